@@ -1,0 +1,21 @@
+//! The one table: units by rows, facts by columns.
+//!
+//! `harmonise` makes a [`Cohort`], `score` enriches it; from `design` on it is read-only.
+
+mod blinded;
+mod build;
+mod column;
+mod error;
+mod ids;
+mod outcome;
+mod reasons;
+mod roles;
+
+pub use blinded::Blinded;
+pub use build::{Cohort, CohortParts};
+pub use column::{Category, Column, Number, category_array};
+pub use error::CohortError;
+pub use ids::Ids;
+pub use outcome::{Better, Case, Contrast, Outcome, OutcomeShape};
+pub use reasons::{Reason, Reasons};
+pub use roles::{Covariate, Gap, Kind, Roles, Shape};

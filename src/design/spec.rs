@@ -1,0 +1,254 @@
+//! `[design]` as the job says it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// For whom the effect is estimated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Estimand {
+    /// The people supported.
+    #[serde(rename = "ATT")]
+    Att,
+    /// The surveyed population.
+    #[serde(rename = "ATC")]
+    Atc,
+    /// Both together.
+    #[serde(rename = "ATE")]
+    Ate,
+}
+
+/// Which distance says how alike two people are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Distance {
+    /// |difference of propensity scores| on the probability scale.
+    Propensity,
+    /// |difference of linear predictors| (logits).
+    LinearPredictor,
+    /// Mahalanobis distance on the terms (or on `mahalanobis`).
+    Mahalanobis,
+}
+
+/// What is done with the start score of a before/after outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Baseline {
+    /// It is a matching variable, like the covariates.
+    Match,
+    /// It is left out (parallel trends are assumed instead).
+    Ignore,
+}
+
+/// Who is dropped for lying outside the other arm's range of scores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Discard {
+    /// Nobody.
+    None,
+    /// Service users outside the range of the pool.
+    Treated,
+    /// Respondents outside the range of the service users.
+    Control,
+    /// Both: only the common range stays.
+    Both,
+}
+
+/// When a unit must have its primary outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Complete {
+    /// Units without it are not eligible.
+    Before,
+    /// All are matched; sets with a missing outcome are dropped afterwards.
+    After,
+}
+
+/// Scale on which a propensity caliper is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CaliperScale {
+    /// Log odds.
+    Logit,
+    /// Probability.
+    Probability,
+}
+
+/// Which standard deviation a caliper is a multiple of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CaliperSd {
+    /// Root of the mean of the two within-arm variances.
+    Within,
+    /// Standard deviation of all units together (as MatchIt).
+    All,
+}
+
+/// Unit of a caliper's width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CaliperUnit {
+    /// Standard deviations.
+    Sd,
+    /// The variable's own unit.
+    Raw,
+}
+
+/// A caliper: two people may be compared only if they differ by at most `width` on `on`
+/// (a negative width: only if they differ by more than its size).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaliperSpec {
+    /// `propensity`, a covariate, or a start score such as `loneliness.start`.
+    pub on: String,
+    /// Widest difference allowed; negative: smallest difference required.
+    pub width: f64,
+    /// Standard deviations or the variable's own unit.
+    #[serde(default = "sd")]
+    pub unit: CaliperUnit,
+    /// For `on = "propensity"`: log odds or probability.
+    #[serde(default = "logit")]
+    pub scale: CaliperScale,
+    /// Which standard deviation.
+    #[serde(default = "within")]
+    pub sd: CaliperSd,
+}
+
+fn sd() -> CaliperUnit {
+    CaliperUnit::Sd
+}
+fn logit() -> CaliperScale {
+    CaliperScale::Logit
+}
+fn within() -> CaliperSd {
+    CaliperSd::Within
+}
+
+/// Which model gives the propensity score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ScoreModel {
+    /// Logistic regression by maximum likelihood.
+    Logit,
+    /// Logistic regression with a ridge penalty (`linfa-logistic`), for separated or small samples.
+    Ridge,
+}
+
+/// When the fit of the score stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// At the maximum: the gradient is zero within rounding.
+    Converged,
+    /// Where R's `glm` stops: relative change of the deviance under 1e-8.
+    R,
+}
+
+/// Whether the pool's survey weights enter the score model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ScoreWeights {
+    /// Unweighted score.
+    None,
+    /// Score weighted by the survey weights (service users count 1).
+    Survey,
+}
+
+/// `[design.propensity]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PropensitySpec {
+    /// Which model.
+    pub model: ScoreModel,
+    /// When the fit stops.
+    pub stop: Stop,
+    /// Strength of the ridge penalty (`model = "ridge"` only).
+    pub penalty: f64,
+    /// Whether survey weights enter the fit.
+    pub weights: ScoreWeights,
+}
+
+impl Default for PropensitySpec {
+    fn default() -> Self {
+        Self { model: ScoreModel::Logit, stop: Stop::Converged, penalty: 1.0, weights: ScoreWeights::None }
+    }
+}
+
+/// `[design]`: who may be compared with whom, and on what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DesignSpec {
+    /// For whom the effect is estimated.
+    pub estimand: Estimand,
+    /// What is done with the outcome's start score.
+    pub baseline: Baseline,
+    /// Terms of the score and the distance: `"age"`, `"age^2"`, `"educ:re74"`. Without it: every
+    /// covariate, and the start scores of before/after outcomes when `baseline = "match"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Vec<String>>,
+    /// Both people must be equal on these.
+    pub exact: Vec<String>,
+    /// Both people must differ on these.
+    pub antiexact: Vec<String>,
+    /// How alike two people are.
+    pub distance: Distance,
+    /// Variables of the Mahalanobis distance, when they are not the terms of the score.
+    pub mahalanobis: Vec<String>,
+    /// Short for one caliper on the propensity score, in standard deviations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caliper: Option<f64>,
+    /// Scale of the short caliper.
+    pub caliper_scale: CaliperScale,
+    /// Standard deviation of the short caliper.
+    pub caliper_sd: CaliperSd,
+    /// Calipers in full.
+    pub calipers: Vec<CaliperSpec>,
+    /// Who is dropped outside the common range of scores.
+    pub discard: Discard,
+    /// Fit the score again after dropping them.
+    pub reestimate: bool,
+    /// When a unit must have its primary outcome.
+    pub complete: Complete,
+    /// The score model.
+    pub propensity: PropensitySpec,
+    /// Share of service users in the population that an ATE is about (programme against survey only).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mixing_share: Option<f64>,
+}
+
+impl Default for DesignSpec {
+    fn default() -> Self {
+        Self {
+            estimand: Estimand::Att,
+            baseline: Baseline::Match,
+            terms: None,
+            exact: Vec::new(),
+            antiexact: Vec::new(),
+            distance: Distance::Propensity,
+            mahalanobis: Vec::new(),
+            caliper: None,
+            caliper_scale: CaliperScale::Logit,
+            caliper_sd: CaliperSd::Within,
+            calipers: Vec::new(),
+            discard: Discard::None,
+            reestimate: false,
+            complete: Complete::Before,
+            propensity: PropensitySpec::default(),
+            mixing_share: None,
+        }
+    }
+}
+
+impl DesignSpec {
+    /// All calipers, the short one first.
+    #[must_use]
+    pub fn all_calipers(&self) -> Vec<CaliperSpec> {
+        let short = self.caliper.map(|width| CaliperSpec {
+            on: "propensity".to_owned(),
+            width,
+            unit: CaliperUnit::Sd,
+            scale: self.caliper_scale,
+            sd: self.caliper_sd,
+        });
+        short.into_iter().chain(self.calipers.iter().cloned()).collect()
+    }
+}

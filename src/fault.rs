@@ -1,0 +1,65 @@
+//! What is wrong with a job or with data: collected, so that all of it is told at once.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// Where a fault lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In the job's text: bytes from start to end.
+    Job(Range<usize>),
+    /// In a data file.
+    Data {
+        /// The file, as typed in the job.
+        file: PathBuf,
+        /// Line of a text file or row of a table, from 1 (a text file's heading is line 1).
+        row: Option<usize>,
+        /// The column.
+        column: Option<String>,
+    },
+    /// Nowhere in particular.
+    Whole,
+}
+
+/// One fault, with a stable code and the way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Stable code, such as `MW201`.
+    pub code: &'static str,
+    /// What is wrong, with the offending value.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Where.
+    pub place: Place,
+}
+
+impl Fault {
+    /// `true` for a fault of the job's text.
+    #[must_use]
+    pub fn in_job(&self) -> bool {
+        matches!(self.place, Place::Job(_))
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{}] ", self.code)?;
+        if let Place::Data { file, row, column } = &self.place {
+            write!(f, "{}", file.display())?;
+            if let Some(row) = row {
+                write!(f, ", row {row}")?;
+            }
+            if let Some(column) = column {
+                write!(f, ", column `{column}`")?;
+            }
+            write!(f, ": ")?;
+        }
+        write!(f, "{}", self.message)?;
+        if let Some(help) = &self.help {
+            write!(f, " ({help})")?;
+        }
+        Ok(())
+    }
+}

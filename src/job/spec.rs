@@ -1,0 +1,451 @@
+//! The job as its author writes it. Every default of a job is written in this file or in a stage's
+//! `spec.rs`; the JSON Schema for editors is generated from these types.
+
+use crate::balance::BalanceSpec;
+use crate::cohort::{Better, Case, Contrast, Kind};
+use crate::design::DesignSpec;
+use crate::estimate::EstimateSpec;
+use crate::matching::MatchingSpec;
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// A whole job file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JobSpec {
+    /// Title of the analysis, as it stands on the report.
+    pub name: String,
+    /// Seed of everything random (ties, random order).
+    #[serde(default)]
+    pub seed: u64,
+    /// Service users (with `control`; or use `units`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treated: Option<SideSpec>,
+    /// The pool of possible controls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<SideSpec>,
+    /// One file with a treatment column, instead of `treated` and `control`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub units: Option<UnitsSpec>,
+    /// Facts from before the programme, by name.
+    #[serde(default)]
+    pub covariates: IndexMap<String, CovariateSpec>,
+    /// Columns computed from covariates, by name: `u74 = "re74 = 0"`.
+    #[serde(default)]
+    pub derive: IndexMap<String, String>,
+    /// What is measured, by name. The first is the primary outcome unless `[estimate]` says otherwise.
+    #[serde(default)]
+    pub outcomes: IndexMap<String, OutcomeSpec>,
+    /// Who takes part: an expression over covariates and start scores.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
+    /// Who may be compared with whom.
+    #[serde(default)]
+    pub design: DesignSpec,
+    /// How partners are picked.
+    #[serde(default)]
+    pub matching: MatchingSpec,
+    /// How balance is judged.
+    #[serde(default)]
+    pub balance: BalanceSpec,
+    /// How effects are estimated.
+    #[serde(default)]
+    pub estimate: EstimateSpec,
+    /// Further analyses; each overrides the above.
+    #[serde(default)]
+    pub specification: Vec<SpecificationSpec>,
+    /// What the design review may let pass.
+    #[serde(default)]
+    pub review: ReviewSpec,
+    /// What is handed on.
+    #[serde(default)]
+    pub output: OutputSpec,
+    /// What may be shown.
+    #[serde(default)]
+    pub disclosure: DisclosureSpec,
+}
+
+/// One arm: its files and how to read them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SideSpec {
+    /// One file (CSV, TSV, TAB, Parquet), relative to the job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<PathBuf>,
+    /// Several files joined on the id: `{ start = "wave_7.tab", end = "wave_8.tab" }`; columns are
+    /// then written `start.indager`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub waves: IndexMap<String, PathBuf>,
+    /// Column with the id.
+    pub id: String,
+    /// What these people are called in the report, such as `service users`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Column names are matched without regard to case.
+    #[serde(default)]
+    pub ignore_case: bool,
+    /// Weeks between start and end: a number, or two date columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap_weeks: Option<GapSpec>,
+    /// Column with the cluster: site or worker of service users, household of respondents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+    /// Column with the survey weight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<String>,
+    /// Codes that mean 'missing' in every column of this side that has none of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<CellSpec>,
+    /// Rows that take part: an expression over the file's own columns, such as `askpx <> 1`.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
+    /// Other identifiers to keep, for `unit_id`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub identifiers: Vec<String>,
+}
+
+/// One file with a treatment column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnitsSpec {
+    /// The file, relative to the job.
+    pub source: PathBuf,
+    /// Column with the id.
+    pub id: String,
+    /// Which rows are treated.
+    pub treated: TreatedSpec,
+    /// What treated people are called in the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treated_label: Option<String>,
+    /// What controls are called in the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control_label: Option<String>,
+    /// Column names are matched without regard to case.
+    #[serde(default)]
+    pub ignore_case: bool,
+    /// Weeks between start and end, in both arms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap_weeks: Option<GapSpec>,
+    /// Column with the cluster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+    /// Column with the survey weight (of both arms).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<String>,
+    /// Codes that mean 'missing' in every column that has none of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<CellSpec>,
+    /// Rows that take part.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
+    /// Other identifiers to keep, for `unit_id`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub identifiers: Vec<String>,
+}
+
+/// Which rows of a one-file job are treated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TreatedSpec {
+    /// Treatment column.
+    pub column: String,
+    /// The value that means treated; every other (non-missing) value means control.
+    pub is: CellSpec,
+}
+
+/// A value as it stands in a cell: a number or a text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum CellSpec {
+    /// A whole number.
+    Whole(i64),
+    /// A number.
+    Number(f64),
+    /// Text.
+    Text(String),
+}
+
+/// Weeks between start and end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum GapSpec {
+    /// The same for everybody.
+    Weeks(f64),
+    /// From two date columns (`YYYY-MM-DD`).
+    Dates {
+        /// Column with the start date.
+        from: String,
+        /// Column with the end date.
+        to: String,
+    },
+}
+
+/// What happens to people whose covariate is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingPolicy {
+    /// The run stops with an error that counts them.
+    Stop,
+    /// They are left out, counted, with the reason.
+    Exclude,
+    /// A number is set to the mean of its arm-pooled known values and a yes/no covariate
+    /// `<name>.missing` is added.
+    Indicator,
+    /// A category gets a level `(missing)` of its own.
+    Level,
+}
+
+/// A covariate: declared once, with a source and a recode for each arm.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CovariateSpec {
+    /// What its values are.
+    pub kind: Kind,
+    /// What readers see instead of the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Unit in words, such as `years`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Where service users' values come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treated: Option<FieldSpec>,
+    /// Where the pool's values come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<FieldSpec>,
+    /// Where values come from in a one-file job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<FieldSpec>,
+    /// All levels of a category, in order; the first is the reference. Without it: those found, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<String>,
+    /// What happens to people without a value.
+    #[serde(default = "stop")]
+    pub missing: MissingPolicy,
+    /// Measured after the start of the programme: reported, never matched on.
+    #[serde(default)]
+    pub after_start: bool,
+}
+
+fn stop() -> MissingPolicy {
+    MissingPolicy::Stop
+}
+
+/// A column of a file and how to read its cells.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum FieldSpec {
+    /// The column as it is.
+    Column(String),
+    /// The column with a recode.
+    Recoded(RecodeSpec),
+}
+
+/// A column with a recode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecodeSpec {
+    /// The column.
+    pub column: String,
+    /// From cells to levels (category), to `yes`/`no` (yes-no) or to numbers (number). A cell that is
+    /// not listed is an error for categories and yes/no, and stays as it is for numbers.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub map: IndexMap<String, CellSpec>,
+    /// Codes that mean 'missing' in this column; instead of the side's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Vec<CellSpec>>,
+    /// Multiply numbers by this, to bring both arms to one unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<f64>,
+}
+
+/// Where an outcome's values come from, in one arm.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimesSpec {
+    /// Start value: one column, or the items of the instrument.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<ItemsSpec>,
+    /// End value.
+    pub end: ItemsSpec,
+}
+
+/// A score: one column, or the items of an instrument in its order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ItemsSpec {
+    /// One column.
+    One(FieldSpec),
+    /// Items.
+    Items(Vec<FieldSpec>),
+}
+
+/// An outcome.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeSpec {
+    /// What readers see instead of the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Instrument whose items are scored, such as `ucla3`. Without it: plain numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instrument: Option<String>,
+    /// Where service users' values come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treated: Option<TimesSpec>,
+    /// Where the pool's values come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<TimesSpec>,
+    /// Where values come from in a one-file job, before and after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub both: Option<TimesSpec>,
+    /// One-file job: a plain outcome in one column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<FieldSpec>,
+    /// Values are 0 and 1 (no and yes).
+    #[serde(default)]
+    pub binary: bool,
+    /// Which end of the scale is better; from the instrument, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub better: Option<Better>,
+    /// Smallest change that counts; from the instrument, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meaningful: Option<f64>,
+    /// Lowest and highest possible value; from the instrument, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<(f64, f64)>,
+    /// Who is a case; from the instrument, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<Case>,
+    /// What to report. Without it: `change` and `improved`, with the case measures where there is a
+    /// case rule; `value` for plain outcomes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub report: Vec<Contrast>,
+    /// Unit of the values in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+/// A further analysis: what it changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SpecificationSpec {
+    /// Its name.
+    pub name: String,
+    /// Who takes part, in addition to the job's own `where`.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
+    /// Overrides of `[design]`, key by key.
+    #[serde(default)]
+    pub design: DesignSpec,
+    /// Overrides of `[matching]`.
+    #[serde(default)]
+    pub matching: MatchingSpec,
+    /// Overrides of `[balance]`.
+    #[serde(default)]
+    pub balance: BalanceSpec,
+    /// Overrides of `[estimate]`.
+    #[serde(default)]
+    pub estimate: EstimateSpec,
+}
+
+/// `[review]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReviewSpec {
+    /// Findings that are accepted, each with its reason.
+    pub allow: Vec<AllowSpec>,
+}
+
+/// A finding that is accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AllowSpec {
+    /// Code of the rule.
+    pub rule: String,
+    /// Why it is accepted here; printed in the report.
+    pub because: String,
+}
+
+/// Which specifications `units.parquet` and `pairs.parquet` hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitsOf {
+    /// The primary one.
+    #[default]
+    Primary,
+    /// All of them.
+    All,
+}
+
+/// `[output]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OutputSpec {
+    /// Which specifications the unit tables hold.
+    pub units: UnitsOf,
+    /// Covariates are written beside each unit, in `restricted/` only.
+    pub covariates: bool,
+}
+
+/// How small numbers are treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DisclosureProfile {
+    /// Everything is shown: public data only.
+    None,
+    /// Numbers that rest on fewer people than the threshold are withheld.
+    Threshold,
+}
+
+/// `[disclosure]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DisclosureSpec {
+    /// Which rule.
+    pub profile: DisclosureProfile,
+    /// Smallest number of people a released figure may rest on.
+    pub threshold: u32,
+    /// Released counts are rounded to a multiple of this (1 = not rounded).
+    pub round_to: u32,
+}
+
+impl Default for DisclosureSpec {
+    fn default() -> Self {
+        Self { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5 }
+    }
+}
+
+/// One analysis to run: the job with a specification's overrides applied.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Specification {
+    /// Position, 0 = primary.
+    pub id: u32,
+    /// Name; `primary` for the job itself.
+    pub name: String,
+    /// Who takes part, both filters together.
+    pub filter: Option<String>,
+    /// Settings of the design.
+    pub design: DesignSpec,
+    /// Settings of the matching.
+    pub matching: MatchingSpec,
+    /// Settings of the balance.
+    pub balance: BalanceSpec,
+    /// Settings of the estimate.
+    pub estimate: EstimateSpec,
+}
+
+/// A job that passed every check that needs no data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// What was said, with every default filled in.
+    pub spec: JobSpec,
+    /// What will be run, primary first.
+    pub specifications: Vec<Specification>,
+    /// Folder that relative paths start from.
+    pub folder: PathBuf,
+    /// The job file's text, for messages and the manifest.
+    pub text: String,
+}

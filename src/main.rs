@@ -1,0 +1,3 @@
+//! The `matchwell` program.
+
+fn main() {}

@@ -1,0 +1,107 @@
+//! `[matching]` as the job says it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Which rule picks partners or weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Nearest neighbour (greedy).
+    Nearest,
+    /// Everyone with an exact twin; weights by stratum.
+    Exact,
+    /// Weights from the propensity score (odds for ATT).
+    Weighting,
+}
+
+/// In which order people choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// In id order (or in the order of the keyed hash, see `ties`).
+    Data,
+    /// Highest score first.
+    Largest,
+    /// Lowest score first.
+    Smallest,
+    /// The closest pair first.
+    Closest,
+    /// The farthest nearest pair first.
+    Farthest,
+    /// In an order drawn from the job's seed.
+    Random,
+}
+
+/// How ties are resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ties {
+    /// By id order, as the reference tools do with a file in id order.
+    Id,
+    /// By a hash of the id keyed with the seed: ids often carry the order of enrolment.
+    Hash,
+}
+
+/// How survey weights of the pool enter the analysis weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SurveyWeights {
+    /// They do not.
+    None,
+    /// Within sets, controls share the set's weight in proportion to them.
+    Within,
+    /// Matching weight times survey weight, as MatchIt's `match_data`.
+    Product,
+}
+
+/// `[matching]`: how partners are picked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MatchingSpec {
+    /// Which rule.
+    pub method: Method,
+    /// Controls per service user (a mean, when `max_controls` makes it variable).
+    pub ratio: f64,
+    /// Fewest controls per service user, for a variable ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_controls: Option<u32>,
+    /// Most controls per service user, for a variable ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_controls: Option<u32>,
+    /// A control may serve any number of service users.
+    pub replace: bool,
+    /// Most service users one control may serve (without `replace`).
+    pub reuse: u32,
+    /// In which order people choose. Without it: `largest` when there is a score (`smallest` for
+    /// ATC), `data` otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<Order>,
+    /// Identifier (person, household) that may be used only once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<String>,
+    /// How ties are resolved.
+    pub ties: Ties,
+    /// Leave out service users with fewer controls than `ratio` asks for.
+    pub complete_sets: bool,
+    /// How survey weights enter.
+    pub survey_weights: SurveyWeights,
+}
+
+impl Default for MatchingSpec {
+    fn default() -> Self {
+        Self {
+            method: Method::Nearest,
+            ratio: 1.0,
+            min_controls: None,
+            max_controls: None,
+            replace: false,
+            reuse: 1,
+            order: None,
+            unit_id: None,
+            ties: Ties::Hash,
+            complete_sets: false,
+            survey_weights: SurveyWeights::Within,
+        }
+    }
+}

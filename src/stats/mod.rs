@@ -1,0 +1,13 @@
+//! Numbers only: slices in, numbers out. Knows mathematics, not people.
+
+pub mod distribution;
+pub mod ecdf;
+pub mod glm;
+pub mod linalg;
+pub mod moments;
+pub mod quantile;
+pub mod regression;
+pub mod rng;
+pub mod sandwich;
+pub mod sum;
+pub mod text;

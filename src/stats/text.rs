@@ -1,0 +1,23 @@
+//! Nearest names, for messages that teach.
+
+/// The candidate closest to `word`, if any is close enough to be a likely slip of the pen.
+///
+/// Closeness is the Damerau-Levenshtein distance without regard to case; at most a third of the
+/// letters (and at least one) may differ. The first of several equally close candidates wins.
+///
+/// ```
+/// use matchwell::stats::text::nearest;
+/// assert_eq!(nearest("agee", &["sex", "age"]), Some("age"));
+/// assert_eq!(nearest("zzz", &["sex", "age"]), None);
+/// ```
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let limit = (word.chars().count() / 3).max(1);
+    candidates
+        .iter()
+        .map(|c| (strsim::damerau_levenshtein(&word, &c.to_lowercase()), *c))
+        .filter(|(d, c)| *d <= limit.max(c.chars().count() / 3))
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, c)| c)
+}

@@ -1,0 +1,63 @@
+//! What a run has found out, before any of it is put into words.
+
+use crate::balance::Balance;
+use crate::cohort::Cohort;
+use crate::design::Design;
+use crate::estimate::Effects;
+use crate::job::{Job, Specification};
+use crate::matching::Matching;
+use std::path::PathBuf;
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Path as typed in the job.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// Rows read.
+    pub rows: usize,
+}
+
+/// How the run relates to an outcome-blind design made before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockState {
+    /// No lock: the design was made with the outcomes at hand.
+    Unlocked,
+    /// The design is the one that was locked.
+    Locked,
+    /// The design was changed after the lock.
+    Changed,
+}
+
+/// One specification on one cohort.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// Its settings.
+    pub specification: Specification,
+    /// Which imputation (`None` without imputation).
+    pub imputation: Option<u32>,
+    /// Who may be compared.
+    pub design: Design,
+    /// Who is compared.
+    pub matching: Matching,
+    /// How alike they are.
+    pub balance: Balance,
+    /// What the difference is; `None` in an outcome-blind run.
+    pub effects: Option<Effects>,
+}
+
+/// Everything a run knows.
+#[derive(Debug)]
+pub struct Study {
+    /// The job.
+    pub job: Job,
+    /// The units.
+    pub cohort: Cohort,
+    /// One per specification, primary first.
+    pub analyses: Vec<Analysis>,
+    /// Files read.
+    pub inputs: Vec<InputFile>,
+    /// Lock.
+    pub lock: LockState,
+}
