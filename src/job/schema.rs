@@ -14,5 +14,3 @@ pub fn schema() -> Value {
     }
     root
 }
-#[cfg(test)]
-mod tests { #[test] fn dump() { println!("{}", serde_json::to_string_pretty(&super::schema()).unwrap()); } }
