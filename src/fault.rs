@@ -82,3 +82,11 @@ impl fmt::Display for Fault {
         Ok(())
     }
 }
+
+impl Fault {
+    /// A fault without a place.
+    #[must_use]
+    pub fn whole(code: &'static str, message: &str) -> Self {
+        Self { code, message: message.to_owned(), help: None, place: Place::Whole }
+    }
+}
