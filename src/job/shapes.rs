@@ -33,12 +33,6 @@ impl<'s> Shapes<'s> {
         }
     }
 
-    /// The schema of the value under `key` of an object.
-    pub(super) fn property(&self, object: &'s Value, key: &str) -> Option<&'s Value> {
-        let named = object.get("properties").and_then(|p| p.get(key));
-        named.or_else(|| object.get("additionalProperties").filter(|a| a.is_object()))
-    }
-
     /// The section of a job (`design`, `matching` ...) in which `key` would be right.
     pub(super) fn section_of(&self, key: &str) -> Option<&'s str> {
         let sections = self.root.get("properties")?.as_object()?;
@@ -48,6 +42,12 @@ impl<'s> Shapes<'s> {
         let wanted = ["design", "matching", "balance", "estimate", "output", "disclosure"];
         sections.iter().find(|(n, s)| wanted.contains(&n.as_str()) && holds(s)).map(|(n, _)| n.as_str())
     }
+}
+
+/// The schema of the value under `key` of an object.
+pub(super) fn property<'s>(object: &'s Value, key: &str) -> Option<&'s Value> {
+    let named = object.get("properties").and_then(|p| p.get(key));
+    named.or_else(|| object.get("additionalProperties").filter(|a| a.is_object()))
 }
 
 /// The words that may stand where one of several words is meant.

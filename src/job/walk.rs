@@ -1,7 +1,7 @@
 //! Walks what was written along the schema: tells every fault, keeps what can be used.
 
 use super::faults::Faults;
-use super::shapes::{Shapes, expected, properties, required, types, words};
+use super::shapes::{Shapes, expected, properties, property, required, types, words};
 use super::values;
 use crate::stats::text::nearest;
 use serde_json::Value as Json;
@@ -61,7 +61,7 @@ impl<'s, 'f> Walk<'s, 'f> {
     fn entries(&mut self, table: &DeTable<'_>, schema: &'s Json) -> Table {
         let mut kept = Table::new();
         for (key, value) in table {
-            let Some(inner) = self.shapes.property(schema, key.get_ref()) else {
+            let Some(inner) = property(schema, key.get_ref()) else {
                 self.unknown(key, schema);
                 continue;
             };

@@ -18,7 +18,9 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
         }
         if !side.waves.is_empty() {
             let waves: Vec<&str> = side.waves.keys().map(String::as_str).collect();
-            found.iter().for_each(|(column, at)| wave_of(name, column, at, &waves, faults));
+            for (column, at) in &found {
+                wave_of(name, column, at, &waves, faults);
+            }
         }
     }
     if let Some(text) = scene.spec.units.as_ref().and_then(|u| u.filter.as_ref()) {
@@ -34,6 +36,9 @@ fn own(scene: &Scene<'_>, name: &str, side: &SideSpec) -> Found {
     let one = [("cluster", &side.cluster), ("weight", &side.weight)];
     for (key, column) in one.into_iter().filter_map(|(k, c)| c.as_ref().map(|c| (k, c))) {
         found.push((column.clone(), scene.at(&[name, key])));
+    }
+    for (i, column) in side.identifiers.iter().enumerate() {
+        found.push((column.clone(), scene.at(&[name, "identifiers", &i.to_string()])));
     }
     if let Some(GapSpec::Dates { from, to }) = &side.gap_weeks {
         found.push((from.clone(), scene.at(&[name, "gap_weeks", "from"])));
