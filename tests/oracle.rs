@@ -149,7 +149,10 @@ fn compare(stored: &Value, study: &Study) -> Option<()> {
     }
     close(&format!("seed {seed}: ess"), analysis.balance.control.ess, stored["ess_control"].as_f64()?, 1e-8);
     for row in &analysis.effects.as_ref().expect("effects").rows {
-        if row.estimator != EstimatorKind::Difference || row.measure != Measure::Difference || row.group != "all" {
+        if row.estimator != EstimatorKind::Difference
+            || row.measure != Measure::Difference
+            || row.group != "all"
+        {
             continue;
         }
         let key = if row.outcome == "y" { "effect" } else { "risk_difference" };
@@ -189,7 +192,9 @@ fn stored_jobs_are_answered_as_the_reference_answers_them() {
             (Err(_), Some(_)) => refused += 1,
             (Ok(study), None) => match compare(&stored, &study) {
                 Some(()) => equal += 1,
-                None => tied.push((stored["seed"].as_u64().unwrap(), stored["tied_scores"].as_u64().unwrap_or(0))),
+                None => {
+                    tied.push((stored["seed"].as_u64().unwrap(), stored["tied_scores"].as_u64().unwrap_or(0)))
+                }
             },
             (Ok(_), Some(e)) => panic!("seed {}: answered here, refused there: {e}", stored["seed"]),
             (Err(e), None) => panic!("seed {}: refused here: {e}", stored["seed"]),

@@ -87,7 +87,13 @@ const SPECS: [(&str, &str, &str, &str, &str); 31] = [
         "method = \"exact\"",
         "hc3",
     ),
-    ("mah_numeric_only", "", "distance = \"mahalanobis\"\nterms = [\"age\", \"educ\", \"re74\", \"re75\"]", "", "auto"),
+    (
+        "mah_numeric_only",
+        "",
+        "distance = \"mahalanobis\"\nterms = [\"age\", \"educ\", \"re74\", \"re75\"]",
+        "",
+        "auto",
+    ),
     ("mah_exact_race", "", "distance = \"mahalanobis\"\nexact = [\"race\"]", "", "auto"),
 ];
 
@@ -185,11 +191,21 @@ fn check_effects(spec: &str, analysis: &Analysis, stored: &Value, variance: &str
     let plain = effect(analysis, EstimatorKind::Difference);
     let theirs = &stored["effect_diff_in_means"];
     let key = if variance == "hc3" { "se_HC3" } else { "se_CR_HC1" };
-    close(&format!("{spec}: effect"), plain.estimate.expect("estimate"), theirs["estimate"].as_f64().expect("stored"), 1e-8);
+    close(
+        &format!("{spec}: effect"),
+        plain.estimate.expect("estimate"),
+        theirs["estimate"].as_f64().expect("stored"),
+        1e-8,
+    );
     close(&format!("{spec}: {key}"), plain.se.expect("se"), theirs[key].as_f64().expect("stored"), 1e-8);
     let theirs = &stored["effect_gcomp"];
     let adjusted = effect(analysis, EstimatorKind::Regression);
-    close(&format!("{spec}: g-computation"), adjusted.estimate.expect("estimate"), theirs["estimate"].as_f64().expect("stored"), 1e-8);
+    close(
+        &format!("{spec}: g-computation"),
+        adjusted.estimate.expect("estimate"),
+        theirs["estimate"].as_f64().expect("stored"),
+        1e-8,
+    );
     close(&format!("{spec}: its se"), adjusted.se.expect("se"), theirs["se"].as_f64().expect("stored"), 1e-5);
 }
 
@@ -202,11 +218,15 @@ fn nearest_and_exact_equal_the_reference_from_file_to_effect() {
         if spec.starts_with("mah") {
             // Ties of covariate distances go to the lowest id here and to the last bit of a sum there:
             // the numbers downstream are tested given the reference's own pairs (tests/estimate.rs).
-            assert_eq!(analysis.balance.treated.matched as u64, stored["n"]["treated_matched"].as_u64().unwrap());
+            assert_eq!(
+                analysis.balance.treated.matched as u64,
+                stored["n"]["treated_matched"].as_u64().unwrap()
+            );
             continue;
         }
         check_weights(spec, analysis, study.cohort.ids());
-        let sizes = [(analysis.balance.treated.ess, "ess_treated"), (analysis.balance.control.ess, "ess_control")];
+        let sizes =
+            [(analysis.balance.treated.ess, "ess_treated"), (analysis.balance.control.ess, "ess_control")];
         if spec != "nn_s_weights" {
             for (ours, key) in sizes {
                 close(&format!("{spec}: {key}"), ours, stored["weights"][key].as_f64().unwrap(), 1e-8);
@@ -223,7 +243,10 @@ fn odds_weights_equal_the_reference_with_stacked_variance() {
     let reference = reference();
     let (analysis, stored) = (&study.analyses[0], &reference["weighting"]["w_glm_att"]);
     close("ess", analysis.balance.control.ess, stored["ess_control"].as_f64().unwrap(), 1e-8);
-    let total: f64 = (0..study.cohort.len()).filter(|&i| !study.cohort.treated()[i]).map(|i| analysis.matching.weight[i]).sum();
+    let total: f64 = (0..study.cohort.len())
+        .filter(|&i| !study.cohort.treated()[i])
+        .map(|i| analysis.matching.weight[i])
+        .sum();
     close("sum of weights", total, stored["sum_w_control"].as_f64().unwrap(), 1e-8);
     let plain = effect(analysis, EstimatorKind::Difference);
     close("effect", plain.estimate.unwrap(), stored["diff_in_means"]["estimate"].as_f64().unwrap(), 1e-8);
