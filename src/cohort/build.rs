@@ -80,15 +80,12 @@ impl Cohort {
         let mut fields: Vec<_> = schema.fields().iter().cloned().collect();
         let mut arrays = parts.columns.columns().to_vec();
         let field = Arc::new(Field::new(name, array.data_type().clone(), true));
-        match schema.index_of(name) {
-            Ok(at) => {
-                fields[at] = field;
-                arrays[at] = array;
-            }
-            Err(_) => {
-                fields.push(field);
-                arrays.push(array);
-            }
+        if let Ok(at) = schema.index_of(name) {
+            fields[at] = field;
+            arrays[at] = array;
+        } else {
+            fields.push(field);
+            arrays.push(array);
         }
         parts.columns = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
             .map_err(|e| CohortError::Inconsistent { what: e.to_string() })?;
