@@ -109,7 +109,7 @@ impl Keys {
             Self::Whole { .. } => {
                 let mut text = KeysBuilder::default();
                 for i in 0..self.len() {
-                    text.push(if self.is_missing(i) { "" } else { &self.text(i) }.as_ref());
+                    text.push(&if self.is_missing(i) { "".into() } else { self.text(i) });
                 }
                 text.text()
             }

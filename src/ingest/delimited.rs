@@ -61,11 +61,12 @@ pub(super) fn read(source: impl Read, delimiter: u8, request: &Request) -> Resul
         .flexible(true)
         .buffer_capacity(1 << 18)
         .from_reader(source);
-    let damaged = |e: csv::Error| vec![whole(request, "MW209", format!("the text cannot be read: {e}"), "mend the file")];
+    let damaged = |e: csv::Error| {
+        vec![whole(request, "MW209", format!("the text cannot be read: {e}"), "mend the file")]
+    };
     let mut record = ByteRecord::new();
     reader.read_byte_record(&mut record).map_err(damaged)?;
-    let names: Vec<String> =
-        record.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect();
+    let names: Vec<String> = record.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect();
     let places = resolve(&names, request)?;
     let mut growing = Growing::new(request, &places, names.len());
     while reader.read_byte_record(&mut record).map_err(damaged)? {
@@ -77,8 +78,9 @@ pub(super) fn read(source: impl Read, delimiter: u8, request: &Request) -> Resul
 impl<'a> Growing<'a> {
     fn new(request: &'a Request, places: &[usize], width: usize) -> Self {
         let columns = places.iter().zip(request.columns.keys());
-        let columns = columns
-            .map(|(&place, (name, reading))| (place, name.as_str(), Builder::new(*reading), Repeated::default()));
+        let columns = columns.map(|(&place, (name, reading))| {
+            (place, name.as_str(), Builder::new(*reading), Repeated::default())
+        });
         Self {
             request,
             columns: columns.collect(),

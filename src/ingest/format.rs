@@ -45,15 +45,15 @@ fn delimiter(path: &Path, head: &[u8], request: &Request) -> Result<u8, Fault> {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     let foreign = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     match extension.as_str() {
-        "dta" | "sav" | "zsav" | "xlsx" | "xls" | "arrow" | "feather" | "parquet" | "zip" | "gz" => Err(whole(
-            request,
-            "MW203",
-            format!("a `.{extension}` file of this kind cannot be read"),
-            "save it as CSV, TSV or Parquet",
-        )),
-        _ if foreign => {
-            Err(whole(request, "MW203", "the text is in UTF-16".to_owned(), "save it as UTF-8"))
+        "dta" | "sav" | "zsav" | "xlsx" | "xls" | "arrow" | "feather" | "parquet" | "zip" | "gz" => {
+            Err(whole(
+                request,
+                "MW203",
+                format!("a `.{extension}` file of this kind cannot be read"),
+                "save it as CSV, TSV or Parquet",
+            ))
         }
+        _ if foreign => Err(whole(request, "MW203", "the text is in UTF-16".to_owned(), "save it as UTF-8")),
         "tsv" | "tab" => Ok(b'\t'),
         _ => Ok(most_frequent(head)),
     }

@@ -54,7 +54,6 @@ fn missing(names: &[String], wanted: &str, alike: Option<usize>, request: &Reque
 }
 
 fn fault(code: &'static str, column: &str, message: String, help: String, request: &Request) -> Fault {
-    let place =
-        Place::Data { file: request.path.clone(), row: None, column: Some(column.to_owned()) };
+    let place = Place::Data { file: request.path.clone(), row: None, column: Some(column.to_owned()) };
     Fault { code, message, help: Some(help), place }
 }

@@ -24,7 +24,8 @@ const BATCH: usize = 1 << 16;
 
 /// Reads the columns of `request` from the Parquet file at `path`.
 pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>> {
-    let damaged = |e: &str| vec![whole(request, "MW209", format!("the table is damaged: {e}"), "write it again")];
+    let damaged =
+        |e: &str| vec![whole(request, "MW209", format!("the table is damaged: {e}"), "write it again")];
     let file = File::open(path).map_err(|e| damaged(&e.to_string()))?;
     let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default());
     let metadata = metadata.map_err(|e| damaged(&e.to_string()))?;
@@ -52,7 +53,11 @@ pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>
 }
 
 /// A reader of one column. It opens the file anew: clones of a file share one position.
-fn open(path: &Path, metadata: &ArrowReaderMetadata, place: usize) -> Result<ParquetRecordBatchReader, ArrowError> {
+fn open(
+    path: &Path,
+    metadata: &ArrowReaderMetadata,
+    place: usize,
+) -> Result<ParquetRecordBatchReader, ArrowError> {
     let file = File::open(path)?;
     let mask = ProjectionMask::roots(metadata.parquet_schema(), [place]);
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());

@@ -32,7 +32,8 @@ impl Repeated {
         if self.total > SHOWN
             && let Some(last) = self.shown.last_mut()
         {
-            last.message += &format!("; {} rows in all have this fault, the first {SHOWN} are shown", self.total);
+            last.message +=
+                &format!("; {} rows in all have this fault, the first {SHOWN} are shown", self.total);
         }
         faults.append(&mut self.shown);
     }

@@ -99,7 +99,11 @@ impl SourceTable {
                 column.uses -= 1;
                 Ok(column.cells.clone())
             }
-            Some(_) => Ok(self.columns.swap_remove(&key).map(|c| c.cells).unwrap_or(Cells::Words(super::Words::default()))),
+            Some(_) => Ok(self
+                .columns
+                .swap_remove(&key)
+                .map(|c| c.cells)
+                .unwrap_or(Cells::Words(super::Words::default()))),
             None => Err(self.fault(
                 "MW201",
                 None,

@@ -1,7 +1,7 @@
 //! Which columns a job needs from each file, and how they are to be read.
 
 use super::source::{Side, Source, sources};
-use crate::cohort::Kind;
+use crate::cohort::{Expression, ExpressionError, Kind};
 use crate::fault::{Fault, Place};
 use crate::job::{GapSpec, JobSpec};
 use crate::stats::text::nearest;
@@ -75,9 +75,9 @@ fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<F
         want(to, Reading::Words);
     }
     if let Some(filter) = source.filter {
-        match crate::harmonise::filter_columns(filter) {
-            Ok(names) => names.iter().for_each(|c| want(c, Reading::Numbers)),
-            Err(fault) => faults.push(fault),
+        match Expression::parse(filter) {
+            Ok(parsed) => parsed.columns().iter().for_each(|c| want(c, Reading::Numbers)),
+            Err(error) => faults.push(unreadable(source.side, filter, &error)),
         }
     }
     for covariate in job.covariates.values() {
@@ -91,6 +91,15 @@ fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<F
         fields.for_each(|f| want(f.column(), reading));
     }
     (wanted, faults)
+}
+
+fn unreadable(side: Side, filter: &str, error: &ExpressionError) -> Fault {
+    Fault {
+        code: "MW224",
+        message: format!("`where = \"{filter}\"` of {}: {error}", side.words()),
+        help: None,
+        place: Place::Whole,
+    }
 }
 
 impl Source<'_> {
