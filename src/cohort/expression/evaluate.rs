@@ -23,7 +23,7 @@ impl Expression {
     /// # Errors
     /// A column that `look` refuses or that has another length, parts of the wrong kind, an unknown
     /// level, or a result that is neither a number nor true or false.
-    pub fn evaluate<'a>(&self, rows: usize, look: &Look<'_, 'a>) -> Result<Value, ExpressionError> {
+    pub fn evaluate(&self, rows: usize, look: &Look<'_, '_>) -> Result<Value, ExpressionError> {
         let at = &self.root.at;
         match (Evaluator { rows, look }).term(&self.root)? {
             Term::Number(a) => Ok(Value::Number(a)),
@@ -43,7 +43,7 @@ impl Expression {
     ///
     /// # Errors
     /// As [`Expression::evaluate`]; also numbers other than 0 and 1.
-    pub fn truth<'a>(&self, rows: usize, look: &Look<'_, 'a>) -> Result<Vec<Option<bool>>, ExpressionError> {
+    pub fn truth(&self, rows: usize, look: &Look<'_, '_>) -> Result<Vec<Option<bool>>, ExpressionError> {
         let term = (Evaluator { rows, look }).term(&self.root)?;
         Ok(term.truth(rows, &self.root.at)?.iter().collect())
     }

@@ -27,6 +27,8 @@ mod evaluate;
 mod lower;
 mod parse;
 mod term;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod value;
 

@@ -118,7 +118,9 @@ impl Node {
             }
             NodeKind::Among(a, list) => {
                 a.collect(found);
-                list.iter().for_each(|n| n.collect(found));
+                for item in list {
+                    item.collect(found);
+                }
             }
         }
     }
