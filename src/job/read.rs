@@ -42,8 +42,9 @@ pub fn read_with(text: &str, folder: &Path, instruments: &[&str]) -> Reading {
             return Reading { job: None, faults: faults.sorted() };
         }
     };
-    let spans = Spans::new(text, root);
-    let mut table = Walk::new(&schema(), &mut faults).job(spans.root());
+    let mut spans = Spans::new(text, root);
+    let (mut table, aliases) = Walk::new(&schema(), &mut faults).job(spans.root());
+    spans.learn(aliases);
     resolve::merge(&mut table);
     let spec = match JobSpec::deserialize(toml::Value::Table(table)) {
         Ok(spec) => spec,
