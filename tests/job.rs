@@ -304,7 +304,7 @@ fn matching_settings_fit_each_other_and_the_method() {
 fn estimands_and_variances_are_defined() {
     let with = |section: &str, lines: &str| format!("[{section}]\n{lines}\n[units]");
     let bad = |section: &str, lines: &str, code, says| {
-        refused(ONE_FILE, "[units]", &with(section, lines), code, says)
+        refused(ONE_FILE, "[units]", &with(section, lines), code, says);
     };
     bad("design", "estimand = \"ATE\"", "MW044", "nearest");
     bad("design", "mixing_share = 0.5", "MW044", "one file");
