@@ -333,6 +333,21 @@ fn estimands_and_variances_are_defined() {
 }
 
 #[test]
+fn every_example_is_a_job_without_faults() {
+    let mut read_jobs = 0;
+    for folder in std::fs::read_dir("examples").unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()) {
+        for path in std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()) {
+            if path.extension().is_some_and(|e| e == "toml") {
+                let reading = read(&std::fs::read_to_string(&path).unwrap(), &folder);
+                assert_eq!(reading.faults, [], "{}", path.display());
+                read_jobs += 1;
+            }
+        }
+    }
+    assert!(read_jobs >= 4);
+}
+
+#[test]
 fn specifications_are_checked_where_they_stand() {
     refused(TWO_SIDES, "name = \"weighted\"", "name = \"primary\"", "MW051", "the job itself");
     refused(TWO_SIDES, "name = \"weighted\"", "name = \"Mahalanobis, women\"", "MW051", "two spec");

@@ -27,7 +27,8 @@ pub struct Reading {
 /// All faults are collected: only a text that is no TOML stops at its first.
 #[must_use]
 pub fn read(text: &str, folder: &Path) -> Reading {
-    read_with(text, folder, &[])
+    let instruments: Vec<&str> = crate::score::instruments().iter().map(|i| i.name.as_str()).collect();
+    read_with(text, folder, &instruments)
 }
 
 /// As [`read`], with the names of the instruments there are (empty: any name goes).
