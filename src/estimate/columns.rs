@@ -61,7 +61,8 @@ fn split_power<'t>(cohort: &Cohort, term: &str, factor: &'t str) -> Result<(&'t 
     let fault = |because: &str| EstimateError::Term { term: term.to_owned(), because: because.to_owned() };
     match factor.rsplit_once('^') {
         Some((name, power)) if !cohort.has(factor) => {
-            let power = power.trim().parse().map_err(|_| fault("a power is a whole number, as in `age^2`"))?;
+            let power =
+                power.trim().parse().map_err(|_| fault("a power is a whole number, as in `age^2`"))?;
             if (1..=9).contains(&power) {
                 Ok((name.trim(), power))
             } else {

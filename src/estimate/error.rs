@@ -24,7 +24,9 @@ pub enum EstimateError {
         known: String,
     },
     /// A contrast that this outcome cannot give.
-    #[error("contrast `{contrast}` cannot be made of outcome `{outcome}`: {because}; choose another contrast")]
+    #[error(
+        "contrast `{contrast}` cannot be made of outcome `{outcome}`: {because}; choose another contrast"
+    )]
     Contrast {
         /// The outcome.
         outcome: String,

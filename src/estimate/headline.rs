@@ -13,7 +13,10 @@ use crate::stats::multiplicity::{benjamini_hochberg, holm};
 pub(super) fn mark(work: &Work, rows: &mut [EffectRow]) -> usize {
     let name = &work.outcomes[work.primary].outcome.name;
     let is = |r: &EffectRow| {
-        r.outcome == *name && r.contrast == work.contrast && r.measure == work.spec.measure && is_main(work, r)
+        r.outcome == *name
+            && r.contrast == work.contrast
+            && r.measure == work.spec.measure
+            && is_main(work, r)
     };
     let primary = rows.iter().position(is).unwrap_or_default();
     if let Some(row) = rows.get_mut(primary) {

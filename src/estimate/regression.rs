@@ -54,7 +54,11 @@ impl Model {
             Link::Logit => logistic(&self.columns, y, weight).map_err(said)?,
         };
         if y.len() <= fit.rank() {
-            return Err(format!("{} people are too few for a regression with {} coefficients", y.len(), fit.rank()));
+            return Err(format!(
+                "{} people are too few for a regression with {} coefficients",
+                y.len(),
+                fit.rank()
+            ));
         }
         let (m0, g0) = self.average(&fit, 0.0, link);
         let (m1, g1) = self.average(&fit, 1.0, link);
@@ -83,8 +87,7 @@ impl Model {
             slope.push(t * d / mass);
         }
         let base: f64 = slope.iter().sum();
-        let moved: Vec<f64> =
-            own.iter().map(|x| x.iter().zip(&slope).map(|(x, s)| x * s).sum()).collect();
+        let moved: Vec<f64> = own.iter().map(|x| x.iter().zip(&slope).map(|(x, s)| x * s).sum()).collect();
         let mut gradient = vec![base, arm * base];
         gradient.extend_from_slice(&moved);
         gradient.extend(moved.iter().map(|m| arm * m));

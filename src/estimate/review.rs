@@ -33,7 +33,7 @@ pub(super) fn run(
         dropped(work, people),
         other_variance(work),
         mixed_sets(work, rows),
-        headline.and_then(|h| no_number(h)),
+        headline.and_then(no_number),
     ];
     found.into_iter().flatten().collect()
 }
@@ -120,7 +120,8 @@ fn dropped(work: &Work, people: PeopleCounts) -> Option<Finding> {
 
 fn other_variance(work: &Work) -> Option<Finding> {
     let advised = recommended(&work.compared);
-    let message = format!("the variance is {}; for this design it should be {}", work.rule.name(), advised.name());
+    let message =
+        format!("the variance is {}; for this design it should be {}", work.rule.name(), advised.name());
     (work.rule != advised).then(|| finding("MW157", Severity::Warning, message))
 }
 

@@ -35,10 +35,8 @@ impl ScoreModel {
         };
         let score = |i: &u32| propensity.score[*i as usize];
         let treated = |i: &u32| cohort.treated()[*i as usize];
-        let scale: Vec<f64> = units
-            .iter()
-            .map(|i| (weight(*i as usize) * score(i) * (1.0 - score(i))).sqrt())
-            .collect();
+        let scale: Vec<f64> =
+            units.iter().map(|i| (weight(*i as usize) * score(i) * (1.0 - score(i))).sqrt()).collect();
         let terms = Columns::new(cohort, &design.terms, &units)?;
         let columns = [vec![vec![1.0; units.len()]], terms.values].concat();
         let residual = |i: &u32| weight(*i as usize) * (f64::from(u8::from(treated(i))) - score(i));

@@ -5,7 +5,9 @@ use super::hand::{design, headline, matching, spec};
 use arrow::array::{ArrayRef, Float64Array};
 use matchwell::cohort::{Better, Case, Cohort, Contrast, Kind, Outcome, Roles};
 use matchwell::design::Estimand;
-use matchwell::estimate::{Base, EffectRow, Effects, EstimateError, EstimateSpec, EstimatorKind, Measure, run};
+use matchwell::estimate::{
+    Base, EffectRow, Effects, EstimateError, EstimateSpec, EstimatorKind, Measure, run,
+};
 use matchwell::matching::{Matching, Structure};
 use std::sync::Arc;
 
@@ -63,7 +65,10 @@ fn sound(row: &EffectRow) {
 }
 
 fn both() -> EstimateSpec {
-    EstimateSpec { measures: vec![Measure::Difference, Measure::RiskRatio, Measure::OddsRatio], ..EstimateSpec::default() }
+    EstimateSpec {
+        measures: vec![Measure::Difference, Measure::RiskRatio, Measure::OddsRatio],
+        ..EstimateSpec::default()
+    }
 }
 
 #[test]
@@ -175,7 +180,10 @@ fn exactly_one_headline_and_adjusted_p_values() {
     let effects = all(&cohort, &paired(20, 40), &spec);
     assert_eq!(effects.rows.iter().filter(|r| r.primary).count(), 1);
     let row = headline(&effects);
-    assert_eq!((row.contrast, row.base, row.measure), (Contrast::Improved, Base::CouldImprove, Measure::Difference));
+    assert_eq!(
+        (row.contrast, row.base, row.measure),
+        (Contrast::Improved, Base::CouldImprove, Measure::Difference)
+    );
     assert_eq!(effects.rows.iter().filter(|r| r.p_holm.is_some()).count(), effects.tests);
     assert!(effects.rows.iter().all(|r| r.p_holm.is_none_or(|h| Some(h) >= r.p_value)));
     assert_eq!(row.df, row.clusters.map(|c| c as f64 - 1.0));

@@ -175,10 +175,8 @@ fn with_ties(cohort: &Cohort, score: &[f64]) -> (Vec<(u32, u32)>, Vec<f64>) {
 #[test]
 fn survey_weights_of_both_arms_are_averaged_over() {
     let cohort = lalonde_weighted();
-    let (d, m) = (
-        design(&cohort, Estimand::Att, &TERMS),
-        hand_made(&cohort, "nn_s_weights", "pair", Estimand::Att),
-    );
+    let (d, m) =
+        (design(&cohort, Estimand::Att, &TERMS), hand_made(&cohort, "nn_s_weights", "pair", Estimand::Att));
     let row = effect(&cohort, &d, &m, EstimatorKind::Regression, "auto");
     assert!(row.se.is_some());
 }
