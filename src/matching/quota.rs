@@ -26,7 +26,13 @@ pub(super) fn quotas(candidates: &Candidates<'_>) -> Vec<u32> {
     for (place, at) in by_score(candidates, score, falling).into_iter().enumerate() {
         quota[at as usize] = match place {
             p if p < fewest => min,
-            p if p == fewest => if most as usize >= n { max } else { between },
+            p if p == fewest => {
+                if most as usize >= n {
+                    max
+                } else {
+                    between
+                }
+            }
             _ => max,
         };
     }

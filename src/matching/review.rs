@@ -85,7 +85,11 @@ fn tied(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
         "for {} of {focal} matched people another partner was exactly as near: with other ties the result may move",
         matching.tied
     );
-    if matching.tied as f64 > TIED * focal as f64 { finding("MW124", Severity::Warning, message) } else { None }
+    if matching.tied as f64 > TIED * focal as f64 {
+        finding("MW124", Severity::Warning, message)
+    } else {
+        None
+    }
 }
 
 fn incomplete(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
