@@ -3,8 +3,8 @@
 use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch};
 use matchwell::balance::{ArmSize, Balance, BalanceRow, Light, Statistic};
 use matchwell::cohort::{
-    Better, Case, Cohort, CohortParts, Contrast, Covariate, Gap, Ids, Kind, Outcome, OutcomeShape,
-    Reasons, Roles, Shape, category_array,
+    Better, Case, Cohort, CohortParts, Contrast, Covariate, Gap, Ids, Kind, Outcome, OutcomeShape, Reasons,
+    Roles, Shape, category_array,
 };
 use matchwell::design::review::{Finding, Severity};
 use matchwell::design::{Caliper, Design, Metric, Propensity, Strata};
@@ -55,7 +55,13 @@ fn people() -> People {
         let start = start.clamp(3.0, 9.0);
         let step = dice.roll();
         let falls = if z { 0.62 } else { 0.42 };
-        let change = if step < falls { -1.0 - (3.0 * dice.roll()).floor() } else if step < 0.85 { 0.0 } else { 1.0 };
+        let change = if step < falls {
+            -1.0 - (3.0 * dice.roll()).floor()
+        } else if step < 0.85 {
+            0.0
+        } else {
+            1.0
+        };
         p.z.push(z);
         p.age.push((if z { 45.0 } else { 52.0 } + 38.0 * dice.roll()).round());
         p.alone.push(f64::from(dice.roll() < if z { 0.55 } else { 0.3 }));
@@ -137,9 +143,8 @@ fn design(p: &People, cohort: &Cohort, spec: &Specification) -> Design {
             eligible.mark(i, ends);
         }
     }
-    let linear: Vec<f64> = (0..n)
-        .map(|i| -4.2 + 0.55 * p.start[i] + 0.7 * p.alone[i] - 0.012 * (p.age[i] - 60.0))
-        .collect();
+    let linear: Vec<f64> =
+        (0..n).map(|i| -4.2 + 0.55 * p.start[i] + 0.7 * p.alone[i] - 0.012 * (p.age[i] - 60.0)).collect();
     let score: Vec<f64> = linear.iter().map(|l| 1.0 / (1.0 + libm::exp(-l))).collect();
     Design {
         spec: spec.design.clone(),
@@ -172,7 +177,12 @@ fn design(p: &People, cohort: &Cohort, spec: &Specification) -> Design {
             on_score: true,
         }],
         survey_weight: None,
-        review: vec![finding("MW103", Severity::Serious, "follow-up differs: 12 weeks for service users, 104 weeks for the pool", Some("loneliness"))],
+        review: vec![finding(
+            "MW103",
+            Severity::Serious,
+            "follow-up differs: 12 weeks for service users, 104 weeks for the pool",
+            Some("loneliness"),
+        )],
     }
 }
 
@@ -278,7 +288,12 @@ fn balance(p: &People, cohort: &Cohort, d: &Design, m: &Matching) -> Balance {
         worst: worst.map(Some),
         l1: [Some(0.61), Some(0.32)],
         most_used: 1,
-        review: vec![finding("MW106", Severity::Warning, "1 of 8 covariates differs by more than 10 % of a standard deviation after matching", Some("age"))],
+        review: vec![finding(
+            "MW106",
+            Severity::Warning,
+            "1 of 8 covariates differs by more than 10 % of a standard deviation after matching",
+            Some("age"),
+        )],
     }
 }
 
@@ -343,7 +358,14 @@ fn effect(ask: &Ask<'_>, treat: &[f64], comparison: &[f64]) -> EffectRow {
         number_needed_to_detect: None,
         primary: false,
         null_reason: None,
-        unit: if ratio { "ratio" } else if binary { "percentage points" } else { "points" }.to_owned(),
+        unit: if ratio {
+            "ratio"
+        } else if binary {
+            "percentage points"
+        } else {
+            "points"
+        }
+        .to_owned(),
     }
 }
 
@@ -374,15 +396,35 @@ fn effects(p: &People, m: &Matching, nudge: f64) -> Effects {
     };
     let mut rows = vec![
         row(&plain(Contrast::Improved, Base::AllMatched), &all, &improved),
-        row(&Ask { measure: Measure::RiskRatio, ..plain(Contrast::Improved, Base::AllMatched) }, &all, &improved),
-        row(&Ask { estimator: EstimatorKind::Regression, nudge: nudge - 0.01, ..plain(Contrast::Improved, Base::AllMatched) }, &all, &improved),
+        row(
+            &Ask { measure: Measure::RiskRatio, ..plain(Contrast::Improved, Base::AllMatched) },
+            &all,
+            &improved,
+        ),
+        row(
+            &Ask {
+                estimator: EstimatorKind::Regression,
+                nudge: nudge - 0.01,
+                ..plain(Contrast::Improved, Base::AllMatched)
+            },
+            &all,
+            &improved,
+        ),
         row(&plain(Contrast::Change, Base::AllMatched), &all, &change),
         row(&plain(Contrast::LeftCase, Base::AllMatched), &all, &left),
         row(&plain(Contrast::LeftCase, Base::CasesAtStart), &cases, &left),
         row(&plain(Contrast::BecameCase, Base::AllMatched), &all, &became),
         row(&plain(Contrast::BecameCase, Base::NonCasesAtStart), &others, &became),
-        row(&Ask { group: "aged under 60", ..plain(Contrast::Improved, Base::AllMatched) }, &young, &improved),
-        row(&Ask { group: "aged 60 and over", ..plain(Contrast::Improved, Base::AllMatched) }, &|i| !young(i), &improved),
+        row(
+            &Ask { group: "aged under 60", ..plain(Contrast::Improved, Base::AllMatched) },
+            &young,
+            &improved,
+        ),
+        row(
+            &Ask { group: "aged 60 and over", ..plain(Contrast::Improved, Base::AllMatched) },
+            &|i| !young(i),
+            &improved,
+        ),
     ];
     rows[0].primary = true;
     let mut descriptions = Vec::new();
@@ -405,11 +447,18 @@ fn effects(p: &People, m: &Matching, nudge: f64) -> Effects {
         rows,
         primary: 0,
         people: PeopleCounts { supported: TREATED, starters: TREATED, both: 226, matched },
-        label: format!("for the {matched} of {TREATED} supported people with a start and an end score who could be matched"),
+        label: format!(
+            "for the {matched} of {TREATED} supported people with a start and an end score who could be matched"
+        ),
         descriptions,
         missing_outcome: [0, 0],
         tests: 5,
-        review: vec![finding("MW113", Severity::Note, "5 hypotheses are tested; adjusted p-values are given beside the plain ones", None)],
+        review: vec![finding(
+            "MW113",
+            Severity::Note,
+            "5 hypotheses are tested; adjusted p-values are given beside the plain ones",
+            None,
+        )],
     }
 }
 
@@ -419,11 +468,18 @@ fn descriptions_of(values: &[f64], section: &'static str, z: bool) -> Vec<Descri
         description(section, z, Some(&v.to_string()), count, values.len())
     };
     let (mean, _) = moments(values.iter().map(|v| (*v, 1.0)));
-    let whole = Description { value: Some(mean), ..description(section, z, None, values.len(), values.len()) };
+    let whole =
+        Description { value: Some(mean), ..description(section, z, None, values.len(), values.len()) };
     (3..=9).map(value).chain([whole]).collect()
 }
 
-fn description(section: &'static str, treated: bool, category: Option<&str>, n: usize, of: usize) -> Description {
+fn description(
+    section: &'static str,
+    treated: bool,
+    category: Option<&str>,
+    n: usize,
+    of: usize,
+) -> Description {
     Description {
         outcome: "loneliness".to_owned(),
         section,
@@ -459,7 +515,14 @@ pub fn study(profile: &str) -> Study {
          [[review.allow]]\nrule = \"MW103\"\nbecause = \"no survey with a shorter gap holds the scale\"\n"
     );
     let spec: JobSpec = toml::from_str(&text).unwrap();
-    let names = ["primary", "aged 50 and over", "two partners each", "Mahalanobis distance", "with replacement", "odds weights"];
+    let names = [
+        "primary",
+        "aged 50 and over",
+        "two partners each",
+        "Mahalanobis distance",
+        "with replacement",
+        "odds weights",
+    ];
     let specifications: Vec<Specification> =
         names.iter().enumerate().map(|(i, name)| specification(i as u32, name, &spec)).collect();
     let facts = people();
