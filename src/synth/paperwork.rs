@@ -118,7 +118,7 @@ fn line(text: &mut String, d: &mut Draw, record: &Record) {
         date(record.opened + 7 * record.weeks as i64)
     };
     let started = date(record.opened);
-    let cells = [
+    let cells: [&str; 14] = [
         &record.id,
         site,
         referral,
