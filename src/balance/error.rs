@@ -11,3 +11,11 @@ pub enum BalanceError {
     #[error(transparent)]
     Cohort(#[from] CohortError),
 }
+
+impl BalanceError {
+    /// Stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        "MW440"
+    }
+}
