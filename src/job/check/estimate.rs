@@ -56,7 +56,7 @@ fn headline(scene: &Scene<'_>, estimate: &EstimateSpec, place: &Place<'_>, fault
         return;
     }
     let Some(outcome) = scene.spec.outcomes.get(name) else { return };
-    let list = reported(outcome);
+    let list = reported(scene, outcome);
     let contrast = estimate.contrast.or_else(|| list.first().copied());
     if let Some(c) = estimate.contrast.filter(|c| !list.contains(c)) {
         let words: Vec<&str> = list.iter().map(|c| word(*c)).collect();

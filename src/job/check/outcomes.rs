@@ -21,7 +21,7 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
 }
 
 /// What an outcome reports when the job does not say.
-pub(super) fn reported(outcome: &OutcomeSpec) -> Vec<Contrast> {
+pub(super) fn reported(scene: &Scene<'_>, outcome: &OutcomeSpec) -> Vec<Contrast> {
     if !outcome.report.is_empty() {
         return outcome.report.clone();
     }
@@ -29,7 +29,7 @@ pub(super) fn reported(outcome: &OutcomeSpec) -> Vec<Contrast> {
         return vec![Contrast::Value];
     }
     let mut list = vec![Contrast::Change, Contrast::Improved];
-    if outcome.case.is_some() || outcome.instrument.is_some() {
+    if scene.has_case(outcome) {
         list.extend([Contrast::LeftCase, Contrast::BecameCase]);
     }
     list
@@ -92,10 +92,10 @@ fn sources(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Fa
 
 fn instrument(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
     if let Some(instrument) = &outcome.instrument {
-        let known = scene.instruments;
-        if !known.is_empty() && !known.contains(&instrument.as_str()) {
+        let known: Vec<&str> = scene.scales.iter().map(|s| s.name).collect();
+        if !known.contains(&instrument.as_str()) {
             let hint =
-                nearest(instrument, known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+                nearest(instrument, &known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
             let at = scene.at(&["outcomes", name, "instrument"]);
             let help = format!("instruments: {}", known.join(", "));
             faults.add("MW030", at, format!("no instrument is called `{instrument}`{hint}"), help);
@@ -139,7 +139,7 @@ fn rules(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faul
     if outcome.instrument.is_some() {
         return;
     }
-    let judged = reported(outcome)
+    let judged = reported(scene, outcome)
         .into_iter()
         .find(|c| matches!(c, Contrast::Improved | Contrast::Unchanged | Contrast::Worsened));
     let Some(judged) = judged else { return };
@@ -155,7 +155,7 @@ fn rules(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faul
 fn report(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
     for (i, contrast) in outcome.report.iter().enumerate() {
         let at = scene.at(&["outcomes", name, "report", &i.to_string()]);
-        if let Some((why, help)) = misfit(*contrast, outcome) {
+        if let Some((why, help)) = misfit(scene, *contrast, outcome) {
             faults.add(
                 "MW032",
                 at,
@@ -170,7 +170,11 @@ fn report(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Fau
 }
 
 /// Why a contrast does not fit an outcome, and the way out.
-fn misfit(contrast: Contrast, outcome: &OutcomeSpec) -> Option<(&'static str, &'static str)> {
+fn misfit(
+    scene: &Scene<'_>,
+    contrast: Contrast,
+    outcome: &OutcomeSpec,
+) -> Option<(&'static str, &'static str)> {
     let case = matches!(contrast, Contrast::LeftCase | Contrast::BecameCase);
     if (contrast == Contrast::Value) == before_after(outcome) {
         return Some(if before_after(outcome) {
@@ -179,6 +183,6 @@ fn misfit(contrast: Contrast, outcome: &OutcomeSpec) -> Option<(&'static str, &'
             ("it has no start", "for a plain outcome write `value`")
         });
     }
-    (case && outcome.case.is_none() && outcome.instrument.is_none())
+    (case && !scene.has_case(outcome))
         .then_some(("nothing says who is a case", "add `case = { at_least = .., name = \"..\" }`"))
 }
