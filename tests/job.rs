@@ -238,7 +238,7 @@ fn inputs_are_one_of_two_shapes() {
         "[units]\nsource = \"nhefs.csv\"\nid = \"seqn\"\ntreated = { column = \"qsmk\", is = 1 }\n",
         "",
     );
-    assert!(codes.contains(&"MW010"));
+    assert_eq!(codes, ["MW010"]);
     assert_eq!(reading("name = \"x\"").job, None);
 }
 

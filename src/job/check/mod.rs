@@ -12,6 +12,7 @@ mod outcomes;
 mod scene;
 mod settings;
 mod terms;
+mod variance;
 
 use super::faults::Faults;
 use super::read::Scale;

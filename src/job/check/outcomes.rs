@@ -13,7 +13,9 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
         faults.add("MW015", scene.key(&["outcomes"]), "the job has no outcome", help);
     }
     for (name, outcome) in &scene.spec.outcomes {
-        sources(scene, name, outcome, faults);
+        if scene.clear() {
+            sources(scene, name, outcome, faults);
+        }
         instrument(scene, name, outcome, faults);
         rules(scene, name, outcome, faults);
         report(scene, name, outcome, faults);
@@ -51,34 +53,39 @@ pub(super) fn word(contrast: Contrast) -> &'static str {
 
 fn sources(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
     let said = |key: &str| scene.spans.has(&["outcomes", name, key]);
-    let at = scene.key(&["outcomes", name]);
-    let unwanted: &[&str] = if scene.one_file() { &["treated", "control"] } else { &["both", "column"] };
-    for key in unwanted.iter().filter(|k| said(k)) {
+    let (unwanted, help) = if scene.one_file() {
+        (["treated", "control"], "one file takes `column`, or `both = { start = .., end = .. }`")
+    } else {
+        (["both", "column"], "two sets of files take `treated` and `control`")
+    };
+    for key in unwanted.into_iter().filter(|k| said(k)) {
         let message = format!("outcome `{name}` has `{key}`, which does not fit this job's files");
-        let help = if scene.one_file() {
-            "one file takes `column`, or `both = { start = .., end = .. }`"
-        } else {
-            "two sets of files take `treated` and `control`"
-        };
         faults.add("MW012", scene.key(&["outcomes", name, key]), message, help);
     }
     if scene.one_file() {
-        if said("both") == said("column") {
-            let message = format!("outcome `{name}` needs exactly one of `column` and `both`");
-            let help = "`column` for a value known only afterwards, `both = { start = .., end = .. }` for before and after";
-            faults.add("MW012", at, message, help);
-        } else if outcome.both.as_ref().is_some_and(|b| b.start.is_none()) {
-            let message = format!("outcome `{name}` has no start");
-            faults.add(
-                "MW012",
-                scene.key(&["outcomes", name, "both"]),
-                message,
-                "add `start`, or use `column`",
-            );
-        }
-        return;
+        one_file(scene, name, outcome, faults);
+    } else {
+        two_sides(scene, name, outcome, faults);
     }
-    for key in ["treated", "control"].into_iter().filter(|k| !said(k)) {
+}
+
+fn one_file(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
+    let said = |key: &str| scene.spans.has(&["outcomes", name, key]);
+    if said("both") == said("column") {
+        let message = format!("outcome `{name}` needs exactly one of `column` and `both`");
+        let help =
+            "`column` for a value known only afterwards, `both = { start = .., end = .. }` for a change";
+        faults.add("MW012", scene.key(&["outcomes", name]), message, help);
+    } else if outcome.both.as_ref().is_some_and(|b| b.start.is_none()) {
+        let message = format!("outcome `{name}` has no start");
+        let at = scene.key(&["outcomes", name, "both"]);
+        faults.add("MW012", at, message, "add `start`, or use `column`");
+    }
+}
+
+fn two_sides(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
+    let at = scene.key(&["outcomes", name]);
+    for key in ["treated", "control"].into_iter().filter(|k| !scene.spans.has(&["outcomes", name, k])) {
         let message = format!("outcome `{name}` has no `{key}`");
         faults.add("MW012", at.clone(), message, "give its columns in both arms");
     }

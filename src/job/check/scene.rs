@@ -21,6 +21,11 @@ impl Scene<'_> {
         self.spans.has(&["units"])
     }
 
+    /// `true` if the job has one of the two shapes: otherwise nothing can be held against its columns.
+    pub(super) fn clear(&self) -> bool {
+        self.one_file() != (self.spans.has(&["treated"]) || self.spans.has(&["control"]))
+    }
+
     /// Where the value at `path` stands, or the nearest thing around it.
     pub(super) fn at(&self, path: &[&str]) -> Range<usize> {
         self.spans.find(path).value
