@@ -4,7 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn matchwell(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_matchwell")).current_dir(folder).args(args).output().expect("the program runs")
+    Command::new(env!("CARGO_BIN_EXE_matchwell"))
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .expect("the program runs")
 }
 
 fn out(output: &Output) -> String {
@@ -50,16 +54,21 @@ fn a_run_is_written_verified_compared_and_rendered_again() {
     let (_keep, folder) = nsw();
     let run = matchwell(&folder, &["run", "job.toml", "--out", "a"]);
     assert_eq!(status(&run), 0, "{}", err(&run));
-    for file in
-        ["manifest.json", "release/report.html", "release/effects.parquet", "restricted/units.parquet", "restricted/counts.json"]
-    {
+    for file in [
+        "manifest.json",
+        "release/report.html",
+        "release/effects.parquet",
+        "restricted/units.parquet",
+        "restricted/counts.json",
+    ] {
         assert!(folder.join("a").join(file).is_file(), "{file} is missing");
     }
     let verified = matchwell(&folder, &["verify", "a"]);
     assert_eq!(status(&verified), 0, "{}{}", out(&verified), err(&verified));
     let again = matchwell(&folder, &["report", "a", "--out", "again.html"]);
     assert_eq!(status(&again), 0, "{}", err(&again));
-    let (one, two) = (std::fs::read(folder.join("a/release/report.html")), std::fs::read(folder.join("again.html")));
+    let (one, two) =
+        (std::fs::read(folder.join("a/release/report.html")), std::fs::read(folder.join("again.html")));
     assert_eq!(one.expect("report"), two.expect("report"), "the report from the released tables differs");
 
     assert_eq!(status(&matchwell(&folder, &["run", "job.toml", "--out", "b", "--threads", "1"])), 0);
@@ -95,7 +104,8 @@ fn a_locked_design_is_recognised_and_a_changed_one_told() {
     let run = matchwell(&folder, &["run", "job.toml", "--out", "a"]);
     assert!(out(&run).contains("the one locked before"), "{}{}", out(&run), err(&run));
     let job = std::fs::read_to_string(folder.join("job.toml")).expect("job");
-    std::fs::write(folder.join("job.toml"), job.replacen("caliper = 0.2", "caliper = 0.15", 1)).expect("written");
+    std::fs::write(folder.join("job.toml"), job.replacen("caliper = 0.2", "caliper = 0.15", 1))
+        .expect("written");
     let run = matchwell(&folder, &["run", "job.toml", "--out", "b"]);
     assert!(out(&run).contains("Changed after the design was locked"), "{}{}", out(&run), err(&run));
 }
@@ -176,7 +186,12 @@ fn a_drafted_job_runs_once_its_gaps_are_filled() {
     let made = matchwell(path, &["synth", "loneliness", "--out", "data"]);
     assert_eq!(status(&made), 0, "{}", err(&made));
     let args = [
-        "init", "--treated", "data/service_users.csv", "--control", "data/wave_7_elsa_data.tab", "--control",
+        "init",
+        "--treated",
+        "data/service_users.csv",
+        "--control",
+        "data/wave_7_elsa_data.tab",
+        "--control",
         "data/wave_8_elsa_data_eul_v2.tab",
     ];
     let init = matchwell(path, &args);

@@ -86,7 +86,8 @@ fn summary(mode: Mode, seeds: u64) -> Vec<(EstimatorKind, Contrast, f64, f64, f6
 #[ignore = "slow: run by `make coverage`"]
 fn the_plain_difference_is_unbiased_and_its_interval_covers_the_truth() {
     let rows = summary(Mode::Ignorable, SEEDS);
-    let change = rows.iter().find(|r| r.0 == EstimatorKind::Difference && r.1 == Contrast::Change).expect("row");
+    let change =
+        rows.iter().find(|r| r.0 == EstimatorKind::Difference && r.1 == Contrast::Change).expect("row");
     assert!(change.2.abs() < 0.15, "bias of {} standard errors", change.2);
     assert!((0.925..=0.975).contains(&change.4), "coverage {}", change.4);
 }
@@ -96,7 +97,12 @@ fn the_plain_difference_is_unbiased_and_its_interval_covers_the_truth() {
 fn regression_to_the_mean_shows_in_the_other_modes() {
     for mode in [Mode::StableDifference, Mode::Dip] {
         let rows = summary(mode, SEEDS / 4);
-        let change = rows.iter().find(|r| r.0 == EstimatorKind::Difference && r.1 == Contrast::Change).expect("row");
-        assert!(change.2.abs() > 0.5, "{}: the bias that this mode is made to show is not there", mode.name());
+        let change =
+            rows.iter().find(|r| r.0 == EstimatorKind::Difference && r.1 == Contrast::Change).expect("row");
+        assert!(
+            change.2.abs() > 0.5,
+            "{}: the bias that this mode is made to show is not there",
+            mode.name()
+        );
     }
 }

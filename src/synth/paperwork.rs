@@ -13,8 +13,20 @@ const HEADING: &str = "client_id,site,referral,start_date,end_date,age,gender,li
 health,limiting_illness,work_status,life_transition,contacts,s_q1,s_q2,s_q3,e_q1,e_q2,e_q3\n";
 
 const SITES: [&str; 14] = [
-    "Aberdeen", "Bolton", "Bristol", "Cardiff", "Croydon", "Derry", "Exeter", "Gateshead", "Hull", "Inverness",
-    "Leicester", "Luton", "Plymouth", "Stoke",
+    "Aberdeen",
+    "Bolton",
+    "Bristol",
+    "Cardiff",
+    "Croydon",
+    "Derry",
+    "Exeter",
+    "Gateshead",
+    "Hull",
+    "Inverness",
+    "Leicester",
+    "Luton",
+    "Plymouth",
+    "Stoke",
 ];
 
 /// Days from 1970-01-01 to 2017-05-01, when the programme began.
@@ -105,20 +117,23 @@ pub(super) fn csv(seed: u64, records: &[Record]) -> Vec<u8> {
 
 fn line(text: &mut String, d: &mut Draw, record: &Record) {
     let person = &record.user.person;
-    let referral = d.pick(&[("statutory", 0.41), ("self", 0.33), ("voluntary sector", 0.14), ("family", 0.12)]);
-    let transition =
-        d.pick(&[("health", 0.3), ("mobility", 0.2), ("bereaved", 0.12), ("separated", 0.06), ("none", 0.32)]);
+    let referral =
+        d.pick(&[("statutory", 0.41), ("self", 0.33), ("voluntary sector", 0.14), ("family", 0.12)]);
+    let transition = d.pick(&[
+        ("health", 0.3),
+        ("mobility", 0.2),
+        ("bereaved", 0.12),
+        ("separated", 0.06),
+        ("none", 0.32),
+    ]);
     let contacts = 1 + d.poisson(4.0).min(11);
     let site = SITES[d.below(SITES.len())];
     let alone = if d.chance(0.01) { "" } else { living(d, person) };
     let health = if d.chance(0.015) { "" } else { health(person.health) };
-    let closed = if record.end == [None; 3] {
-        String::new()
-    } else {
-        date(record.opened + 7 * record.weeks as i64)
-    };
+    let closed =
+        if record.end == [None; 3] { String::new() } else { date(record.opened + 7 * record.weeks as i64) };
     let started = date(record.opened);
-    let cells = [
+    let cells: [&str; 14] = [
         &record.id,
         site,
         referral,

@@ -51,7 +51,14 @@ pub struct SynthSpec {
 
 impl Default for SynthSpec {
     fn default() -> Self {
-        Self { mode: Mode::Ignorable, seed: 20_190_501, people: 1150, pairs: 820, survey: 9000, strength: 1.0 }
+        Self {
+            mode: Mode::Ignorable,
+            seed: 20_190_501,
+            people: 1150,
+            pairs: 820,
+            survey: 9000,
+            strength: 1.0,
+        }
     }
 }
 

@@ -92,11 +92,8 @@ fn visit_household(d: &mut Draw, household: u32, panel: Panel, members: &mut Vec
     let region = d.pick(&REGIONS);
     let first = Person::draw(d, age);
     let partner = (first.coupled() && d.chance(0.8)).then(|| Person::partner(d, &first));
-    let size = if first.alone {
-        1
-    } else {
-        2 + d.pick(&[(0_u8, 0.72), (1, 0.17), (2, 0.07), (3, 0.03), (4, 0.01)])
-    };
+    let size =
+        if first.alone { 1 } else { 2 + d.pick(&[(0_u8, 0.72), (1, 0.17), (2, 0.07), (3, 0.03), (4, 0.01)]) };
     for person in std::iter::once(first).chain(partner) {
         let visits = visits(d, &person, size, panel);
         members.push(Member { id: 0, household, region, visits });
@@ -109,7 +106,7 @@ fn visits(d: &mut Draw, person: &Person, size: u8, panel: Panel) -> [Option<Visi
     let mut later = person.clone();
     later.age += 2;
     let second = visit(d, &later, size, 29);
-    let returns = d.chance(0.90 - 0.012 * older - 0.02 * f64::from(person.health >= 4));
+    let returns = d.chance(0.93 - 0.012 * older - 0.02 * f64::from(person.health >= 4));
     match panel {
         Panel::Both => [Some(first), returns.then_some(second)],
         Panel::SecondOnly => [None, Some(second)],

@@ -41,9 +41,9 @@ const FIRST: [Column; 24] = [
 
 /// `wave_8_elsa_data_eul_v2.tab`: lower case.
 const SECOND: [&str; 24] = [
-    "idauniq", "idahhw8", "finstat", "samptyp", "w8indout", "askpx", "iintdatm", "iintdaty", "indsex", "indager",
-    "indobyr", "dimar", "couple", "hhtot", "gor", "hehelf", "heill", "helim", "wpdes", "scfeela", "scfeelb",
-    "scfeelc", "w8xwgt", "w8scwt",
+    "idauniq", "idahhw8", "finstat", "samptyp", "w8indout", "askpx", "iintdatm", "iintdaty", "indsex",
+    "indager", "indobyr", "dimar", "couple", "hhtot", "gor", "hehelf", "heill", "helim", "wpdes", "scfeela",
+    "scfeelb", "scfeelc", "w8xwgt", "w8scwt",
 ];
 
 /// Columns nobody asked for, with their highest code: depression items, quality of life, direct question.
@@ -103,7 +103,10 @@ fn heading(wave: Wave) -> String {
 }
 
 fn padding(d: &mut Draw) -> Vec<String> {
-    PADDING.iter().map(|&(_, most)| if d.chance(0.05) { -9 } else { 1 + d.below(most) as i64 }.to_string()).collect()
+    PADDING
+        .iter()
+        .map(|&(_, most)| if d.chance(0.05) { -9 } else { 1 + d.below(most) as i64 }.to_string())
+        .collect()
 }
 
 fn sex(person: &Person) -> String {

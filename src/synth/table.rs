@@ -54,7 +54,12 @@ pub fn table(treated: usize, controls: usize, seed: u64) -> Vec<SynthFile> {
 ///
 /// # Errors
 /// A sink that cannot be written to.
-pub fn write_table<W: Write + Send>(arm: TableArm, rows: usize, seed: u64, sink: W) -> Result<(), ParquetError> {
+pub fn write_table<W: Write + Send>(
+    arm: TableArm,
+    rows: usize,
+    seed: u64,
+    sink: W,
+) -> Result<(), ParquetError> {
     let schema = Arc::new(Schema::new(NAMES.map(field).to_vec()));
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
     let mut writer = ArrowWriter::try_new(sink, schema.clone(), Some(properties))?;
