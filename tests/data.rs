@@ -35,7 +35,8 @@ fn told(cohort: &Cohort) -> String {
     let mut lines = vec![format!("{:?}", cohort.roles())];
     let schema = cohort.columns().schema();
     for i in 0..cohort.len() {
-        let mut line = format!("{} {} {}", cohort.treated()[i], cohort.ids().text(i), cohort.entry().of(i).words);
+        let mut line =
+            format!("{} {} {}", cohort.treated()[i], cohort.ids().text(i), cohort.entry().of(i).words);
         for field in schema.fields() {
             let value = match cohort.column(field.name()).expect("its own column") {
                 matchwell::cohort::Column::Number(n) => format!("{:?}", n.get(i)),
@@ -236,7 +237,10 @@ fn a_level_of_service_users_only_stops_the_run() {
     let faults = cohort(&job(&text, dir.path())).expect_err("a fault");
     assert_eq!(placed(&faults[0]), ("MW219", "users.csv".to_owned(), Some(3), Some("gender")));
     let harmonised = {
-        let text = two_sided("csv").replace("treated = { column = \"gender\", map = { F = \"female\", M = \"male\" } }", "treated = { column = \"gender\", map = { F = \"female\", M = \"female\" } }");
+        let text = two_sided("csv").replace(
+            "treated = { column = \"gender\", map = { F = \"female\", M = \"male\" } }",
+            "treated = { column = \"gender\", map = { F = \"female\", M = \"female\" } }",
+        );
         let job = job(&text, dir.path());
         harmonise::run(ingest::run(&job).expect("tables"), &job).expect("a cohort")
     };
@@ -246,7 +250,9 @@ fn a_level_of_service_users_only_stops_the_run() {
 #[test]
 fn files_that_cannot_be_read() {
     let text = two_sided("csv");
-    for (users, code) in [(None, "MW202"), (Some(""), "MW204"), (Some("client,age,gender,alone,a1,a2,a3,b1,b2,b3\n"), "MW204")] {
+    for (users, code) in
+        [(None, "MW202"), (Some(""), "MW204"), (Some("client,age,gender,alone,a1,a2,a3,b1,b2,b3\n"), "MW204")]
+    {
         let mut files = vec![("pool.csv", POOL)];
         files.extend(users.map(|u| ("users.csv", u)));
         let dir = folder(&files);
@@ -340,13 +346,20 @@ fn two_waves_of_a_survey_with_its_traps() {
     assert_eq!(number(&cohort, "wealth")[..5], [2500.0, 1200.0, 1000.0, 0.0, -5000.0].map(Some));
     assert_eq!(number(&cohort, "wealth.missing")[..3], [0.0, 1.0, 0.0].map(Some));
     assert_eq!(number(&cohort, "old")[..2], [1.0, 0.0].map(Some));
-    assert_eq!(number(&cohort, "loneliness.end")[2..], [Some(7.0), None, Some(4.0), Some(3.0), None, Some(3.0)]);
+    assert_eq!(
+        number(&cohort, "loneliness.end")[2..],
+        [Some(7.0), None, Some(4.0), Some(3.0), None, Some(3.0)]
+    );
     assert_eq!(number(&cohort, "loneliness.start")[5], None);
     assert_eq!(number(&cohort, "survey_weight")[..3], [1.0, 1.0, 1.5].map(Some));
     let clusters = number(&cohort, "cluster");
     assert_eq!(clusters[2], clusters[3], "101 and 102 share a household");
     let distinct: std::collections::BTreeSet<_> = clusters.iter().map(|c| c.map(f64::to_bits)).collect();
-    assert_eq!(distinct.len(), 6, "sites and households never meet, a missing household is its own: {clusters:?}");
+    assert_eq!(
+        distinct.len(),
+        6,
+        "sites and households never meet, a missing household is its own: {clusters:?}"
+    );
     let region = cohort.category("region").expect("a category");
     assert_eq!(region.levels().collect::<Vec<_>>(), ["north", "south"]);
     let roles = cohort.roles();
@@ -433,7 +446,11 @@ fn scores_of_351_people_before_and_during_lockdown() {
     assert_eq!((rounded(mean(&before)), rounded(mean(&during))), (5.299, 5.829));
     assert_eq!(rounded(mean(&during) - mean(&before)), 0.530);
     let count = |sign: f64| {
-        before.iter().zip(&during).filter(|(b, d)| (*d - *b).partial_cmp(&0.0) == sign.partial_cmp(&0.0)).count()
+        before
+            .iter()
+            .zip(&during)
+            .filter(|(b, d)| (*d - *b).partial_cmp(&0.0) == sign.partial_cmp(&0.0))
+            .count()
     };
     assert_eq!([count(-1.0), count(0.0), count(1.0)], [59, 149, 143]);
     assert_eq!(known("shipped.start.case").iter().sum::<f64>(), 163.0);
