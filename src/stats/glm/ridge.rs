@@ -55,7 +55,7 @@ impl<'a> Fit<Blocks<'a>, Response<'a>, GlmError> for Ridge {
 }
 
 impl Ridge {
-    fn learn(&self, rows: &dyn RowBlocks, y: &[bool], scale: &Scale) -> Result<Vec<f64>, GlmError> {
+    fn learn(self, rows: &dyn RowBlocks, y: &[bool], scale: &Scale) -> Result<Vec<f64>, GlmError> {
         let records = whole(rows, scale);
         let dataset = DatasetBase::new(records, Array1::from_vec(y.to_vec()));
         let learner = LogisticRegression::default()
