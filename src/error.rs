@@ -65,7 +65,7 @@ pub enum Error {
         source: SpecificationError,
     },
     /// A run folder that cannot be written or read.
-    #[error("[{}] {0}", .0.code())]
+    #[error("[{code}] {0}", code = .0.code())]
     Report(#[from] ReportError),
     /// Something typed that makes no sense.
     #[error("{0}")]

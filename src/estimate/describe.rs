@@ -43,31 +43,37 @@ fn people(work: &Work, measured: &Measured, treated: bool, matched: bool) -> Vec
     arm.iter().map(|&k| (compared.units[sample.rows[k]], sample.weight[k] * scale)).collect()
 }
 
-/// One thing described: a mean, or shares of categories.
+/// One thing described.
 struct Section<'m> {
     name: &'static str,
-    categories: Vec<String>,
-    /// Value of a unit (for a mean), or position of its category.
-    of: Box<dyn Fn(usize) -> Option<f64> + 'm>,
+    what: What<'m>,
+}
+
+/// A mean, or shares of categories.
+enum What<'m> {
+    /// Value of a unit.
+    Mean(Box<dyn Fn(usize) -> Option<f64> + 'm>),
+    /// The categories, and the position of a unit's.
+    Shares(Vec<String>, Box<dyn Fn(usize) -> Option<usize> + 'm>),
 }
 
 impl Section<'_> {
     fn describe(&self, people: &[(u32, f64)], mut tell: impl FnMut(Description)) {
         let mass: f64 = people.iter().map(|(_, w)| w).sum();
-        if self.categories.is_empty() {
-            let sum: f64 = people.iter().filter_map(|&(i, w)| Some(w * (self.of)(i as usize)?)).sum();
-            tell(self.row(None, people.len(), sum, mass));
-            return;
-        }
-        let mut tally = vec![(0_usize, 0.0); self.categories.len()];
-        for &(i, w) in people {
-            if let Some(at) = (self.of)(i as usize) {
-                let cell = &mut tally[at as usize];
-                *cell = (cell.0 + 1, cell.1 + w);
+        match &self.what {
+            What::Mean(of) => {
+                let sum: f64 = people.iter().filter_map(|&(i, w)| Some(w * of(i as usize)?)).sum();
+                tell(self.row(None, people.len(), sum, mass));
             }
-        }
-        for (category, (count, numerator)) in self.categories.iter().zip(tally) {
-            tell(self.row(Some(category.clone()), count, numerator, mass));
+            What::Shares(categories, of) => {
+                let mut tally = vec![(0_usize, 0.0); categories.len()];
+                for (at, w) in people.iter().filter_map(|&(i, w)| Some((of(i as usize)?, w))) {
+                    tally[at] = (tally[at].0 + 1, tally[at].1 + w);
+                }
+                for (category, (count, numerator)) in categories.iter().zip(tally) {
+                    tell(self.row(Some(category.clone()), count, numerator, mass));
+                }
+            }
         }
     }
 
@@ -87,18 +93,18 @@ impl Section<'_> {
     }
 }
 
-fn sections<'m>(work: &Work, measured: &'m Measured) -> Vec<Section<'m>> {
+fn sections<'m>(work: &Work, measured: &'m Measured<'m>) -> Vec<Section<'m>> {
     let mut all = Vec::new();
     if measured.outcome.start().is_some() {
-        all.extend(values(work, "start", measured, |m, i| m.start(i)));
-        all.extend(values(work, "end", measured, |m, i| m.end(i)));
+        all.extend(values(work, "start", measured, Measured::start));
+        all.extend(values(work, "end", measured, Measured::end));
         all.extend(values(work, "change", measured, |m, i| m.value(Contrast::Change, i)));
         all.push(changes(measured));
         if measured.outcome.case.is_some() {
             all.push(transitions(measured));
         }
     } else {
-        all.extend(values(work, "end", measured, |m, i| m.end(i)));
+        all.extend(values(work, "end", measured, Measured::end));
     }
     all
 }
@@ -107,18 +113,18 @@ fn sections<'m>(work: &Work, measured: &'m Measured) -> Vec<Section<'m>> {
 fn values<'m>(
     work: &Work,
     name: &'static str,
-    measured: &'m Measured,
-    of: fn(&Measured, usize) -> Option<f64>,
+    measured: &'m Measured<'m>,
+    of: fn(&Measured<'m>, usize) -> Option<f64>,
 ) -> Vec<Section<'m>> {
-    let mean = Section { name, categories: Vec::new(), of: Box::new(move |i| of(measured, i)) };
+    let mean = Section { name, what: What::Mean(Box::new(move |i| of(measured, i))) };
     let known = (0..work.cohort.len()).filter(|&i| measured.known(i)).filter_map(|i| of(measured, i));
     let Some(found) = few(known) else { return vec![mean] };
     let categories = found.iter().map(f64::to_string).collect();
     let at = move |i: usize| {
         let value = of(measured, i)?;
-        found.binary_search_by(|f| f.total_cmp(&(value + 0.0))).ok().map(|at| at as f64)
+        found.binary_search_by(|f| f.total_cmp(&(value + 0.0))).ok()
     };
-    vec![mean, Section { name, categories, of: Box::new(at) }]
+    vec![mean, Section { name, what: What::Shares(categories, Box::new(at)) }]
 }
 
 /// The distinct values in order; `None` if there are many or none.
@@ -135,26 +141,20 @@ fn few(values: impl Iterator<Item = f64>) -> Option<Vec<f64>> {
     (!found.is_empty()).then_some(found)
 }
 
-fn changes<'m>(measured: &'m Measured) -> Section<'m> {
+fn changes<'m>(measured: &'m Measured<'m>) -> Section<'m> {
     let at = |change| match change {
-        Change::Better => 0.0,
-        Change::Same => 1.0,
-        Change::Worse => 2.0,
+        Change::Better => 0,
+        Change::Same => 1,
+        Change::Worse => 2,
     };
-    Section {
-        name: "change_category",
-        categories: ["improved", "unchanged", "worsened"].map(str::to_owned).to_vec(),
-        of: Box::new(move |i| measured.change(i).map(at)),
-    }
+    let words = ["improved", "unchanged", "worsened"].map(str::to_owned).to_vec();
+    let what = What::Shares(words, Box::new(move |i| measured.change(i).map(at)));
+    Section { name: "change_category", what }
 }
 
-fn transitions<'m>(measured: &'m Measured) -> Section<'m> {
-    let at = |(start, end): (bool, bool)| f64::from(2 * u8::from(!start) + u8::from(!end));
-    Section {
-        name: "case_transition",
-        categories: ["case to case", "case to non-case", "non-case to case", "non-case to non-case"]
-            .map(str::to_owned)
-            .to_vec(),
-        of: Box::new(move |i| measured.cases(i).map(at)),
-    }
+fn transitions<'m>(measured: &'m Measured<'m>) -> Section<'m> {
+    let at = |(start, end): (bool, bool)| 2 * usize::from(!start) + usize::from(!end);
+    let words = ["case to case", "case to non-case", "non-case to case", "non-case to non-case"];
+    let what = What::Shares(words.map(str::to_owned).to_vec(), Box::new(move |i| measured.cases(i).map(at)));
+    Section { name: "case_transition", what }
 }

@@ -27,18 +27,20 @@ impl<'a> Alike<'a> {
     /// Variance of the outcome around unit `i`, whose own outcome is `y`.
     ///
     /// ```text
-    /// s^2 = m/(m+1) (y - mean of the m nearest)^2,   m = `nearest`, and all tied with the last of them
+    /// s^2 = sum (y_k - mean)^2 / m   over unit i and the m nearest: `nearest`, and all tied with the last of them
     /// ```
     ///
-    /// 0 when there is nobody else. Reference: Abadie and Imbens (2006), equation 14.
+    /// 0 when there is nobody else. Reference: Abadie and Imbens (2006), section 4.1, in the form of
+    /// `Matching::Match(Var.calc = 4)`, which calls distances tied when they differ by under 1e-5.
     pub fn variance(&self, i: u32, y: f64, nearest: usize) -> f64 {
-        let met = self.nearest(i, nearest);
+        let mut met = self.nearest(i, nearest);
         if met.is_empty() {
             return 0.0;
         }
-        let m = met.len() as f64;
-        let mean = met.iter().sum::<f64>() / m;
-        m / (m + 1.0) * (y - mean) * (y - mean)
+        met.push(y);
+        let n = met.len() as f64;
+        let mean = met.iter().sum::<f64>() / n;
+        met.iter().map(|y| (y - mean) * (y - mean)).sum::<f64>() / (n - 1.0)
     }
 
     /// Outcomes of the nearest: a walk to both sides of the first coordinate, until that alone is too far.

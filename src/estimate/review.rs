@@ -33,7 +33,7 @@ pub(super) fn run(
         dropped(work, people),
         other_variance(work),
         mixed_sets(work, rows),
-        headline.and_then(|h| no_number(h)),
+        headline.and_then(no_number),
     ];
     found.into_iter().flatten().collect()
 }

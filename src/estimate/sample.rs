@@ -151,7 +151,9 @@ impl<'a> Compared<'a> {
         };
         let kept: Vec<(usize, usize)> = self.edges.iter().filter_map(found).collect();
         let mut mass = vec![0.0; self.units.len()];
-        kept.iter().for_each(|&(f, p)| mass[f] += self.rate(p));
+        for &(f, p) in &kept {
+            mass[f] += self.rate(p);
+        }
         let mut rows: Vec<usize> = kept.iter().flat_map(|&(f, p)| [f, p]).collect();
         rows.sort_unstable();
         rows.dedup();
@@ -181,7 +183,9 @@ impl<'a> Compared<'a> {
     fn linked_weights(&self, rows: &[usize], links: &[Link]) -> Vec<f64> {
         let mut weight: Vec<f64> =
             rows.iter().map(|&p| if self.focal(self.treated[p]) { self.weight[p] } else { 0.0 }).collect();
-        links.iter().for_each(|l| weight[l.partner] += l.share);
+        for l in links {
+            weight[l.partner] += l.share;
+        }
         weight
     }
 

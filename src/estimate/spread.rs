@@ -35,7 +35,7 @@ impl Spread {
         Self {
             variance: found.variance,
             name,
-            df: few.then(|| found.clusters as f64 - 1.0),
+            df: few.then_some(found.clusters as f64 - 1.0),
             clusters: Some(found.clusters),
             negative: found.negative,
         }

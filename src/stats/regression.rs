@@ -45,7 +45,9 @@ impl Qr {
             }
             let rest = dot(&v, &v).sqrt();
             if rest > ALIAS * length && rest.is_finite() {
-                v.iter_mut().for_each(|x| *x /= rest);
+                for x in &mut v {
+                    *x /= rest;
+                }
                 above.push(rest);
                 q.push(v);
                 r.push(above);

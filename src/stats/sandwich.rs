@@ -92,7 +92,7 @@ pub fn cluster(psi: &[f64], dimensions: &[&[u32]], k: usize, correction: Correct
         if clusters < 2 {
             return None;
         }
-        let alone = subset.count_ones() == 1;
+        let alone = subset.is_power_of_two();
         fewest = if alone { fewest.min(clusters) } else { fewest };
         let sign = if subset.count_ones() % 2 == 1 { 1.0 } else { -1.0 };
         sum += sign * squares * factor(correction, psi.len(), k, clusters);

@@ -133,7 +133,7 @@ fn line(text: &mut String, d: &mut Draw, record: &Record) {
     let closed =
         if record.end == [None; 3] { String::new() } else { date(record.opened + 7 * record.weeks as i64) };
     let started = date(record.opened);
-    let cells = [
+    let cells: [&str; 14] = [
         &record.id,
         site,
         referral,
