@@ -2,9 +2,9 @@
 //! and weights from the stored scores, with `ties = "id"`. Weights agree to 1e-10 relative (stored
 //! with 15 digits), distances to 1e-10.
 
-mod common;
 #[path = "common/byhand.rs"]
 mod byhand;
+mod common;
 
 use byhand::{caliper, discarded, exact, open_design, propensity, scored};
 use common::{lalonde, numbers, table};
@@ -49,7 +49,10 @@ fn check_weights(name: &str, cohort: &Cohort, matching: &Matching) {
     for (i, expected) in numbers(&stored, "weight").into_iter().enumerate() {
         let got = matching.weight[i];
         let id = cohort.ids().text(i);
-        assert!((got - expected).abs() <= 1e-10 * expected.abs().max(1.0), "{name} {id}: {got} for {expected}");
+        assert!(
+            (got - expected).abs() <= 1e-10 * expected.abs().max(1.0),
+            "{name} {id}: {got} for {expected}"
+        );
     }
 }
 
@@ -64,7 +67,9 @@ fn check_pairs(name: &str, cohort: &Cohort, matching: &Matching, atc: bool) {
         .edges
         .iter()
         .flatten()
-        .map(|e| if atc { (id(e.control), id(e.treated), e.slot) } else { (id(e.treated), id(e.control), e.slot) })
+        .map(|e| {
+            if atc { (id(e.control), id(e.treated), e.slot) } else { (id(e.treated), id(e.control), e.slot) }
+        })
         .collect();
     if matching.spec.replace {
         // Which of several equally near partners is named first is not defined in the reference.
@@ -173,7 +178,8 @@ fn odds_weights_equal_the_reference() {
     let spec = MatchingSpec { method: Method::Weighting, survey_weights: SurveyWeights::None, ..by_id() };
     let matching = run(&cohort, &design, &spec);
     check_weights("w_glm_att", &cohort, &matching);
-    let controls: Vec<f64> = (0..cohort.len()).filter(|&i| !cohort.treated()[i]).map(|i| matching.weight[i]).collect();
+    let controls: Vec<f64> =
+        (0..cohort.len()).filter(|&i| !cohort.treated()[i]).map(|i| matching.weight[i]).collect();
     let (sum, squares) = controls.iter().fold((0.0, 0.0), |(s, q), w| (s + w, q + w * w));
     assert!((sum - 186.998_866_979_49).abs() < 1e-9, "{sum}");
     assert!((sum * sum / squares - 99.815_386_300_634).abs() < 1e-9);

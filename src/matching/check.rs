@@ -6,11 +6,7 @@ use crate::cohort::Blinded;
 use crate::design::{Design, Estimand, Metric};
 
 /// Refuses what cannot be done as asked.
-pub(super) fn check(
-    cohort: Blinded<'_>,
-    design: &Design,
-    spec: &MatchingSpec,
-) -> Result<(), MatchingError> {
+pub(super) fn check(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
     match spec.method {
         Method::Nearest => nearest(design, spec)?,
         Method::Exact => exact(design, spec)?,

@@ -97,17 +97,15 @@ impl Tree {
         for d in 0..self.width {
             let value = points.value(d);
             let start = [f64::INFINITY, f64::NEG_INFINITY];
-            let bound = rows.iter().fold(start, |[low, high], &i| {
-                [low.min(value[i as usize]), high.max(value[i as usize])]
-            });
+            let bound = rows
+                .iter()
+                .fold(start, |[low, high], &i| [low.min(value[i as usize]), high.max(value[i as usize])]);
             self.bounds.push(bound);
         }
         let Some(split) = points.widest(&self.bounds[first..]).filter(|_| rows.len() > LEAF) else { return };
         let value = points.value(split);
         let middle = rows.len() / 2;
-        let by_value = |&a: &u32, &b: &u32| {
-            value[a as usize].total_cmp(&value[b as usize]).then(a.cmp(&b))
-        };
+        let by_value = |&a: &u32, &b: &u32| value[a as usize].total_cmp(&value[b as usize]).then(a.cmp(&b));
         rows.select_nth_unstable_by(middle, by_value);
         let (low, high) = rows.split_at_mut(middle);
         self.grow(points, low, from);
@@ -156,7 +154,9 @@ impl Tree {
             }
             let (a, b) = (self.bound(node + 1, query), self.bound(second, query));
             let mut children = [a.map(|bound| (bound, node + 1)), b.map(|bound| (bound, second))];
-            if let (Some(a), Some(b)) = (a, b) && a <= b {
+            if let (Some(a), Some(b)) = (a, b)
+                && a <= b
+            {
                 children.swap(0, 1);
             }
             open.extend(children.into_iter().flatten());

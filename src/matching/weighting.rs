@@ -26,9 +26,8 @@ impl Matcher for Weighting {
             let i = row as usize;
             weight[i] = inverse(candidates.design.estimand, treated[i], propensity.score[i]);
         }
-        let infinite = |z: bool| {
-            treated.iter().zip(&weight).filter(|(t, w)| **t == z && !w.is_finite()).count()
-        };
+        let infinite =
+            |z: bool| treated.iter().zip(&weight).filter(|(t, w)| **t == z && !w.is_finite()).count();
         match (infinite(false), infinite(true)) {
             (0, 0) => Ok(Assignment::Weights(weight)),
             (0, units) => Err(MatchingError::InfiniteWeight { units, score: 0 }),

@@ -23,8 +23,8 @@ pub(super) fn weights(candidates: &Candidates<'_>, assignment: &Assignment) -> (
         _ => shared(candidates, assignment, |_| 1.0),
     };
     let Some(d) = survey_in_use(candidates.design, candidates.spec) else { return (plain.clone(), plain) };
-    let within =
-        candidates.spec.survey_weights == SurveyWeights::Within && candidates.spec.method != Method::Weighting;
+    let within = candidates.spec.survey_weights == SurveyWeights::Within
+        && candidates.spec.method != Method::Weighting;
     let analysis = if within {
         shared(candidates, assignment, |i| d[i])
     } else {

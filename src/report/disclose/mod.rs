@@ -1,0 +1,38 @@
+//! Disclosure control: what may leave the house.
+//!
+//! Under the threshold profile no released figure rests on fewer people than the threshold (nought
+//! included), counts are rounded, and further cells are withheld where a total or a sibling would
+//! give a withheld one away. The profile `none` passes everything through; the report says so.
+
+mod balance;
+mod cells;
+mod counts;
+mod descriptives;
+mod effects;
+mod flow;
+mod rounding;
+mod words;
+
+use super::{Release, Tables};
+use crate::job::{DisclosureProfile, DisclosureSpec};
+use cells::Cells;
+use rounding::Rule;
+
+/// Applies the disclosure profile: the only way from [`Tables`] to a [`Release`].
+#[must_use]
+pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
+    if spec.profile == DisclosureProfile::None {
+        return Release::new(tables);
+    }
+    let rule = Rule::new(spec);
+    let mut cells = Cells::new(f64::from(spec.threshold));
+    descriptives::declare(&tables.descriptives, &mut cells);
+    effects::declare(&tables.effects, &mut cells);
+    cells.close();
+    descriptives::apply(&mut tables.descriptives, &cells, rule);
+    effects::apply(&mut tables.effects, &cells, rule);
+    balance::apply(&mut tables.balance, &tables.specifications, rule);
+    flow::apply(&mut tables.flow, rule);
+    counts::apply(&mut tables, rule);
+    Release::new(tables)
+}

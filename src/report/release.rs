@@ -1,0 +1,102 @@
+//! The tables before and after disclosure control.
+
+use super::ReportError;
+use super::disk::Content;
+use super::tables::Row;
+use super::tables::balance::BalanceRecord;
+use super::tables::descriptives::DescriptiveRecord;
+use super::tables::effects::EffectRecord;
+use super::tables::flow::FlowRecord;
+use super::tables::review::ReviewRecord;
+use super::tables::specifications::SpecificationRecord;
+use std::path::{Path, PathBuf};
+
+/// Findings in tables, exact: for [`super::disclose`] only.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tables {
+    /// How alike the groups are.
+    pub balance: Vec<BalanceRecord>,
+    /// What the differences are.
+    pub effects: Vec<EffectRecord>,
+    /// Figures behind charts and tables.
+    pub descriptives: Vec<DescriptiveRecord>,
+    /// Settings and headlines.
+    pub specifications: Vec<SpecificationRecord>,
+    /// Findings of the design review.
+    pub review: Vec<ReviewRecord>,
+    /// Who stays, who leaves and why.
+    pub flow: Vec<FlowRecord>,
+}
+
+/// Findings that passed disclosure control: all that a renderer sees.
+///
+/// Made by [`super::disclose`], or read back from a run folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Release(Tables);
+
+impl Release {
+    pub(super) fn new(tables: Tables) -> Self {
+        Self(tables)
+    }
+
+    /// The tables.
+    #[must_use]
+    pub fn tables(&self) -> &Tables {
+        &self.0
+    }
+
+    /// The primary specification.
+    ///
+    /// # Errors
+    /// [`ReportError::NoPrimary`] if there is none.
+    pub fn primary(&self) -> Result<&SpecificationRecord, ReportError> {
+        self.0.specifications.iter().find(|s| s.primary).ok_or(ReportError::NoPrimary)
+    }
+
+    /// Reads the release of a run folder, or a release folder itself.
+    ///
+    /// # Errors
+    /// A table is missing or not what it should be.
+    pub fn read(folder: &Path) -> Result<Self, ReportError> {
+        let inner = folder.join("release");
+        let folder = if inner.is_dir() { inner } else { folder.to_path_buf() };
+        Ok(Self(Tables {
+            balance: read(&folder)?,
+            effects: read(&folder)?,
+            descriptives: read(&folder)?,
+            specifications: read(&folder)?,
+            review: read(&folder)?,
+            flow: read(&folder)?,
+        }))
+    }
+
+    /// The files of the release, paths below the run folder.
+    ///
+    /// # Errors
+    /// [`ReportError::Table`] if a table cannot be encoded.
+    pub fn files(&self) -> Result<Vec<(PathBuf, Content<'static>)>, ReportError> {
+        let t = &self.0;
+        Ok(vec![
+            file(&t.balance)?,
+            file(&t.descriptives)?,
+            file(&t.effects)?,
+            file(&t.flow)?,
+            file(&t.review)?,
+            file(&t.specifications)?,
+        ])
+    }
+}
+
+fn file<R: Row>(rows: &[R]) -> Result<(PathBuf, Content<'static>), ReportError> {
+    Ok((PathBuf::from(R::table().path()), Content::Bytes(super::parquet::bytes(rows)?)))
+}
+
+fn read<R: Row>(folder: &Path) -> Result<Vec<R>, ReportError> {
+    let table = R::table().name;
+    let path = folder.join(format!("{table}.parquet"));
+    if !path.is_file() {
+        return Err(ReportError::MissingTable { path, table: table.to_owned() });
+    }
+    let file = std::fs::File::open(&path).map_err(ReportError::io("read", &path))?;
+    super::parquet::rows(file)
+}

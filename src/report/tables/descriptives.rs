@@ -1,0 +1,27 @@
+//! `descriptives`: the numbers behind every chart and table.
+
+use super::define::table;
+
+table! {
+    /// One share or mean, with its numerator, denominator and base.
+    DescriptiveRecord = "descriptives",
+    "One row per figure behind a chart or a table: histograms of the score, profiles of covariates, start and end values, change categories.",
+    key ["specification", "section", "outcome", "group", "base", "arm", "category"];
+    specification: String, "", "Name of the specification.";
+    imputation: Option<i64>, "", "Imputation; missing = none or pooled.";
+    section: String, "", "What is described: `score_before`, `score_after`, `profile_before`, `profile_after`, `start`, `end`, `change`, `change_category` or `case_transition`.";
+    outcome: Option<String>, "", "Outcome, or covariate of a profile.";
+    contrast: Option<String>, "", "Contrast a category belongs to, where it is one.";
+    group: String, "", "`matched`, or `everyone` with the values needed.";
+    base: String, "", "What a share is of.";
+    arm: String, "", "`treated` or `control`.";
+    category: Option<String>, "", "Category or value; missing for a mean.";
+    lower_edge: Option<f64>, "", "Lower edge of a bin of a histogram.";
+    upper_edge: Option<f64>, "", "Upper edge of a bin of a histogram.";
+    people: Option<i64>, "people", "People counted, without weights.";
+    numerator: Option<f64>, "people", "Weighted numerator.";
+    denominator: Option<f64>, "people", "Weighted denominator.";
+    value: Option<f64>, "", "Share or mean.";
+    unit: String, "", "Unit of the value: `share` or the unit of the outcome or covariate.";
+    suppressed: bool, "", "True if withheld because too few people are behind it.";
+}

@@ -1,0 +1,29 @@
+//! The tables a run hands on: one file a table, each field declared once.
+
+pub mod balance;
+mod cell;
+mod define;
+pub mod descriptives;
+pub mod effects;
+pub mod flow;
+pub mod pairs;
+pub mod review;
+mod schema;
+pub mod specifications;
+pub mod units;
+
+pub use cell::{Cell, read_column};
+pub use define::{Field, Folder, Row, Table, Type};
+pub use schema::VERSION;
+
+/// Every table, in order of name.
+pub static ALL: [&Table; 8] = [
+    &balance::TABLE,
+    &descriptives::TABLE,
+    &effects::TABLE,
+    &flow::TABLE,
+    &pairs::TABLE,
+    &review::TABLE,
+    &specifications::TABLE,
+    &units::TABLE,
+];

@@ -1,0 +1,39 @@
+//! From what a run knows to tables: nothing is computed twice, nothing is hidden yet.
+
+mod balance;
+mod descriptives;
+mod effects;
+mod flow;
+mod keys;
+mod profiles;
+mod review;
+mod specifications;
+
+use super::{ReportError, Tables};
+use crate::study::{Analysis, Study};
+
+/// All tables of a study, exact.
+///
+/// Rows are in order of the specifications; histograms and profiles describe the primary one.
+///
+/// # Errors
+/// [`ReportError::NoPrimary`] if nothing was analysed.
+pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
+    let primary = study.analyses.first().ok_or(ReportError::NoPrimary)?;
+    let each = || study.analyses.iter();
+    let mut descriptives = profiles::rows(study, primary);
+    descriptives.extend(each().flat_map(descriptives::rows));
+    Ok(Tables {
+        balance: each().flat_map(|a| balance::rows(study, a)).collect(),
+        effects: each().flat_map(effects::rows).collect(),
+        descriptives,
+        specifications: each().map(|a| specifications::row(study, a)).collect(),
+        review: each().flat_map(|a| review::rows(study, a)).collect(),
+        flow: each().flat_map(|a| flow::rows(study, a)).collect(),
+    })
+}
+
+/// Name and imputation, with which every row starts.
+fn start(a: &Analysis) -> (String, Option<i64>) {
+    (a.specification.name.clone(), a.imputation.map(i64::from))
+}

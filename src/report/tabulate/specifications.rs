@@ -1,0 +1,163 @@
+//! Rows of `specifications`: how each was made and what it found.
+
+use super::super::manifest::lock_word;
+use super::super::tables::specifications::SpecificationRecord;
+use super::{keys, start};
+use crate::cohort::{Covariate, Outcome, Shape};
+use crate::design::{Caliper, ScoreModel};
+use crate::estimate::EffectRow;
+use crate::study::{Analysis, Study};
+use serde_json::{Value, json};
+
+pub(super) fn row(study: &Study, a: &Analysis) -> SpecificationRecord {
+    let mut row = SpecificationRecord::default();
+    identity(&mut row, study, a);
+    how_matched(&mut row, a);
+    how_scored(&mut row, a);
+    counts(&mut row, a);
+    headline(&mut row, a);
+    around(&mut row, study);
+    row.settings_json = settings(study, a);
+    row
+}
+
+fn identity(row: &mut SpecificationRecord, study: &Study, a: &Analysis) {
+    (row.specification, row.imputation) = start(a);
+    row.primary = a.specification.id == 0;
+    row.job.clone_from(&study.job.spec.name);
+    row.seed = i64::try_from(study.job.spec.seed).unwrap_or(i64::MAX);
+    row.software_version = env!("CARGO_PKG_VERSION").to_owned();
+    lock_word(study.lock).clone_into(&mut row.lock);
+    row.filter.clone_from(&a.specification.filter);
+    row.estimand = keys::key(&a.design.estimand);
+}
+
+fn how_matched(row: &mut SpecificationRecord, a: &Analysis) {
+    let (m, d) = (&a.matching.spec, &a.design.spec);
+    row.method = keys::key(&m.method);
+    row.ratio = Some(m.ratio);
+    row.replace = m.replace;
+    row.reuse = i64::from(m.reuse);
+    row.order = m.order.map_or_else(|| "default".to_owned(), |o| keys::key(&o));
+    row.ties = keys::key(&m.ties);
+    row.complete_sets = m.complete_sets;
+    row.survey_weights = match &a.design.survey_weight {
+        Some(_) => keys::key(&m.survey_weights),
+        None => "absent".to_owned(),
+    };
+    row.distance = keys::key(&d.distance);
+    row.metric_on = keys::list(&d.mahalanobis);
+    row.terms = a.design.terms.join(", ");
+    row.exact = keys::list(&d.exact);
+    row.antiexact = keys::list(&d.antiexact);
+    row.calipers = keys::list(&a.design.calipers.iter().map(caliper).collect::<Vec<_>>());
+    row.discard = keys::key(&d.discard);
+    row.baseline = keys::key(&d.baseline);
+    row.complete = keys::key(&d.complete);
+    row.cost = a.matching.cost;
+    row.tied = keys::count(a.matching.tied);
+}
+
+fn caliper(c: &Caliper) -> String {
+    format!("{}: {} (absolute width {:.4})", c.on, c.said, c.width)
+}
+
+fn how_scored(row: &mut SpecificationRecord, a: &Analysis) {
+    let Some(p) = &a.design.propensity else { return };
+    row.score_model = Some(match a.design.spec.propensity.model {
+        ScoreModel::Logit => "logit".to_owned(),
+        ScoreModel::Ridge => format!("ridge, penalty {}", a.design.spec.propensity.penalty),
+    });
+    row.score_auc = Some(p.auc);
+    row.score_iterations = keys::count(p.iterations);
+    row.score_weighted = p.weighted;
+}
+
+fn counts(row: &mut SpecificationRecord, a: &Analysis) {
+    let b = &a.balance;
+    row.treated_all = keys::count(b.treated.all);
+    row.treated_eligible = keys::count(b.treated.eligible);
+    row.treated_matched = keys::count(b.treated.matched);
+    row.control_all = keys::count(b.control.all);
+    row.control_eligible = keys::count(b.control.eligible);
+    row.control_matched = keys::count(b.control.matched);
+    row.control_ess = Some(b.control.ess);
+    [row.worst_before, row.worst_after] = b.worst;
+    [row.l1_before, row.l1_after] = b.l1;
+    row.most_used = keys::count(b.most_used);
+    b.ruler.clone_into(&mut row.ruler);
+    row.green = Some(a.specification.balance.green);
+    row.amber = Some(a.specification.balance.amber);
+}
+
+fn headline(row: &mut SpecificationRecord, a: &Analysis) {
+    row.estimator = keys::key(&a.specification.estimate.estimator);
+    row.measure = keys::key(&a.specification.estimate.measure);
+    row.level = Some(a.specification.estimate.level);
+    let Some(e) = &a.effects else { return };
+    row.label = Some(e.label.clone());
+    row.tests = keys::count(e.tests);
+    row.supported = keys::count(e.people.supported);
+    row.starters = keys::count(e.people.starters);
+    row.both_scores = keys::count(e.people.both);
+    row.treated_matched_label = keys::count(e.people.matched);
+    if let Some(primary) = e.rows.get(e.primary) {
+        figures(row, primary);
+    }
+}
+
+fn figures(row: &mut SpecificationRecord, r: &EffectRow) {
+    row.outcome = Some(r.outcome.clone());
+    row.contrast = Some(keys::key(&r.contrast));
+    row.base = Some(keys::base(r.base).to_owned());
+    row.variance = Some(r.variance.clone());
+    row.unit = Some(r.unit.clone());
+    (row.treat_mean, row.comparison_mean) = (r.treat.mean, r.comparison.mean);
+    (row.estimate, row.lower, row.upper) = (r.estimate, r.lower, r.upper);
+    (row.difference, row.difference_lower, row.difference_upper) =
+        (r.difference, r.difference_lower, r.difference_upper);
+}
+
+fn around(row: &mut SpecificationRecord, study: &Study) {
+    let roles = study.cohort.roles();
+    row.shape = match roles.shape {
+        Shape::ProgrammeAgainstSurvey => "programme_against_survey",
+        Shape::OneFile => "one_file",
+    }
+    .to_owned();
+    row.treated_label.clone_from(&roles.treated_label);
+    row.control_label.clone_from(&roles.control_label);
+    row.treated_gap_weeks = roles.gap.treated;
+    row.control_gap_weeks = roles.gap.control;
+    let disclosure = &study.job.spec.disclosure;
+    row.disclosure = keys::key(&disclosure.profile);
+    row.threshold = i64::from(disclosure.threshold);
+    row.round_to = i64::from(disclosure.round_to);
+}
+
+fn settings(study: &Study, a: &Analysis) -> String {
+    let roles = study.cohort.roles();
+    let outcomes: serde_json::Map<String, Value> =
+        roles.outcomes.iter().map(|o| (o.name.clone(), outcome(o))).collect();
+    let covariates: serde_json::Map<String, Value> =
+        roles.covariates.iter().map(|c| (c.name.clone(), covariate(c))).collect();
+    json!({ "specification": a.specification, "outcomes": outcomes, "covariates": covariates }).to_string()
+}
+
+fn outcome(o: &Outcome) -> Value {
+    json!({
+        "label": o.label,
+        "better": o.better,
+        "unit": o.unit,
+        "binary": o.binary,
+        "meaningful": o.meaningful,
+        "range": o.range,
+        "case": o.case,
+        "before_after": o.start().is_some(),
+        "source": o.source,
+    })
+}
+
+fn covariate(c: &Covariate) -> Value {
+    json!({ "label": c.label, "kind": c.kind, "unit": c.unit })
+}

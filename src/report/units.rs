@@ -1,0 +1,162 @@
+//! The two tables about single people, written without a copy of them.
+
+use super::parquet::{Make, Stream};
+use super::tables::{pairs, units};
+use crate::cohort::{Cohort, Column, Ids};
+use crate::job::UnitsOf;
+use crate::matching::{Edge, Fate, NO_SET};
+use crate::study::{Analysis, Study};
+use arrow::array::{
+    ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, StringArray, StringBuilder,
+};
+use arrow::datatypes::{DataType, Field};
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// `units.parquet` of the specifications the job asks for.
+#[must_use]
+pub fn units(study: &Study) -> Stream<'_> {
+    let covariates = if study.job.spec.output.covariates { covariates(&study.cohort) } else { Vec::new() };
+    let block = |a| {
+        let mut columns = unit_columns(&study.cohort, a);
+        columns.extend(covariates.iter().map(|(_, array)| slice(array)));
+        (study.cohort.len(), columns)
+    };
+    Stream {
+        table: &units::TABLE,
+        further: covariates.iter().map(|(field, _)| field.clone()).collect(),
+        blocks: chosen(study).map(block).collect(),
+    }
+}
+
+/// `pairs.parquet` of the specifications the job asks for.
+#[must_use]
+pub fn pairs(study: &Study) -> Stream<'_> {
+    let mut blocks = Vec::new();
+    for a in chosen(study) {
+        if let Some(edges) = &a.matching.edges {
+            blocks.push((edges.len(), pair_columns(&study.cohort, a, edges)));
+        }
+    }
+    Stream { table: &pairs::TABLE, further: Vec::new(), blocks }
+}
+
+fn chosen(study: &Study) -> impl Iterator<Item = &Analysis> {
+    let all = study.job.spec.output.units == UnitsOf::All;
+    study.analyses.iter().take(if all { usize::MAX } else { 1 })
+}
+
+fn unit_columns<'a>(cohort: &'a Cohort, a: &'a Analysis) -> Vec<Make<'a>> {
+    let (design, matching, entry) = (&a.design, &a.matching, cohort.entry());
+    let eligible = move |i: usize| entry.stays(i) && design.eligible.stays(i);
+    let reason = move |i: usize| {
+        let from = if entry.stays(i) { &design.eligible } else { entry };
+        (!from.stays(i)).then(|| from.of(i).code.as_str())
+    };
+    let set = move |i: usize| matching.set.as_ref().and_then(|s| (s[i] != NO_SET).then(|| i64::from(s[i])));
+    let score = move |i: usize| design.propensity.as_ref().map(|p| p.score[i]).filter(|s| s.is_finite());
+    let survey = move |i: usize| design.survey_weight.as_ref().map(|w| w[i]).filter(|w| w.is_finite());
+    let strata = &design.strata;
+    let stratum = move |i: usize| {
+        (strata.labels.len() > 1 && eligible(i)).then(|| strata.labels[strata.of[i] as usize].as_str())
+    };
+    vec![
+        always(&a.specification.name),
+        imputation(a),
+        words(move |i| Some(if cohort.treated()[i] { "treated" } else { "control" })),
+        ids(cohort.ids(), |i| i),
+        Box::new(move |r| Arc::new(r.map(|i| Some(eligible(i))).collect::<BooleanArray>())),
+        words(reason),
+        words(move |i| Some(fate_word(matching.fate[i]))),
+        Box::new(move |r| Arc::new(r.map(set).collect::<Int64Array>())),
+        numbers(move |i| Some(matching.weight[i])),
+        numbers(survey),
+        numbers(move |i| Some(matching.analysis_weight[i])),
+        numbers(score),
+        words(stratum),
+    ]
+}
+
+fn pair_columns<'a>(cohort: &'a Cohort, a: &'a Analysis, edges: &'a [Edge]) -> Vec<Make<'a>> {
+    vec![
+        always(&a.specification.name),
+        imputation(a),
+        whole(move |k| Some(i64::from(edges[k].set))),
+        ids(cohort.ids(), move |k| edges[k].treated as usize),
+        ids(cohort.ids(), move |k| edges[k].control as usize),
+        whole(move |k| Some(i64::from(edges[k].slot))),
+        numbers(move |k| Some(edges[k].distance)),
+    ]
+}
+
+/// The word of a fate in tables.
+#[must_use]
+pub fn fate_word(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Ineligible => "ineligible",
+        Fate::Matched => "matched",
+        Fate::NoAdmissible => "no_admissible",
+        Fate::NoneLeft => "none_left",
+        Fate::Spare => "spare",
+    }
+}
+
+fn covariates(cohort: &Cohort) -> Vec<(Field, ArrayRef)> {
+    let known = |name: &str| cohort.columns().column_by_name(name).cloned();
+    let one = |c: &crate::cohort::Covariate| {
+        let array = known(&c.name)?;
+        let metadata = HashMap::from([("description".to_owned(), c.label.clone())]);
+        let kind = match cohort.column(&c.name).ok()? {
+            Column::Number(_) => DataType::Float64,
+            Column::Category(_) => array.data_type().clone(),
+        };
+        Some((Field::new(&c.name, kind, true).with_metadata(metadata), array))
+    };
+    cohort.roles().covariates.iter().filter_map(one).collect()
+}
+
+fn slice<'a>(array: &ArrayRef) -> Make<'a> {
+    let array = Arc::clone(array);
+    Box::new(move |r: Range<usize>| array.slice(r.start, r.len()))
+}
+
+fn always(word: &str) -> Make<'_> {
+    words(move |_| Some(word))
+}
+
+fn imputation(a: &Analysis) -> Make<'_> {
+    whole(move |_| a.imputation.map(i64::from))
+}
+
+fn words<'a>(of: impl Fn(usize) -> Option<&'a str> + Send + Sync + 'a) -> Make<'a> {
+    Box::new(move |r| Arc::new(r.map(&of).collect::<StringArray>()))
+}
+
+fn whole<'a>(of: impl Fn(usize) -> Option<i64> + Send + Sync + 'a) -> Make<'a> {
+    Box::new(move |r| Arc::new(r.map(&of).collect::<Int64Array>()))
+}
+
+fn numbers<'a>(of: impl Fn(usize) -> Option<f64> + Send + Sync + 'a) -> Make<'a> {
+    Box::new(move |r| Arc::new(r.map(&of).map(|v| v.filter(|x| x.is_finite())).collect::<Float64Array>()))
+}
+
+/// Ids as text; whole numbers are written straight into the buffer.
+fn ids<'a>(ids: &'a Ids, row: impl Fn(usize) -> usize + Send + Sync + 'a) -> Make<'a> {
+    match ids {
+        Ids::Whole(a) => Box::new(move |r| {
+            let mut text = StringBuilder::with_capacity(r.len(), r.len() * 8);
+            for k in r {
+                write!(text, "{}", a.value(row(k))).expect("writing into memory cannot fail");
+                text.append_value("");
+            }
+            Arc::new(text.finish())
+        }),
+        Ids::Text(a) => Box::new(move |r| Arc::new(text_ids(a, r.map(&row)))),
+    }
+}
+
+fn text_ids(ids: &LargeStringArray, rows: impl Iterator<Item = usize>) -> StringArray {
+    rows.map(|i| Some(ids.value(i))).collect()
+}

@@ -1,0 +1,1 @@
+//! Edges: nothing is ever NaN, and every missing number says why.
