@@ -57,7 +57,8 @@ fn who(work: &Work, measured: &Measured) -> String {
     format!("{people} with {scores} who could be {found}")
 }
 
-fn restriction(measured: &Measured, base: Base) -> String {
+/// What a base adds to whom a row is about.
+pub(super) fn restriction(measured: &Measured, base: Base) -> String {
     let case = measured.outcome.case.as_ref().map_or("cases", |c| c.name.as_str());
     let (best, worst) = match measured.outcome.better {
         Better::Lower => ("lowest (best)", "highest (worst)"),
