@@ -463,3 +463,21 @@ fn the_rule_book_explains_every_code() {
         }
     }
 }
+
+#[test]
+fn a_filter_sends_away_and_says_so() {
+    let cohort = lalonde();
+    let with = |filter: &str| {
+        let specification =
+            Specification { filter: Some(filter.into()), ..specification(DesignSpec::default()) };
+        run(cohort.blinded(), &specification, &Cache::default())
+    };
+    let made = with("age >= 30 and race <> 'white'").expect("a design");
+    let (age, race) = (cohort.number("age").expect("age"), cohort.category("race").expect("race"));
+    for i in 0..cohort.len() {
+        let in_ = age.values()[i] >= 30.0 && race.get(i).map(|c| race.level(c)) != Some("white");
+        assert_eq!(made.eligible.stays(i), in_);
+    }
+    assert!((0..cohort.len()).all(|i| made.eligible.stays(i) || made.eligible.of(i).code == "filter"));
+    assert_eq!(with("re78 > 0").expect_err("blinded").code(), "MW303");
+}

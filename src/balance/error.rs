@@ -13,9 +13,11 @@ pub enum BalanceError {
 }
 
 impl BalanceError {
-    /// Stable code.
+    /// Stable code, explained in `data-schemas/codes/balance.toml`.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        "MW440"
+        match self {
+            Self::Cohort(_) => "MW450",
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The cohort in the making.
 
+use super::Harmonised;
 use super::arm::Arm;
 use super::origin::{Note, Origin};
 use crate::cohort::{Cohort, CohortParts, Covariate, Gap, Ids, Reasons, Roles, Shape};
@@ -135,7 +136,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The finished cohort.
-    pub(super) fn finish(mut self) -> Result<(Cohort, Origin), Vec<Fault>> {
+    pub(super) fn finish(mut self) -> Result<Harmonised, Vec<Fault>> {
         if !self.faults.is_empty() {
             return Err(self.faults);
         }
@@ -150,7 +151,7 @@ impl<'a> Builder<'a> {
             RecordBatch::try_new_with_options(schema, arrays, &options).map_err(|e| inconsistent(&e))?;
         let parts = CohortParts { columns, ids, treated: self.treated, roles, entry: self.entry };
         let cohort = Cohort::new(parts).map_err(|e| inconsistent(&e))?;
-        Ok((cohort, Origin::new(self.arms, self.notes)))
+        Ok(Harmonised { cohort, origin: Origin::new(self.arms, self.notes) })
     }
 
     fn roles(&mut self) -> Roles {

@@ -27,10 +27,10 @@ pub(super) fn compare(builder: &mut Builder<'_>) {
                     faults.push(only_treated(builder, &name, level, &tally));
                 }
                 Tally { treated: 1.., control: 0, .. } => {
-                    notes.push(only(&name, level, tally.treated, "treated people"))
+                    notes.push(only(&name, level, tally.treated, "treated people"));
                 }
                 Tally { treated: 0, control: 1.., .. } => {
-                    notes.push(only(&name, level, tally.control, "the pool"))
+                    notes.push(only(&name, level, tally.control, "the pool"));
                 }
                 Tally { .. } => {}
             }

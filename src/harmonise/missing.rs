@@ -37,7 +37,9 @@ fn exclude(builder: &mut Builder<'_>, name: &str) {
     let Some(array) = builder.columns.get(name) else { return };
     let units = missing(array);
     let code = builder.entry.code("missing_covariate", &format!("no value for `{name}`"));
-    units.into_iter().for_each(|unit| builder.entry.mark(unit, code));
+    for unit in units {
+        builder.entry.mark(unit, code);
+    }
 }
 
 fn stop(builder: &mut Builder<'_>, name: &str, spec: &CovariateSpec) {

@@ -33,6 +33,15 @@ use crate::fault::Fault;
 use crate::ingest::Tables;
 use crate::job::Job;
 
+/// The cohort with its outcomes still to be scored, and where its units came from.
+#[derive(Debug)]
+pub struct Harmonised {
+    /// The units. `Roles.outcomes` is still empty.
+    pub cohort: Cohort,
+    /// File and row of each unit, and what else was noticed.
+    pub origin: Origin,
+}
+
 /// Makes the cohort, and the record of where each unit came from.
 ///
 /// Outcomes arrive as they were answered, `<name>.start` and `<name>.end` or, item by item,
@@ -43,7 +52,7 @@ use crate::job::Job;
 /// Every fault of the data at once, each with file, row, column and value: ids that are missing or not
 /// unique, cells that are no number or not listed, missing values under the policy `stop`, levels seen
 /// among service users only.
-pub fn run(tables: Tables, job: &Job) -> Result<(Cohort, Origin), Vec<Fault>> {
+pub fn run(tables: Tables, job: &Job) -> Result<Harmonised, Vec<Fault>> {
     let mut builder = builder::Builder::new(tables, &job.spec)?;
     treatment::assign(&mut builder);
     filter::apply(&mut builder);

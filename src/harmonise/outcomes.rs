@@ -15,20 +15,20 @@ pub(super) fn add(builder: &mut Builder<'_>) {
             builder.faults.push(differs(name, "it has no columns for one of the arms"));
             continue;
         };
-        let ends = scores.iter().map(|s| s.end.as_slice()).collect();
+        let ends: Vec<&[&FieldSpec]> = scores.iter().map(|s| s.end.as_slice()).collect();
         let starts: Vec<&[&FieldSpec]> = scores.iter().filter_map(|s| s.start.as_deref()).collect();
         if starts.is_empty() {
-            part(builder, name, spec, ends, name);
+            part(builder, name, spec, &ends, name);
         } else if starts.len() == scores.len() {
-            part(builder, name, spec, starts, &format!("{name}.start"));
-            part(builder, name, spec, ends, &format!("{name}.end"));
+            part(builder, name, spec, &starts, &format!("{name}.start"));
+            part(builder, name, spec, &ends, &format!("{name}.end"));
         } else {
             builder.faults.push(differs(name, "one arm has a start value and the other has none"));
         }
     }
 }
 
-fn part(builder: &mut Builder<'_>, name: &str, spec: &OutcomeSpec, arms: Vec<&[&FieldSpec]>, column: &str) {
+fn part(builder: &mut Builder<'_>, name: &str, spec: &OutcomeSpec, arms: &[&[&FieldSpec]], column: &str) {
     let items = arms.first().map_or(0, |fields| fields.len());
     if arms.iter().any(|fields| fields.len() != items) {
         builder.faults.push(differs(name, "the arms have different numbers of items"));

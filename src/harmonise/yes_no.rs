@@ -47,9 +47,9 @@ fn meaning(recode: &Recode<'_>, cell: &str) -> Meaning<f64> {
 
 /// What a word says, if it says yes or no.
 fn truth(cell: &str) -> Option<f64> {
-    let is = |word: &&str| word.eq_ignore_ascii_case(cell);
-    let yes = YES.iter().any(|w| is(w));
-    (yes || NO.iter().any(|w| is(w))).then_some(f64::from(u8::from(yes)))
+    let among = |words: &[&str]| words.iter().any(|w| w.eq_ignore_ascii_case(cell));
+    let yes = among(&YES);
+    (yes || among(&NO)).then_some(f64::from(u8::from(yes)))
 }
 
 fn not_yes_or_no(cell: &str) -> Meaning<f64> {

@@ -32,8 +32,8 @@ impl Repeated {
         if self.total > SHOWN
             && let Some(last) = self.shown.last_mut()
         {
-            last.message +=
-                &format!("; {} rows in all have this fault, the first {SHOWN} are shown", self.total);
+            let all = format!("; {} rows in all have this fault, the first {SHOWN} are shown", self.total);
+            last.message.push_str(&all);
         }
         faults.append(&mut self.shown);
     }

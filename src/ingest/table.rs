@@ -13,8 +13,15 @@ use std::path::PathBuf;
 pub struct Tables {
     /// One entry a file and wave.
     pub sources: Vec<SourceTable>,
-    /// The files, each once.
-    pub inputs: Vec<InputFile>,
+    pub(super) inputs: Vec<InputFile>,
+}
+
+impl Tables {
+    /// The files that were read, each once.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<InputFile> {
+        self.inputs.clone()
+    }
 }
 
 /// The columns of one file that the job names.

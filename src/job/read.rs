@@ -27,7 +27,8 @@ pub struct Reading {
 /// All faults are collected: only a text that is no TOML stops at its first.
 #[must_use]
 pub fn read(text: &str, folder: &Path) -> Reading {
-    read_with(text, folder, &[])
+    let instruments: Vec<&str> = crate::score::instruments().iter().map(|i| i.name.as_str()).collect();
+    read_with(text, folder, &instruments)
 }
 
 /// As [`read`], with the names of the instruments there are (empty: any name goes).
@@ -42,8 +43,9 @@ pub fn read_with(text: &str, folder: &Path, instruments: &[&str]) -> Reading {
             return Reading { job: None, faults: faults.sorted() };
         }
     };
-    let spans = Spans::new(text, root);
-    let mut table = Walk::new(&schema(), &mut faults).job(spans.root());
+    let mut spans = Spans::new(text, root);
+    let (mut table, aliases) = Walk::new(&schema(), &mut faults).job(spans.root());
+    spans.learn(aliases);
     resolve::merge(&mut table);
     let spec = match JobSpec::deserialize(toml::Value::Table(table)) {
         Ok(spec) => spec,

@@ -8,6 +8,18 @@ use toml::de::{DeTable, DeValue};
 pub(super) struct Spans<'i> {
     text: &'i str,
     root: Spanned<DeTable<'i>>,
+    aliases: Vec<Alias>,
+}
+
+/// A key that was most likely meant to be another: it is told as a fault once, and then read as meant.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Alias {
+    /// The table, by the names that were meant.
+    pub(super) table: Vec<String>,
+    /// The key that was meant.
+    pub(super) meant: String,
+    /// The key that was written.
+    pub(super) written: String,
 }
 
 /// How far a path could be followed, and where it led.
@@ -22,7 +34,11 @@ pub(super) struct Found {
 
 impl<'i> Spans<'i> {
     pub(super) fn new(text: &'i str, root: Spanned<DeTable<'i>>) -> Self {
-        Self { text, root }
+        Self { text, root, aliases: Vec::new() }
+    }
+
+    pub(super) fn learn(&mut self, aliases: Vec<Alias>) {
+        self.aliases = aliases;
     }
 
     pub(super) fn root(&self) -> &DeTable<'i> {
@@ -31,21 +47,40 @@ impl<'i> Spans<'i> {
 
     /// Follows `path` (list items by number) as far as it exists.
     pub(super) fn find(&self, path: &[&str]) -> Found {
+        self.follow(path).0
+    }
+
+    fn follow(&self, path: &[&str]) -> (Found, Option<&DeValue<'i>>) {
         let mut found = Found { depth: 0, key: 0..0, value: 0..0 };
-        let Some((first, rest)) = path.split_first() else { return found };
-        let Some((key, mut value)) = self.root().get_key_value(*first) else { return found };
-        found = Found { depth: 1, key: key.span(), value: value.span() };
-        for step in rest {
-            let next = match value.get_ref() {
-                DeValue::Table(t) => t.get_key_value(*step).map(|(k, v)| (k.span(), v)),
-                DeValue::Array(a) => step.parse::<usize>().ok().and_then(|i| a.get(i)).map(|v| (v.span(), v)),
-                _ => None,
+        let mut value: Option<&Spanned<DeValue<'i>>> = None;
+        for (depth, step) in path.iter().enumerate() {
+            let next = match value.map(Spanned::get_ref) {
+                None => self.entry(self.root(), &path[..depth], step),
+                Some(DeValue::Table(t)) => self.entry(t, &path[..depth], step),
+                Some(DeValue::Array(a)) => {
+                    step.parse::<usize>().ok().and_then(|i| a.get(i)).map(|v| (v.span(), v))
+                }
+                Some(_) => None,
             };
             let Some((key, inner)) = next else { break };
-            value = inner;
-            found = Found { depth: found.depth + 1, key, value: inner.span() };
+            value = Some(inner);
+            found = Found { depth: depth + 1, key, value: inner.span() };
         }
-        found
+        (found, value.map(Spanned::get_ref))
+    }
+
+    fn entry<'t>(
+        &self,
+        table: &'t DeTable<'i>,
+        path: &[&str],
+        key: &str,
+    ) -> Option<(Range<usize>, &'t Spanned<DeValue<'i>>)> {
+        let direct = table.get_key_value(key);
+        let alias = || {
+            let known = self.aliases.iter().find(|a| a.meant == key && a.table == path)?;
+            table.get_key_value(known.written.as_str())
+        };
+        direct.or_else(alias).map(|(k, v)| (k.span(), v))
     }
 
     /// `true` if the whole of `path` was written.
@@ -53,9 +88,9 @@ impl<'i> Spans<'i> {
         self.find(path).depth == path.len()
     }
 
-    /// Keys of the table at `path`, written order; none if it is no table.
+    /// Keys of the table called `section`, in written order; none if it is no table.
     pub(super) fn keys(&self, section: &str) -> Vec<String> {
-        let table = self.root().get(section).and_then(|v| v.get_ref().as_table());
+        let table = self.follow(&[section]).1.and_then(DeValue::as_table);
         table.map(|t| t.keys().map(|k| k.get_ref().to_string()).collect()).unwrap_or_default()
     }
 

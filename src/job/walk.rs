@@ -2,6 +2,7 @@
 
 use super::faults::Faults;
 use super::shapes::{Shapes, expected, properties, property, required, types, words};
+use super::spans::Alias;
 use super::values;
 use crate::stats::text::nearest;
 use serde_json::Value as Json;
@@ -14,21 +15,22 @@ pub(super) struct Walk<'s, 'f> {
     shapes: Shapes<'s>,
     faults: &'f mut Faults,
     path: Vec<String>,
+    aliases: Vec<Alias>,
 }
 
 impl<'s, 'f> Walk<'s, 'f> {
     pub(super) fn new(schema: &'s Json, faults: &'f mut Faults) -> Self {
-        Self { shapes: Shapes::new(schema), faults, path: Vec::new() }
+        Self { shapes: Shapes::new(schema), faults, path: Vec::new(), aliases: Vec::new() }
     }
 
-    /// The usable part of a whole job. A job without a name gets an empty one, so that the rest of
-    /// it can still be checked.
-    pub(super) fn job(&mut self, table: &DeTable<'_>) -> Table {
+    /// The usable part of a whole job, and the keys that were most likely meant to be others. A job
+    /// without a name gets an empty one, so that the rest of it can still be checked.
+    pub(super) fn job(mut self, table: &DeTable<'_>) -> (Table, Vec<Alias>) {
         let root = self.shapes.root();
         let mut kept = self.entries(table, root);
         self.missing(table, root, &(0..0));
         kept.entry("name").or_insert_with(|| Value::String(String::new()));
-        kept
+        (kept, self.aliases)
     }
 
     fn value(&mut self, value: &Spanned<DeValue<'_>>, schema: &'s Json) -> Option<Value> {
@@ -61,17 +63,41 @@ impl<'s, 'f> Walk<'s, 'f> {
     fn entries(&mut self, table: &DeTable<'_>, schema: &'s Json) -> Table {
         let mut kept = Table::new();
         for (key, value) in table {
-            let Some(inner) = property(schema, key.get_ref()) else {
-                self.unknown(key, schema);
-                continue;
+            let written = key.get_ref().as_ref();
+            let name = match property(schema, written) {
+                Some(_) => written.to_owned(),
+                None => match self.meant(table, key, schema) {
+                    Some(meant) => meant,
+                    None => continue,
+                },
             };
-            self.path.push(key.get_ref().to_string());
+            let Some(inner) = property(schema, &name) else { continue };
+            self.path.push(name.clone());
             if let Some(usable) = self.value(value, inner) {
-                kept.insert(key.get_ref().to_string(), usable);
+                kept.insert(name, usable);
             }
             self.path.pop();
         }
         kept
+    }
+
+    /// Tells an unknown key; gives the key that was most likely meant, unless that is written too.
+    fn meant(
+        &mut self,
+        table: &DeTable<'_>,
+        key: &Spanned<DeString<'_>>,
+        schema: &'s Json,
+    ) -> Option<String> {
+        self.unknown(key, schema);
+        let written = key.get_ref().as_ref();
+        let meant = nearest(written, &properties(schema))?.to_owned();
+        let taken = self.aliases.iter().any(|a| a.table == self.path && a.meant == meant);
+        if taken || table.get_key_value(meant.as_str()).is_some() {
+            return None;
+        }
+        let alias = Alias { table: self.path.clone(), meant: meant.clone(), written: written.to_owned() };
+        self.aliases.push(alias);
+        Some(meant)
     }
 
     fn list(&mut self, list: &DeArray<'_>, schema: &'s Json, at: &Range<usize>) -> Option<Value> {
@@ -151,8 +177,9 @@ impl<'s, 'f> Walk<'s, 'f> {
 
     fn missing(&mut self, table: &DeTable<'_>, schema: &Json, at: &Range<usize>) -> bool {
         let place = if self.path.is_empty() { "the job".to_owned() } else { self.place() };
+        let meant = |key: &str| self.aliases.iter().any(|a| a.meant == key && a.table == self.path);
         let absent: Vec<&str> =
-            required(schema).into_iter().filter(|r| table.get_key_value(*r).is_none()).collect();
+            required(schema).into_iter().filter(|r| table.get_key_value(*r).is_none() && !meant(r)).collect();
         for key in &absent {
             self.faults.add("MW005", at.clone(), format!("{place} needs `{key}`"), describe(schema, key));
         }

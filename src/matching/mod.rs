@@ -32,6 +32,7 @@ pub use admissible::Admissible;
 pub use assemble::assemble;
 pub use assignment::{Assignment, Link, Matcher};
 pub use candidates::Candidates;
+pub(crate) use check::survey_in_use;
 pub use error::MatchingError;
 pub use limits::{Limits, Owners};
 pub use spec::*;

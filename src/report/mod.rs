@@ -1,5 +1,6 @@
 //! What was found, handed on: tabulate, disclose, render, write.
 
+pub mod charts;
 pub mod disclose;
 pub mod disk;
 mod error;

@@ -10,7 +10,7 @@ pub use instrument::{Fill, Instrument, Item, MissingRule, instrument, instrument
 
 use crate::cohort::{Cohort, Outcome};
 use crate::fault::{Fault, Place};
-use crate::harmonise::Origin;
+use crate::harmonise::Harmonised;
 use crate::job::{Job, OutcomeSpec};
 use crate::stats::text::nearest;
 
@@ -23,8 +23,9 @@ use crate::stats::text::nearest;
 /// # Errors
 /// Every answer outside its item's codes, every value outside the outcome's range, each with file, row,
 /// column and value; items that do not fit the instrument; an unknown instrument.
-pub fn run(cohort: Cohort, origin: &Origin, job: &Job) -> Result<Cohort, Vec<Fault>> {
-    let mut scoring = fields::Scoring::new(cohort, origin);
+pub fn run(harmonised: Harmonised, job: &Job) -> Result<Cohort, Vec<Fault>> {
+    let Harmonised { cohort, origin } = harmonised;
+    let mut scoring = fields::Scoring::new(cohort, &origin);
     let mut outcomes = Vec::new();
     for (name, spec) in &job.spec.outcomes {
         match named(name, spec) {

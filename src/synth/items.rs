@@ -16,9 +16,9 @@ use super::draw::Draw;
 pub(super) const SPELL: f64 = 0.34;
 const ITEM: f64 = 0.45;
 /// Above these an answer is `some of the time`.
-const LOW: [f64; 3] = [0.23, 0.56, 0.91];
+const LOW: [f64; 3] = [0.22, 0.58, 0.95];
 /// Above these an answer is `often`.
-const HIGH: [f64; 3] = [1.38, 1.60, 1.82];
+const HIGH: [f64; 3] = [1.29, 1.51, 1.73];
 
 /// What is drawn at an interview.
 #[derive(Debug, Clone, Copy)]

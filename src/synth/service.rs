@@ -6,7 +6,7 @@
 //! relief that support brings.
 //!
 //! ```text
-//! relief = strength (1.8 r + 0.7 max(0, spell)),   r = 1 for those who respond, 0.1 for the others
+//! relief = strength (1.0 r + 0.65 max(0, spell)),   r = 1 for those who respond, 0.18 for the others
 //! ```
 
 use super::draw::{Draw, Purpose, logistic};
@@ -15,13 +15,13 @@ use super::person::{OLDEST, Person, Work};
 use super::spec::{Mode, SynthSpec};
 
 /// Places by start score 3 to 9: 82 % lonely (6 or more), 54 % at 8 or 9.
-const PLACES: [f64; 7] = [0.05, 0.05, 0.08, 0.14, 0.14, 0.16, 0.38];
+const PLACES: [f64; 7] = [0.05, 0.05, 0.08, 0.13, 0.15, 0.24, 0.30];
 /// Relief of those who respond to support.
-const RELIEF: f64 = 1.8;
+const RELIEF: f64 = 1.0;
 /// Share of it that the others feel.
-const FAINT: f64 = 0.1;
+const FAINT: f64 = 0.18;
 /// Share of a bad spell that support cushions.
-const CUSHION: f64 = 0.7;
+const CUSHION: f64 = 0.65;
 
 /// A service user with both potential ends.
 #[derive(Debug, Clone)]
@@ -72,11 +72,11 @@ fn places(people: usize) -> [usize; 7] {
 fn opening(mode: Mode, person: &Person, first: &Interview) -> f64 {
     let working = matches!(person.work, Work::Employed | Work::SelfEmployed);
     let recorded = logistic(
-        -1.1 + 0.45 * f64::from(person.alone)
+        -1.1 + 0.35 * f64::from(person.alone)
             + 0.15 * (f64::from(person.health) - 3.0)
-            + 0.35 * f64::from(person.female)
+            + 0.25 * f64::from(person.female)
             + 0.20 * f64::from(person.limited)
-            - 0.40 * f64::from(working),
+            - 0.25 * f64::from(working),
     );
     match mode {
         Mode::Ignorable => recorded,
@@ -87,7 +87,7 @@ fn opening(mode: Mode, person: &Person, first: &Interview) -> f64 {
 
 fn follow(d: &mut Draw, strength: f64, person: Person, start: [u8; 3]) -> User {
     let last = Interview::draw(d);
-    let responds = d.chance(if person.age < 60 { 0.30 } else { 0.20 });
+    let responds = d.chance(if person.age < 60 { 0.42 } else { 0.32 });
     let felt = if responds { 1.0 } else { FAINT };
     let relief = strength * (RELIEF * felt + CUSHION * SPELL * last.spell.max(0.0));
     let unsupported = last.items(person.long_run);

@@ -106,7 +106,7 @@ fn visits(d: &mut Draw, person: &Person, size: u8, panel: Panel) -> [Option<Visi
     let mut later = person.clone();
     later.age += 2;
     let second = visit(d, &later, size, 29);
-    let returns = d.chance(0.90 - 0.012 * older - 0.02 * f64::from(person.health >= 4));
+    let returns = d.chance(0.93 - 0.012 * older - 0.02 * f64::from(person.health >= 4));
     match panel {
         Panel::Both => [Some(first), returns.then_some(second)],
         Panel::SecondOnly => [None, Some(second)],

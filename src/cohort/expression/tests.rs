@@ -1,7 +1,7 @@
 use super::{Expression, ExpressionError, Value};
 use crate::cohort::column::view;
 use crate::cohort::{CohortError, Column, category_array};
-use arrow::array::{Array, ArrayRef, AsArray, Float64Array};
+use arrow::array::{ArrayRef, AsArray, Float64Array};
 use arrow::datatypes::Float64Type;
 use proptest::prelude::*;
 use std::sync::Arc;

@@ -38,6 +38,7 @@ fn ratio(matching: &MatchingSpec, place: &Place<'_>, faults: &mut Faults) {
     let mut add = |key, message: String, help: &str| faults.add("MW040", at(key), message, help);
     if ratio < 1.0 {
         add("ratio", format!("a ratio of {ratio} is below 1"), "everyone needs at least one control");
+        return;
     }
     let Some(most) = max_controls else {
         if ratio.fract() != 0.0 {

@@ -131,14 +131,9 @@ fn blank(row: &mut EffectRecord) {
     row.null_reason = Some("withheld: too few people are behind it".to_owned());
 }
 
-/// `true` if the arms' means are proportions.
-pub(super) fn proportion(row: &EffectRecord) -> bool {
-    row.treat_numerator.is_some() || row.unit.contains("percentage") || row.measure != "difference"
-}
-
 fn round(row: &mut EffectRecord, rule: Rule) {
     row.estimand = super::words::coarse(&row.estimand, rule);
-    let share = proportion(row);
+    let share = row.is_proportion();
     row.treat_number = rule.count(row.treat_number);
     row.comparison_number = rule.count(row.comparison_number);
     row.clusters = rule.count(row.clusters);

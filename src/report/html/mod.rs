@@ -1,13 +1,94 @@
 //! The report as one self-contained HTML page.
 
-use super::{Release, ReportError};
+mod alike;
+mod appendix;
+mod page;
+mod people;
+mod picture;
+mod range;
+mod results;
+mod top;
 
-/// The report of a release.
+use super::tables::effects::EffectRecord;
+use super::tables::specifications::SpecificationRecord;
+use super::words::Names;
+use super::{Release, ReportError};
+use askama::Template;
+use page::{Block, Section};
+
+/// What every section is written from.
+struct View<'a> {
+    release: &'a Release,
+    primary: &'a SpecificationRecord,
+    names: Names,
+}
+
+/// The page; the template only puts marks around it.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page {
+    style: &'static str,
+    title: String,
+    top: top::Top,
+    sections: Vec<Section>,
+    version: String,
+}
+
+/// The report of a release: no script, no request to anywhere, the same bytes for the same release.
 ///
 /// # Errors
 /// [`ReportError::NoPrimary`] without a primary specification, [`ReportError::Draw`] if the template
 /// or a chart fails.
 pub fn render(release: &Release) -> Result<Vec<u8>, ReportError> {
     let primary = release.primary()?;
-    Ok(primary.job.clone().into_bytes())
+    let view = View { release, primary, names: Names::new(primary) };
+    let page = Page {
+        style: include_str!("style.css"),
+        title: primary.job.clone(),
+        top: top::top(&view),
+        sections: view.sections()?,
+        version: primary.software_version.clone(),
+    };
+    let html = page.render().map_err(|e| ReportError::Draw { what: "the report", reason: e.to_string() })?;
+    Ok(html.into_bytes())
+}
+
+impl View<'_> {
+    /// The reading order.
+    fn sections(&self) -> Result<Vec<Section>, ReportError> {
+        let all = [
+            picture::section(self)?,
+            Some(top::said(self)),
+            Some(people::section(self)),
+            alike::section(self)?,
+            results::section(self)?,
+            range::section(self)?,
+            results::groups(self)?,
+            Some(appendix::method(self)),
+            Some(appendix::review(self)),
+            appendix::tables(self),
+            Some(appendix::about(self)),
+        ];
+        Ok(all.into_iter().flatten().collect())
+    }
+
+    /// Effects of the primary specification.
+    fn effects(&self) -> impl Iterator<Item = &EffectRecord> {
+        let mine = |e: &&EffectRecord| e.specification == self.primary.specification;
+        self.release.tables().effects.iter().filter(mine)
+    }
+
+    /// The one declared headline.
+    fn headline(&self) -> Option<&EffectRecord> {
+        self.release.tables().effects.iter().find(|e| e.primary)
+    }
+
+    /// A note for charts and tables in which something is withheld.
+    fn withheld(&self) -> String {
+        format!("Figures that rest on fewer than {} people are withheld.", self.primary.threshold)
+    }
+
+    fn discloses_all(&self) -> bool {
+        self.primary.disclosure == "none"
+    }
 }

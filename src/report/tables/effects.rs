@@ -46,3 +46,11 @@ table! {
     null_reason: Option<String>, "", "Why there is no estimate, where there is none.";
     unit: String, "", "Unit of the estimate.";
 }
+
+impl EffectRecord {
+    /// `true` if the arms' means are proportions.
+    #[must_use]
+    pub fn is_proportion(&self) -> bool {
+        self.treat_numerator.is_some() || self.unit.contains("percentage") || self.measure != "difference"
+    }
+}

@@ -1,5 +1,12 @@
 //! Every word and number of the report, in one place: plain English, short sentences.
 
+pub mod effects;
+mod method;
+mod names;
 mod numbers;
+mod said;
 
+pub use method::method;
+pub use names::{Names, OutcomeWords};
 pub use numbers::{count, interval, level, number, percent, points};
+pub use said::{can, cannot};

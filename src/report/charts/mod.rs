@@ -1,0 +1,18 @@
+//! Charts as inline SVG: each has a title and a description, and is readable in grey.
+//!
+//! Axes, dots, intervals and histograms are drawn with `plotters`; figures of people and the flow
+//! diagram with the small writer in `svg.rs`, because a chart library has no such marks.
+
+mod dots;
+mod flow;
+mod histogram;
+pub mod ink;
+mod pictogram;
+mod plot;
+mod scale;
+mod svg;
+
+pub use dots::{Dots, Mark, MarkRow, Style};
+pub use flow::{Flow, Station};
+pub use histogram::{Bin, Mirror};
+pub use pictogram::Hundred;

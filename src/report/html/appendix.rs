@@ -1,0 +1,126 @@
+//! How it was done, what the design review says, all effects, and how to cite.
+
+use super::super::tables::effects::EffectRecord;
+use super::super::tables::review::ReviewRecord;
+use super::super::words::effects::{arm, base, contrast, difference, ratio};
+use super::super::words::{self, number};
+use super::View;
+use super::page::{Block, Cell, Finding, Grid, Section};
+
+pub(super) fn method(view: &View<'_>) -> Section {
+    let parts = words::method(view.primary, &view.names);
+    let terms = parts.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
+    Section { id: "method", title: "How it was done".to_owned(), blocks: vec![Block::Terms(terms)] }
+}
+
+pub(super) fn review(view: &View<'_>) -> Section {
+    let mine = |r: &&ReviewRecord| r.specification == view.primary.specification;
+    let findings: Vec<Finding> = view
+        .release
+        .tables()
+        .review
+        .iter()
+        .filter(mine)
+        .map(|r| Finding {
+            severity: r.severity.clone(),
+            rule: r.rule.clone(),
+            message: r.message.clone(),
+            allowed: r.allowed_because.clone(),
+        })
+        .collect();
+    let words = if findings.is_empty() {
+        "The design review found nothing that weakens the result."
+    } else {
+        "What may weaken the result, the gravest first. `matchwell explain` followed by a code tells why it matters and what to do."
+    };
+    let mut blocks = vec![Block::Words(words.replace('`', ""))];
+    if !findings.is_empty() {
+        blocks.push(Block::Findings(findings));
+    }
+    Section { id: "review", title: "Design review".to_owned(), blocks }
+}
+
+pub(super) fn tables(view: &View<'_>) -> Option<Section> {
+    let rows: Vec<Vec<Cell>> = view.effects().map(|e| effect(view, e)).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let grid = Grid {
+        caption: "Every effect of the primary specification".to_owned(),
+        head: [
+            "",
+            "Group",
+            "Base",
+            &view.names.treated,
+            &view.names.comparison,
+            "Effect (interval)",
+            "Measure",
+            "Estimator",
+            "Variance",
+            "p",
+            "p (Holm)",
+            "p (B-H)",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        rows,
+        foot: format!(
+            "{} p-values say how surprising the difference would be if there were none; Holm and Benjamini-Hochberg allow for the number of tests.",
+            super::results::foot(view)
+        ),
+    };
+    let title = "All effects".to_owned();
+    Some(Section { id: "tables", title, blocks: vec![Block::Folded(grid)] })
+}
+
+fn effect(view: &View<'_>, e: &EffectRecord) -> Vec<Cell> {
+    let o = view.names.outcome(&e.outcome);
+    let p = |v: Option<f64>| {
+        Cell::number(match v {
+            None => "–".to_owned(),
+            Some(p) if p < 0.001 => "< 0.001".to_owned(),
+            Some(p) => number(p, 3),
+        })
+    };
+    vec![
+        Cell::text(format!("{}: {}", o.label, contrast(&o, &e.contrast).to_lowercase())),
+        Cell::text(if e.group == "all" { "everyone".to_owned() } else { e.group.clone() }),
+        Cell::text(base(&o, &e.base)),
+        Cell::number(arm(e, true)),
+        Cell::number(arm(e, false)),
+        Cell::number(if e.measure == "difference" { difference(e) } else { ratio(e) }),
+        Cell::text(e.measure.replace('_', " ")),
+        Cell::text(e.estimator.clone()),
+        Cell::text(e.variance.clone()),
+        p(e.p_value),
+        p(e.p_holm),
+        p(e.p_bh),
+    ]
+}
+
+pub(super) fn about(view: &View<'_>) -> Section {
+    let s = view.primary;
+    let disclosure = if view.discloses_all() {
+        "Disclosure control is switched off: every figure is shown. That is meant for public data only."
+            .to_owned()
+    } else {
+        format!(
+            "Figures that rest on fewer than {} people are withheld, and further ones where a total would give them away. Counts are rounded to the nearest {}, percentages to whole numbers, means to one decimal.",
+            s.threshold, s.round_to
+        )
+    };
+    let cite = format!(
+        "{}. Made with Matchwell {}, seed {}. The manifest beside this report names the inputs and outputs by their SHA-256, so that anyone with the data can make it again.",
+        s.job, s.software_version, s.seed
+    );
+    Section {
+        id: "about",
+        title: "About this report".to_owned(),
+        blocks: vec![
+            Block::Heading("How to cite".to_owned()),
+            Block::Words(cite),
+            Block::Heading("What is not shown".to_owned()),
+            Block::Words(disclosure),
+        ],
+    }
+}

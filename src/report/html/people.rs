@@ -1,0 +1,148 @@
+//! Who was supported, who is in the comparison and who is not.
+
+use super::super::charts::{Flow, Station};
+use super::super::tables::descriptives::DescriptiveRecord;
+use super::super::tables::flow::FlowRecord;
+use super::super::words::{count, level, number, percent};
+use super::View;
+use super::page::{Block, Cell, Figure, Grid, Section};
+
+pub(super) fn section(view: &View<'_>) -> Section {
+    let mut blocks = vec![Block::Words(intro(view)), Block::Figure(flow(view))];
+    if let (Some(t), Some(c)) = (view.primary.treated_gap_weeks, view.primary.control_gap_weeks) {
+        blocks.push(Block::Words(format!(
+            "Between start and end lay {} weeks for {} and {} weeks for {}.",
+            number(t, 0),
+            view.names.treated,
+            number(c, 0),
+            view.names.comparison
+        )));
+    }
+    let profile = profile(view);
+    if !profile.rows.is_empty() {
+        blocks.push(Block::Folded(profile));
+    }
+    Section { id: "people", title: "Who is compared with whom".to_owned(), blocks }
+}
+
+fn intro(view: &View<'_>) -> String {
+    let s = view.primary;
+    let n = |v: Option<i64>| count(v.map(|n| n as f64));
+    format!(
+        "Of {} {}, {} are in the comparison, beside {} of {} {}. Under their weights those are worth {} people who all count the same (the effective sample size).",
+        n(s.treated_all),
+        view.names.treated,
+        n(s.treated_matched),
+        n(s.control_matched),
+        n(s.control_all),
+        view.names.comparison,
+        count(s.control_ess)
+    )
+}
+
+fn flow(view: &View<'_>) -> Figure {
+    let rows: Vec<&FlowRecord> =
+        view.release.tables().flow.iter().filter(|f| f.specification == view.primary.specification).collect();
+    let stations = |arm: &str| stations(view, rows.iter().filter(|f| f.arm == arm).copied());
+    let chart = Flow {
+        title: "Who stays in the comparison and who leaves".to_owned(),
+        description: intro(view),
+        names: [view.names.treated.clone(), view.names.comparison.clone()],
+        arms: [stations("treated"), stations("control")],
+    };
+    let line = |f: &&FlowRecord| {
+        let arm = if f.arm == "treated" { &view.names.treated } else { &view.names.comparison };
+        let words = if f.reason == "total" { f.words.clone() } else { format!("− {}", f.words) };
+        vec![Cell::text(words), Cell::text(arm.clone()), Cell::number(shown(view, f))]
+    };
+    Figure {
+        svgs: vec![(String::new(), chart.svg())],
+        caption: "From the files to the headline. Between the boxes: who left, and why.".to_owned(),
+        grid: Some(Grid {
+            caption: "The same as a table".to_owned(),
+            head: ["Step or reason", "Group", "People"].map(str::to_owned).to_vec(),
+            rows: rows.iter().map(line).collect(),
+            foot: if view.discloses_all() { String::new() } else { view.withheld() },
+        }),
+    }
+}
+
+fn shown(view: &View<'_>, f: &FlowRecord) -> String {
+    match f.count {
+        Some(n) => number(n as f64, 0),
+        None => format!("under {}", view.primary.threshold),
+    }
+}
+
+fn stations<'a>(view: &View<'_>, rows: impl Iterator<Item = &'a FlowRecord>) -> Vec<Station> {
+    let mut stations = Vec::new();
+    let mut left = Vec::new();
+    for row in rows {
+        if row.reason == "total" {
+            let left = std::mem::take(&mut left);
+            stations.push(Station { words: row.words.clone(), count: shown(view, row), left });
+        } else {
+            left.push((row.words.clone(), shown(view, row)));
+        }
+    }
+    stations
+}
+
+/// Who they are: shares and means of each covariate, before and after matching.
+fn profile(view: &View<'_>) -> Grid {
+    let find = |like: &DescriptiveRecord, section: &str, arm: &str| {
+        let same = |d: &&DescriptiveRecord| {
+            d.specification == like.specification
+                && d.section == section
+                && d.arm == arm
+                && d.outcome == like.outcome
+                && d.category == like.category
+        };
+        view.release.tables().descriptives.iter().find(same).map_or_else(|| "–".to_owned(), figure)
+    };
+    let mine = |d: &&DescriptiveRecord| {
+        d.specification == view.primary.specification && d.section == "profile_before" && d.arm == "treated"
+    };
+    let row = |d: &DescriptiveRecord| {
+        let covariate = view.names.covariate(d.outcome.as_deref().unwrap_or_default());
+        let name = match &d.category {
+            Some(c) => format!("{covariate}: {c}"),
+            None if d.unit.is_empty() => covariate.to_owned(),
+            None => format!("{covariate} (mean, {})", d.unit),
+        };
+        vec![
+            Cell::text(name),
+            Cell::number(find(d, "profile_before", "treated")),
+            Cell::number(find(d, "profile_before", "control")),
+            Cell::number(find(d, "profile_after", "treated")),
+            Cell::number(find(d, "profile_after", "control")),
+        ]
+    };
+    let (t, c) = (&view.names.treated, &view.names.comparison);
+    Grid {
+        caption: "Who they are, before and after matching".to_owned(),
+        head: vec![
+            String::new(),
+            format!("All eligible {t}"),
+            format!("All eligible {c}"),
+            format!("Matched {t}"),
+            format!("Matched {c}"),
+        ],
+        rows: view.release.tables().descriptives.iter().filter(mine).map(row).collect(),
+        foot: format!(
+            "Shares with weighted numerator and denominator; means with the people behind them. {}",
+            if view.discloses_all() { String::new() } else { view.withheld() }
+        ),
+    }
+}
+
+/// A share with numerator and denominator, or a mean with its people.
+pub(super) fn figure(d: &DescriptiveRecord) -> String {
+    match d.value {
+        None => "withheld".to_owned(),
+        Some(v) if d.unit == "share" => {
+            format!("{} ({} of {})", percent(v), count(d.numerator), count(d.denominator))
+        }
+        Some(v) => format!("{} ({} people)", level(v), count(d.people.map(|n| n as f64))),
+    }
+}

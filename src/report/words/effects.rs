@@ -1,0 +1,214 @@
+//! Effects in sentences.
+
+use super::super::tables::effects::EffectRecord;
+use super::numbers::{count, interval, level, number, percent, points};
+use super::{Names, OutcomeWords};
+
+/// For whom a difference speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The treated did better, and chance alone is an unlikely explanation.
+    Better,
+    /// The treated did worse, likewise.
+    Worse,
+    /// The data cannot tell.
+    Unclear,
+    /// There is no interval.
+    Unknown,
+}
+
+/// What a contrast is called in a table.
+#[must_use]
+pub fn contrast(o: &OutcomeWords, contrast: &str) -> String {
+    let case = o.case.as_deref().unwrap_or("a case");
+    match contrast {
+        "change" => "Mean change".to_owned(),
+        "end" => "Mean at the end".to_owned(),
+        "improved" => "Improved".to_owned(),
+        "unchanged" => "Stayed the same".to_owned(),
+        "worsened" => "Worsened".to_owned(),
+        "left_case" => format!("No longer {case}"),
+        "became_case" => format!("Became {case}"),
+        "value" => "Value".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// What a share of people did: `improved by 1 point or more`.
+fn did(o: &OutcomeWords, contrast: &str) -> String {
+    let case = o.case.as_deref().unwrap_or("a case");
+    let step = format!("{} {}", level(o.meaningful), singular(&o.unit, o.meaningful));
+    match contrast {
+        "improved" => format!("improved by {step} or more"),
+        "worsened" => format!("got worse by {step} or more"),
+        "unchanged" => "stayed about the same".to_owned(),
+        "left_case" => format!("were {case} at the start and no longer at the end"),
+        "became_case" => format!("were not {case} at the start but were at the end"),
+        _ => "said yes".to_owned(),
+    }
+}
+
+/// What a mean is of: `changed by`, `stood at`.
+fn stood(contrast: &str) -> &'static str {
+    if contrast == "change" { "changed by" } else { "averaged" }
+}
+
+/// A word with a capital first letter.
+#[must_use]
+pub fn capital(word: &str) -> String {
+    super::said::capital(word)
+}
+
+fn singular(unit: &str, n: f64) -> String {
+    if n == 1.0 { unit.trim_end_matches('s').to_owned() } else { unit.to_owned() }
+}
+
+/// What a percentage or mean is of, for the foot of a table.
+#[must_use]
+pub fn base(o: &OutcomeWords, base: &str) -> String {
+    let case = o.case.as_deref().unwrap_or("a case");
+    match base {
+        "all_matched" => "all in the comparison".to_owned(),
+        "all_eligible" => "all who are eligible".to_owned(),
+        "could_improve" => "those who could improve (not at the best score at the start)".to_owned(),
+        "could_worsen" => "those who could worsen (not at the worst score at the start)".to_owned(),
+        "cases_at_start" => format!("those {case} at the start"),
+        "non_cases_at_start" => format!("those not {case} at the start"),
+        other => other.to_owned(),
+    }
+}
+
+/// One arm's figure with numerator, denominator and effective size: `63 % (142 of 226)`.
+#[must_use]
+pub fn arm(e: &EffectRecord, treated: bool) -> String {
+    let (mean, number, events) = if treated {
+        (e.treat_mean, e.treat_number, e.treat_numerator)
+    } else {
+        (e.comparison_mean, e.comparison_number, e.comparison_numerator_weighted)
+    };
+    let Some(mean) = mean else { return "withheld".to_owned() };
+    let number = count(number.map(|n| n as f64));
+    match events {
+        _ if !e.is_proportion() => format!("{} ({number} people)", quantity(e, mean)),
+        Some(events) => format!("{} ({} of {number})", percent(mean), count(Some(events))),
+        None => format!("{} (modelled, of {number})", percent(mean)),
+    }
+}
+
+/// A mean with its unit.
+#[must_use]
+pub fn quantity(e: &EffectRecord, value: f64) -> String {
+    format!("{} {}", level(value), singular(&e.unit, value.abs()))
+}
+
+/// The absolute difference: `20 percentage points (12 to 28)`.
+#[must_use]
+pub fn difference(e: &EffectRecord) -> String {
+    let Some(d) = e.difference else { return why_not(e) };
+    let words = if e.is_proportion() { points(d) } else { quantity(e, d) };
+    match (e.difference_lower, e.difference_upper) {
+        (Some(l), Some(u)) => format!("{words} ({})", limits(e, l, u)),
+        _ => words,
+    }
+}
+
+/// The estimate of a ratio: `1.47 (1.23 to 1.75)`.
+#[must_use]
+pub fn ratio(e: &EffectRecord) -> String {
+    let Some(r) = e.estimate else { return why_not(e) };
+    match (e.lower, e.upper) {
+        (Some(l), Some(u)) => format!("{} ({})", number(r, 2), interval(l, u, |v| number(v, 2))),
+        _ => number(r, 2),
+    }
+}
+
+fn why_not(e: &EffectRecord) -> String {
+    e.null_reason.clone().unwrap_or_else(|| "not available".to_owned())
+}
+
+/// The two limits of the difference.
+#[must_use]
+pub fn limits(e: &EffectRecord, lower: f64, upper: f64) -> String {
+    if !e.is_proportion() {
+        return interval(lower, upper, level);
+    }
+    let bare = |v: f64| {
+        let words = points(v);
+        words.split(' ').next().unwrap_or_default().to_owned()
+    };
+    interval(lower, upper, bare)
+}
+
+/// For whom the difference speaks.
+#[must_use]
+pub fn verdict(e: &EffectRecord, o: &OutcomeWords) -> Verdict {
+    let (Some(l), Some(u)) = (e.difference_lower, e.difference_upper) else { return Verdict::Unknown };
+    let more_is_good = match e.contrast.as_str() {
+        "improved" | "left_case" => true,
+        "worsened" | "became_case" => false,
+        _ => !o.lower_is_better,
+    };
+    match (l > 0.0, u < 0.0) {
+        (true, _) if more_is_good => Verdict::Better,
+        (_, true) if !more_is_good => Verdict::Better,
+        (false, false) => Verdict::Unclear,
+        _ => Verdict::Worse,
+    }
+}
+
+/// The finding in two sentences: what each arm did, and how much more.
+#[must_use]
+pub fn finding(e: &EffectRecord, names: &Names) -> String {
+    let o = names.outcome(&e.outcome);
+    let (treated, comparison) = (&names.treated, &names.comparison);
+    let (Some(t), Some(c), Some(_)) = (e.treat_mean, e.comparison_mean, e.difference) else {
+        return format!("{}: no figure can be given ({}).", o.label, why_not(e));
+    };
+    if e.is_proportion() && e.contrast != "value" {
+        let of =
+            if e.base == "all_matched" { String::new() } else { format!(", among {}", base(&o, &e.base)) };
+        return format!(
+            "{} of {treated} {}{of}. Among similar {comparison} it was {}.",
+            percent(t),
+            did(&o, &e.contrast),
+            percent(c),
+        );
+    }
+    let (t, c) = if e.is_proportion() { (percent(t), percent(c)) } else { (quantity(e, t), quantity(e, c)) };
+    let stood = stood(&e.contrast);
+    format!("{}: {treated} {stood} {t}. Similar {comparison} {stood} {c}.", o.label)
+}
+
+/// The difference in one sentence, with its interval and its confidence level.
+#[must_use]
+pub fn gap(e: &EffectRecord, confidence: Option<f64>) -> String {
+    let Some(d) = e.difference else { return String::new() };
+    let size = if e.is_proportion() { points(d.abs()) } else { quantity(e, d.abs()) };
+    let side = if d < 0.0 { "less" } else { "more" };
+    let first = if d == 0.0 { "The two are level".to_owned() } else { format!("That is {size} {side}") };
+    match (e.difference_lower, e.difference_upper) {
+        (Some(l), Some(u)) => {
+            let confidence = percent(confidence.unwrap_or(0.95));
+            format!("{first} ({confidence} interval: {}).", limits(e, l, u))
+        }
+        _ => format!("{first}. No interval could be worked out."),
+    }
+}
+
+/// What the interval says, without ever saying that there is no effect.
+#[must_use]
+pub fn reading(verdict: Verdict, names: &Names) -> String {
+    let (treated, comparison) = (&names.treated, &names.comparison);
+    match verdict {
+        Verdict::Better => format!(
+            "The whole interval is in favour of the {treated}: chance alone is an unlikely explanation."
+        ),
+        Verdict::Worse => format!(
+            "The whole interval is against the {treated}: they did worse than similar {comparison}, and chance alone is an unlikely explanation."
+        ),
+        Verdict::Unclear => {
+            "The interval reaches to both sides of nought: these data cannot tell whether support made things better or worse, nor that it made no difference.".to_owned()
+        }
+        Verdict::Unknown => "Without an interval nothing can be said about chance.".to_owned(),
+    }
+}

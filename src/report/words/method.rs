@@ -1,0 +1,185 @@
+//! The method statement, written from the settings: nothing can be left out.
+
+use super::super::tables::specifications::SpecificationRecord;
+use super::Names;
+use super::numbers::{count, level, number, percent};
+
+/// Heading and sentence of each part of the method.
+#[must_use]
+pub fn method(s: &SpecificationRecord, names: &Names) -> Vec<(&'static str, String)> {
+    let mut parts = vec![
+        ("Question", estimand(s, names)),
+        ("Who takes part", eligibility(s)),
+        ("Compared on", format!("{}. {}", s.terms, baseline(s))),
+        ("Score", score(s, names)),
+        ("Distance", distance(s, names)),
+        ("Matching", matching(s)),
+        ("Rules for partners", rules(s)),
+        ("Order and ties", order(s)),
+        ("Survey weights", survey_weights(s).to_owned()),
+        ("Balance", balance(s)),
+        ("Estimate", estimate(s)),
+        ("Uncertainty", uncertainty(s)),
+        ("Lock", lock(s).to_owned()),
+        ("Software", format!("Matchwell {}, seed {}.", s.software_version, s.seed)),
+    ];
+    parts.retain(|(_, words)| !words.is_empty());
+    parts
+}
+
+fn estimand(s: &SpecificationRecord, names: &Names) -> String {
+    let about = match s.estimand.as_str() {
+        "ATT" => {
+            format!("What did support change for the {} (average effect on the treated, ATT)?", names.treated)
+        }
+        "ATC" => format!(
+            "What would support change for the {} (average effect on the controls, ATC)?",
+            names.comparison
+        ),
+        _ => "What would support change for everyone in both groups (average effect, ATE)?".to_owned(),
+    };
+    match &s.label {
+        Some(label) => format!("{about} The result is {label}."),
+        None => about,
+    }
+}
+
+fn eligibility(s: &SpecificationRecord) -> String {
+    let filter = s.filter.as_ref().map_or("Everyone in the files".to_owned(), |f| format!("Those with {f}"));
+    let complete = match s.complete.as_str() {
+        "before" => "only people whose primary outcome is known are matched",
+        _ => "all are matched; sets with a missing outcome are left out afterwards",
+    };
+    let discard = match s.discard.as_str() {
+        "none" => "nobody is dropped for a score outside the other group's range",
+        "treated" => "treated people outside the pool's range of scores are dropped",
+        "control" => "controls outside the treated people's range of scores are dropped",
+        _ => "people outside the common range of scores are dropped",
+    };
+    format!("{filter}; {complete}; {discard}.")
+}
+
+fn baseline(s: &SpecificationRecord) -> &'static str {
+    match s.baseline.as_str() {
+        "match" => "The start score of a before-and-after outcome is matched on.",
+        _ => "The start score is left out of the matching: parallel trends are assumed instead.",
+    }
+}
+
+fn score(s: &SpecificationRecord, names: &Names) -> String {
+    let Some(model) = &s.score_model else { return "No score was needed.".to_owned() };
+    let model = if model == "logit" { "logistic regression by maximum likelihood" } else { model };
+    let weights = if s.score_weighted { "with survey weights" } else { "without survey weights" };
+    let auc = s.score_auc.map_or(String::new(), |a| format!("; C-statistic {}", number(a, 2)));
+    let steps = s.score_iterations.map_or(String::new(), |n| format!("; {n} iterations"));
+    format!("{} from {model}, {weights}{auc}{steps}.", super::said::capital(names.score))
+}
+
+fn distance(s: &SpecificationRecord, names: &Names) -> String {
+    match s.distance.as_str() {
+        _ if s.method == "exact" => "None: partners are equal.".to_owned(),
+        _ if s.method == "weighting" => "None: people are weighted, not paired.".to_owned(),
+        "propensity" => format!("Difference of {}s (probability).", names.score),
+        "linear_predictor" => format!("Difference of {}s on the log-odds scale.", names.score),
+        "mahalanobis" => {
+            let on = s.metric_on.as_deref().unwrap_or(&s.terms);
+            format!("Mahalanobis distance on {on}.")
+        }
+        other => format!("{other}."),
+    }
+}
+
+fn matching(s: &SpecificationRecord) -> String {
+    let again = if s.replace {
+        "with replacement".to_owned()
+    } else if s.reuse > 1 {
+        format!("without replacement, each control at most {} times", s.reuse)
+    } else {
+        "without replacement".to_owned()
+    };
+    let ratio = level(s.ratio.unwrap_or(1.0));
+    let sets = if s.complete_sets { "; incomplete sets are left out" } else { "" };
+    match s.method.as_str() {
+        "nearest" => {
+            format!("Nearest neighbour (greedy), {ratio} control(s) for each treated, {again}{sets}.")
+        }
+        "exact" => "Exact: everyone with a twin, controls weighted within strata.".to_owned(),
+        "weighting" => {
+            "Weighting by the odds of the score: controls who resemble the treated count more.".to_owned()
+        }
+        other => format!("{other}, {ratio} to 1, {again}{sets}."),
+    }
+}
+
+fn rules(s: &SpecificationRecord) -> String {
+    let exact = s.exact.as_ref().map_or("no exact rule".to_owned(), |e| format!("equal on {e}"));
+    let anti = s.antiexact.as_ref().map_or(String::new(), |a| format!("; different on {a}"));
+    let calipers = s.calipers.as_ref().map_or("no caliper".to_owned(), |c| format!("caliper on {c}"));
+    format!("{}{anti}; {calipers}.", super::said::capital(&exact))
+}
+
+fn order(s: &SpecificationRecord) -> String {
+    if s.method != "nearest" {
+        return String::new();
+    }
+    let order = match s.order.as_str() {
+        "default" => "highest score first where there is a score, else in the order of the data",
+        "data" => "in the order of the data",
+        "largest" => "highest score first",
+        "smallest" => "lowest score first",
+        "closest" => "closest pair first",
+        "farthest" => "farthest nearest pair first",
+        _ => "in an order drawn from the seed",
+    };
+    let ties =
+        if s.ties == "hash" { "by a hash of the id keyed with the seed" } else { "by the order of ids" };
+    let tied = s.tied.map_or(String::new(), |n| {
+        format!(" {} people had more than one equally good partner.", count(Some(n as f64)))
+    });
+    format!("People choose {order}; ties are resolved {ties}.{tied}")
+}
+
+fn survey_weights(s: &SpecificationRecord) -> &'static str {
+    match s.survey_weights.as_str() {
+        "absent" => "None declared.",
+        "none" => "Declared but not used.",
+        "within" => "Controls of a set share its weight in proportion to their survey weights.",
+        _ => "Matching weight times survey weight.",
+    }
+}
+
+fn balance(s: &SpecificationRecord) -> String {
+    let worst = match (s.worst_before, s.worst_after) {
+        (Some(b), Some(a)) => format!(" Largest: {} before, {} after.", percent(b), percent(a)),
+        _ => String::new(),
+    };
+    let lights = format!(
+        " Green up to {}, amber up to {}, red above.",
+        percent(s.green.unwrap_or(0.05)),
+        percent(s.amber.unwrap_or(0.1))
+    );
+    format!("Differences of means in units of the {}, the same before and after.{lights}{worst}", s.ruler)
+}
+
+fn estimate(s: &SpecificationRecord) -> String {
+    match s.estimator.as_str() {
+        "difference" => "Weighted difference between the groups.".to_owned(),
+        "regression" => "Regression with an interaction of support and every term, averaged over the people the result is about (g-computation).".to_owned(),
+        other => format!("{other}."),
+    }
+}
+
+fn uncertainty(s: &SpecificationRecord) -> String {
+    let variance = s.variance.as_deref().unwrap_or("none");
+    let level = percent(s.level.unwrap_or(0.95));
+    let tests = s.tests.map_or(String::new(), |n| format!(" {n} hypotheses were tested."));
+    format!("Intervals at {level}; variance: {variance}, given the design.{tests}")
+}
+
+fn lock(s: &SpecificationRecord) -> &'static str {
+    match s.lock.as_str() {
+        "locked" => "The design was fixed before the outcomes were seen.",
+        "changed" => "The design was changed after the outcomes were seen.",
+        _ => "The design was not locked before the outcomes were seen.",
+    }
+}

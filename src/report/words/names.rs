@@ -1,0 +1,88 @@
+//! What outcomes, covariates and arms are called.
+
+use super::super::tables::specifications::SpecificationRecord;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What readers are told about an outcome.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OutcomeWords {
+    /// Its label.
+    pub label: String,
+    /// Unit of its values.
+    pub unit: String,
+    /// `true` if low values are good.
+    pub lower_is_better: bool,
+    /// What a case is called.
+    pub case: Option<String>,
+    /// Smallest change that counts.
+    pub meaningful: f64,
+    /// `true` if it has a start and an end value.
+    pub before_after: bool,
+    /// Source of the instrument.
+    pub source: Option<String>,
+}
+
+/// All names of a study.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Names {
+    /// The treated, such as `service users`.
+    pub treated: String,
+    /// The comparison people, such as `survey respondents`.
+    pub comparison: String,
+    /// `propensity score`, or `resemblance score` when two files have no natural mixture.
+    pub score: &'static str,
+    outcomes: BTreeMap<String, OutcomeWords>,
+    covariates: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// The names that the primary specification carries.
+    #[must_use]
+    pub fn new(primary: &SpecificationRecord) -> Self {
+        let settings: Value = serde_json::from_str(&primary.settings_json).unwrap_or_default();
+        let one_file = primary.shape == "one_file";
+        let entries = |what: &str| settings[what].as_object().cloned().unwrap_or_default().into_iter();
+        Self {
+            treated: primary.treated_label.clone(),
+            comparison: primary.control_label.clone(),
+            score: if one_file { "propensity score" } else { "resemblance score" },
+            outcomes: entries("outcomes").map(|(name, v)| (name, outcome(&v))).collect(),
+            covariates: entries("covariates").map(|(name, v)| (name, text(&v["label"]))).collect(),
+        }
+    }
+
+    /// An outcome's words; its bare name when nothing else is known.
+    #[must_use]
+    pub fn outcome(&self, name: &str) -> OutcomeWords {
+        let bare = || OutcomeWords { label: name.to_owned(), ..OutcomeWords::default() };
+        self.outcomes.get(name).cloned().unwrap_or_else(bare)
+    }
+
+    /// Names of the outcomes, in order.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&String, &OutcomeWords)> {
+        self.outcomes.iter()
+    }
+
+    /// What readers see for a covariate.
+    #[must_use]
+    pub fn covariate<'a>(&'a self, name: &'a str) -> &'a str {
+        self.covariates.get(name).map_or(name, String::as_str)
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn outcome(v: &Value) -> OutcomeWords {
+    OutcomeWords {
+        label: text(&v["label"]),
+        unit: text(&v["unit"]),
+        lower_is_better: v["better"] == "lower",
+        case: v["case"]["name"].as_str().map(str::to_owned),
+        meaningful: v["meaningful"].as_f64().unwrap_or_default(),
+        before_after: v["before_after"] == true,
+        source: v["source"].as_str().map(str::to_owned),
+    }
+}

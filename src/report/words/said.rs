@@ -1,0 +1,101 @@
+//! What can be said, and what cannot.
+
+use super::super::Release;
+use super::super::tables::effects::EffectRecord;
+use super::super::tables::specifications::SpecificationRecord;
+use super::effects::{Verdict, verdict};
+use super::numbers::{count, number};
+use super::{Names, numbers::percent};
+
+/// What can be said.
+#[must_use]
+pub fn can(release: &Release, primary: &SpecificationRecord, names: &Names) -> Vec<String> {
+    let mut said = Vec::new();
+    let matched = count(primary.treated_matched.map(|n| n as f64));
+    let all = count(primary.treated_all.map(|n| n as f64));
+    said.push(format!(
+        "Whom it is about: {matched} of {all} {}, each set beside people who looked alike at the start.",
+        names.treated
+    ));
+    let lights = lights(release, primary);
+    if lights.1 > 0 {
+        said.push(format!(
+            "How alike they are: {} of {} facts compared differ by at most {} of a standard deviation.",
+            lights.0,
+            lights.1,
+            percent(primary.green.unwrap_or(0.05)),
+        ));
+    }
+    if let Some(e) = headline(release) {
+        let o = names.outcome(&e.outcome);
+        said.push(match verdict(e, &o) {
+            Verdict::Better | Verdict::Worse => "That chance alone is an unlikely explanation of the difference, if the groups were alike in all that matters.".to_owned(),
+            Verdict::Unclear => "How large a difference these data leave possible: the interval holds the values that fit them best.".to_owned(),
+            Verdict::Unknown => "What each group did. How sure the difference is cannot be said.".to_owned(),
+        });
+    }
+    let variants = release.tables().specifications.iter().filter(|s| s.difference.is_some()).count();
+    if variants > 1 {
+        said.push(format!("How far the answer depends on the analyst: {variants} ways of doing the analysis are shown below."));
+    }
+    said
+}
+
+/// What cannot be said.
+#[must_use]
+pub fn cannot(release: &Release, primary: &SpecificationRecord, names: &Names) -> Vec<String> {
+    let mut said = vec![
+        "That the groups were alike in things nobody measured. Motivation, or a crisis that made people seek help, may differ and could explain part of the difference.".to_owned(),
+        "What support did for any one person. The figures are about groups.".to_owned(),
+    ];
+    let before_after = names.outcomes().any(|(_, o)| o.before_after);
+    if before_after && primary.shape != "one_file" {
+        said.push(format!(
+            "How much of the change would have come by itself. People often seek help at a low point and then drift back to their usual level; {} are matched on the start score, which allows for part of this only.",
+            names.comparison
+        ));
+    }
+    if let (Some(t), Some(c)) = (primary.treated_gap_weeks, primary.control_gap_weeks) {
+        if (t - c).abs() > 0.5 {
+            said.push(format!(
+                "What would have happened over the same time. {} were followed for {} weeks, {} for {} weeks: the longer wait left more time to improve and to worsen.",
+                capital(&names.treated), number(t, 0), names.comparison, number(c, 0)
+            ));
+        }
+    }
+    if let (Some(all), Some(matched)) = (primary.treated_all, primary.treated_matched) {
+        if matched < all {
+            let rest = if primary.disclosure == "none" {
+                number((all - matched) as f64, 0)
+            } else {
+                "Some".to_owned()
+            };
+            said.push(format!("Anything about those left out. {rest} {} are not in the comparison; the flow diagram says why.", names.treated));
+        }
+    }
+    if headline(release).is_some_and(|e| verdict(e, &names.outcome(&e.outcome)) == Verdict::Unclear) {
+        said.push("That support made no difference. Too little is known to tell.".to_owned());
+    }
+    said
+}
+
+/// The one declared headline.
+pub(super) fn headline(release: &Release) -> Option<&EffectRecord> {
+    release.tables().effects.iter().find(|e| e.primary)
+}
+
+/// Facts with a green light, of those judged.
+fn lights(release: &Release, primary: &SpecificationRecord) -> (usize, usize) {
+    let rows = release.tables().balance.iter().filter(|b| {
+        b.specification == primary.specification
+            && b.statistic == "standardised_difference"
+            && b.light.is_some()
+    });
+    rows.fold((0, 0), |(g, n), b| (g + usize::from(b.light.as_deref() == Some("green")), n + 1))
+}
+
+/// A word with a capital first letter.
+pub(super) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
