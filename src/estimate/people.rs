@@ -7,9 +7,9 @@ use crate::cohort::Better;
 use crate::design::Estimand;
 use crate::matching::Structure;
 
-/// How many supported people there are, have the scores, and are compared.
+/// How many supported people the specification is about, have the scores, and are compared.
 pub(super) fn counts(work: &Work, measured: &Measured) -> PeopleCounts {
-    let supported = || (0..work.cohort.len()).filter(|&i| work.cohort.treated()[i]);
+    let supported = || (0..work.cohort.len()).filter(|&i| work.cohort.treated()[i] && work.about(i));
     let compared = &work.compared;
     let sample = compared.sample(|p| measured.known(compared.units[p] as usize));
     PeopleCounts {

@@ -25,6 +25,8 @@ pub(super) struct Compared<'a> {
     pub set: Option<Vec<u32>>,
     /// Household, site or other cluster of each, where the job declares one that has repeats.
     pub cluster: Option<Vec<u32>>,
+    /// `true` if the job declares one, whether or not anybody shares one here.
+    pub clustered: bool,
     edges: &'a [Edge],
     rule: SurveyWeights,
 }
@@ -69,6 +71,7 @@ impl<'a> Compared<'a> {
             weight: pick(w),
             survey: design.survey_weight.as_deref().filter(|_| surveyed).map(pick),
             set: sets.map(|s| units.iter().map(|&i| s[i as usize]).collect()),
+            clustered: cohort.roles().cluster.is_some(),
             cluster: cluster::of(cohort, &units),
             edges: matching.edges.as_deref().unwrap_or_default(),
             rule: if surveyed { matching.spec.survey_weights } else { SurveyWeights::None },
