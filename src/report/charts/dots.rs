@@ -7,9 +7,9 @@ use super::scale::Scale;
 use super::svg::fold;
 use plotters::style::text_anchor::HPos;
 
-const WIDTH: f64 = 480.0;
-const LABELS: f64 = 172.0;
-const LETTERS: usize = 27;
+const WIDTH: f64 = 400.0;
+const LABELS: f64 = 140.0;
+const LETTERS: usize = 22;
 /// More rows than this are drawn close together and without labels.
 const MANY: usize = 60;
 
@@ -134,7 +134,7 @@ impl Dots {
             canvas.dashes(scale.at(*limit), top, bottom, ink::NEUTRAL)?;
         }
         let middle = if self.many() { WIDTH / 2.0 } else { f64::midpoint(LABELS + 12.0, WIDTH) };
-        for (k, line) in fold(&self.axis, 48, 1).iter().enumerate() {
+        for (k, line) in fold(&self.axis, 40, 1).iter().enumerate() {
             let y = bottom + 33.0 + 15.0 * k as f64;
             canvas.text((middle, y), 12.5, ink::TEXT, HPos::Center, line)?;
         }

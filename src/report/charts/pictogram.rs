@@ -27,7 +27,7 @@ impl Hundred {
         let ink = if self.treated { ink::TREATED } else { ink::COMPARISON };
         let font = Font { size: 46.0, weight: 700, colour: ink, anchor: Anchor::Start };
         svg.text((5.0, 42.0), font, &self.of_hundred.to_string());
-        let wide = 12.0 + 28.0 * self.of_hundred.to_string().len() as f64;
+        let wide = 16.0 + 29.0 * self.of_hundred.to_string().len() as f64;
         let quiet = Font { size: 17.0, weight: 400, colour: ink::MUTED, anchor: Anchor::Start };
         svg.text((wide, 42.0), quiet, "of 100");
         for k in 0..100_u8 {

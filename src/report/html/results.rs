@@ -128,7 +128,7 @@ fn table(view: &View<'_>, o: &OutcomeWords, rows: &[&EffectRecord]) -> Grid {
             Cell::text(base(o, &e.base)),
             Cell::number(arm(e, true)),
             Cell::number(arm(e, false)),
-            Cell::number(difference(e)),
+            Cell::wide(difference(e)),
         ]
     };
     Grid {
@@ -236,7 +236,7 @@ pub(super) fn groups(view: &View<'_>) -> Result<Option<Section>, ReportError> {
             Cell::text(named(e)),
             Cell::number(arm(e, true)),
             Cell::number(arm(e, false)),
-            Cell::number(difference(e)),
+            Cell::wide(difference(e)),
         ]
     };
     let grid = Grid {
