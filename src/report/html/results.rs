@@ -115,8 +115,7 @@ fn chart(
 fn label(o: &OutcomeWords, e: &EffectRecord) -> String {
     match e.base.as_str() {
         "all_matched" => contrast(o, &e.contrast),
-        "could_improve" => format!("{}, of those who could", contrast(o, &e.contrast)),
-        "could_worsen" => format!("{}, of those who could", contrast(o, &e.contrast)),
+        "could_improve" | "could_worsen" => format!("{}, of those who could", contrast(o, &e.contrast)),
         other => format!("{}, of {}", contrast(o, &e.contrast), base(o, other)),
     }
 }

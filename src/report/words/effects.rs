@@ -162,7 +162,8 @@ pub fn finding(e: &EffectRecord, names: &Names) -> String {
     let o = names.outcome(&e.outcome);
     let (treated, comparison) = (&names.treated, &names.comparison);
     let (Some(t), Some(c), Some(_)) = (e.treat_mean, e.comparison_mean, e.difference) else {
-        return format!("{}: no figure can be given ({}).", o.label, why_not(e));
+        let what = contrast(&o, &e.contrast).to_lowercase();
+        return format!("{}, {what}: no figure can be given ({}).", o.label, why_not(e));
     };
     if e.is_proportion() && e.contrast != "value" {
         let of =
