@@ -43,6 +43,25 @@ impl Fault {
     }
 }
 
+/// Line and column (both from 1, columns in characters) of byte `at` of `text`.
+///
+/// A place beyond the end is the end; a place inside a character is its start.
+///
+/// ```
+/// use matchwell::fault::line_column;
+/// assert_eq!(line_column("a = 1\nb = 2\n", 6), (2, 1));
+/// ```
+#[must_use]
+pub fn line_column(text: &str, at: usize) -> (usize, usize) {
+    let mut end = at.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let before = &text[..end];
+    let start = before.rfind('\n').map_or(0, |i| i + 1);
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{}] ", self.code)?;
@@ -61,5 +80,13 @@ impl fmt::Display for Fault {
             write!(f, " ({help})")?;
         }
         Ok(())
+    }
+}
+
+impl Fault {
+    /// A fault without a place.
+    #[must_use]
+    pub fn whole(code: &'static str, message: &str) -> Self {
+        Self { code, message: message.to_owned(), help: None, place: Place::Whole }
     }
 }

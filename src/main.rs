@@ -1,3 +1,3 @@
-//! The `matchwell` program.
+//! The program.
 
 fn main() {}

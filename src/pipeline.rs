@@ -1,1 +1,104 @@
-//! From a job to a study.
+//! From a job to a study: the whole story on one page.
+
+use crate::balance;
+use crate::cohort::Cohort;
+use crate::design::{self, Cache};
+use crate::error::{Error, SpecificationError};
+use crate::estimate;
+use crate::fault::Fault;
+use crate::job::{Job, Specification};
+use crate::matching;
+use crate::study::{Analysis, InputFile, LockState, Study};
+use crate::{harmonise, ingest, score};
+use rayon::prelude::*;
+
+/// What a caller is told while a run goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress<'a> {
+    /// A stage of the whole run begins.
+    Stage(&'a str),
+    /// One of the specifications is done.
+    Specification {
+        /// Its name.
+        name: &'a str,
+        /// How many there are.
+        of: usize,
+    },
+}
+
+/// Where progress is told; called from several threads.
+pub type Watch<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
+
+/// Which stages an analysis goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Up to balance: no outcome of a service user is read.
+    Blind,
+    /// To the effects.
+    Full,
+}
+
+/// Runs a job from files to findings. Reads like the method section of a paper.
+///
+/// # Errors
+/// Whatever stops a stage: faults of the data (all of them at once), an infeasible design.
+pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
+    let (cohort, inputs) = read(job, watch)?;
+    let cohort = match depth {
+        Depth::Full => cohort,
+        Depth::Blind => {
+            cohort.sealed().map_err(|e| Error::Data(vec![Fault::whole("MW299", &e.to_string())]))?
+        }
+    };
+    watch(Progress::Stage("matching"));
+    let cache = Cache::default();
+    let analyses = job
+        .specifications
+        .par_iter()
+        .map(|s| {
+            let analysis = analyse(&cohort, s, job.spec.seed, depth, &cache);
+            watch(Progress::Specification { name: &s.name, of: job.specifications.len() });
+            analysis.map_err(|source| Error::Specification { name: s.name.clone(), source })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Study { job: job.clone(), cohort, analyses, inputs, lock: LockState::Unlocked })
+}
+
+/// Reads the files of a job into the one table.
+///
+/// # Errors
+/// All faults of the data at once.
+pub fn read(job: &Job, watch: Watch<'_>) -> Result<(Cohort, Vec<InputFile>), Error> {
+    watch(Progress::Stage("reading"));
+    let tables = ingest::run(job).map_err(Error::Data)?;
+    let inputs = tables.inputs();
+    watch(Progress::Stage("preparing"));
+    let cohort = harmonise::run(tables, job).map_err(Error::Data)?;
+    let cohort = score::run(cohort, job).map_err(Error::Data)?;
+    Ok((cohort, inputs))
+}
+
+/// One specification.
+fn analyse(
+    cohort: &Cohort,
+    specification: &Specification,
+    seed: u64,
+    depth: Depth,
+    cache: &Cache,
+) -> Result<Analysis, SpecificationError> {
+    let design = design::run(cohort.blinded(), specification, cache)?;
+    let matching = matching::run(cohort.blinded(), &design, &specification.matching, seed)?;
+    let balance = balance::run(cohort, &design, &matching, &specification.balance)?;
+    let effects = match depth {
+        Depth::Blind => None,
+        Depth::Full => Some(estimate::run(cohort, &design, &matching, &specification.estimate)?),
+    };
+    Ok(Analysis {
+        specification: specification.clone(),
+        imputation: None,
+        design,
+        matching,
+        balance,
+        effects,
+    })
+}

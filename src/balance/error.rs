@@ -11,3 +11,13 @@ pub enum BalanceError {
     #[error(transparent)]
     Cohort(#[from] CohortError),
 }
+
+impl BalanceError {
+    /// Stable code, explained in `data-schemas/codes/balance.toml`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Cohort(_) => "MW450",
+        }
+    }
+}

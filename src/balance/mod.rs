@@ -1,9 +1,20 @@
 //! Did the matching work: how alike the groups are, before and after.
 
 mod error;
+mod groups;
+mod l1;
+mod lights;
+mod measure;
+mod overlap;
+mod pairs;
+mod review;
+mod rows;
+mod run;
 mod spec;
 mod types;
+mod variables;
 
 pub use error::BalanceError;
+pub use run::run;
 pub use spec::*;
 pub use types::*;

@@ -98,14 +98,14 @@ impl<'a> Blinded<'a> {
         Ok(move |i| column.known(i))
     }
 
-    fn is_end(&self, name: &str) -> bool {
+    fn is_end(self, name: &str) -> bool {
         let ends = |o: &super::Outcome| {
             name == o.end() || name.strip_prefix(o.end()).is_some_and(|r| r.starts_with('.'))
         };
         self.0.roles().outcomes.iter().any(ends)
     }
 
-    fn open(&self, name: &str) -> Result<(), CohortError> {
+    fn open(self, name: &str) -> Result<(), CohortError> {
         if self.is_end(name) { Err(CohortError::Blinded { name: name.to_owned() }) } else { Ok(()) }
     }
 }

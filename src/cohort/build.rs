@@ -6,7 +6,7 @@ use super::error::CohortError;
 use super::ids::Ids;
 use super::reasons::Reasons;
 use super::roles::Roles;
-use arrow::array::{ArrayRef, RecordBatch};
+use arrow::array::{ArrayRef, Float64Array, RecordBatch};
 use arrow::datatypes::{Field, Schema};
 use std::sync::Arc;
 
@@ -80,15 +80,12 @@ impl Cohort {
         let mut fields: Vec<_> = schema.fields().iter().cloned().collect();
         let mut arrays = parts.columns.columns().to_vec();
         let field = Arc::new(Field::new(name, array.data_type().clone(), true));
-        match schema.index_of(name) {
-            Ok(at) => {
-                fields[at] = field;
-                arrays[at] = array;
-            }
-            Err(_) => {
-                fields.push(field);
-                arrays.push(array);
-            }
+        if let Ok(at) = schema.index_of(name) {
+            fields[at] = field;
+            arrays[at] = array;
+        } else {
+            fields.push(field);
+            arrays.push(array);
         }
         parts.columns = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
             .map_err(|e| CohortError::Inconsistent { what: e.to_string() })?;
@@ -182,6 +179,21 @@ impl Cohort {
     #[must_use]
     pub fn blinded(&self) -> Blinded<'_> {
         Blinded::new(self)
+    }
+
+    /// The same cohort in which end values of service users are replaced by 0 where they were observed:
+    /// what an outcome-blind design works on.
+    ///
+    /// # Errors
+    /// [`CohortError::WrongKind`] if an end value is not a number.
+    pub fn sealed(self) -> Result<Self, CohortError> {
+        let ends: Vec<String> = self.roles.outcomes.iter().map(|o| o.end().to_owned()).collect();
+        ends.into_iter().try_fold(self, |cohort, end| {
+            let number = cohort.number(&end)?;
+            let seal = |(i, &z): (usize, &bool)| number.get(i).map(|v| if z { 0.0 } else { v });
+            let sealed: Float64Array = cohort.treated.iter().enumerate().map(seal).collect();
+            cohort.with_column(&end, Arc::new(sealed))
+        })
     }
 
     fn no_column(&self, name: &str) -> CohortError {

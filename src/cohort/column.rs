@@ -92,7 +92,14 @@ impl<'a> Category<'a> {
     }
 }
 
-impl Column<'_> {
+impl<'a> Column<'a> {
+    /// The typed view of an Arrow column, if it is of a kind a cohort holds: `Float64`, or a dictionary
+    /// of text with `u16` keys.
+    #[must_use]
+    pub fn of(array: &'a ArrayRef) -> Option<Self> {
+        view(array)
+    }
+
     /// `true` if unit `i` has a value.
     #[must_use]
     pub fn known(&self, i: usize) -> bool {

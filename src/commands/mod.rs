@@ -1,1 +1,20 @@
-//! To be written.
+//! One file a command. They hand bytes to `report::disk` and an [`Answer`] to the program.
+
+mod answer;
+mod book;
+pub mod check;
+pub mod demo;
+pub mod design;
+pub mod diff;
+pub mod explain;
+pub mod init;
+mod load;
+mod lock;
+pub mod report;
+pub mod run;
+pub mod schema;
+pub mod synth;
+pub mod verify;
+
+pub use answer::{Answer, failure_json};
+pub use book::{Entry, book};

@@ -1,10 +1,62 @@
 //! Who may be compared with whom: eligibility, score, distance, strata, calipers, and the design review.
 
+mod auc;
+mod cache;
+mod caliper;
+mod discard;
+mod eligibility;
 mod error;
+mod estimand;
+mod filter;
+mod mahalanobis;
+mod matrix;
+mod metric;
 pub mod review;
+mod score;
 mod spec;
+mod strata;
+mod survey;
+mod terms;
 mod types;
 
+use crate::cohort::Blinded;
+use crate::job::Specification;
+
+pub use cache::Cache;
 pub use error::DesignError;
+pub use matrix::{Coding, Matrix};
 pub use spec::*;
+pub use terms::{Factor, Term, in_use as terms_in_use, variables};
 pub use types::*;
+
+/// Makes the design of one specification: who may be compared with whom, and on what.
+///
+/// Reads covariates and start scores, and of end values only whether the primary one was observed.
+///
+/// # Errors
+/// [`DesignError`]: a variable that is not there, an arm without anybody, a score without a maximum.
+pub fn run(cohort: Blinded<'_>, specification: &Specification, cache: &Cache) -> Result<Design, DesignError> {
+    let spec = &specification.design;
+    estimand::check(cohort.roles(), spec)?;
+    let terms = terms::in_use(spec, cohort.roles());
+    let mut eligible = eligibility::run(cohort, specification, &terms)?;
+    eligibility::both_arms(cohort, &eligible)?;
+    let propensity = score::run(cohort, specification, &terms, &mut eligible, cache)?;
+    let metric = metric::run(cohort, specification, &terms, propensity.as_ref(), &eligible)?;
+    let calipers = caliper::run(cohort, &spec.all_calipers(), propensity.as_ref(), &metric, &eligible)?;
+    let mut design = Design {
+        spec: spec.clone(),
+        estimand: spec.estimand,
+        strata: strata::run(cohort, specification, &terms, &eligible)?,
+        antiexact: strata::antiexact(cohort, &spec.antiexact, &eligible)?,
+        survey_weight: survey::scaled(cohort, &eligible)?,
+        review: Vec::new(),
+        eligible,
+        terms,
+        propensity,
+        metric,
+        calipers,
+    };
+    design.review = review::run(cohort, specification, &design)?;
+    Ok(design)
+}

@@ -1,9 +1,65 @@
 //! The effect: differences attributable to the programme, with their uncertainty.
 
+mod abadie;
+mod arms;
+mod cluster;
+mod columns;
+mod contrast;
+mod describe;
 mod error;
+mod group;
+mod headline;
+mod measure;
+mod neighbours;
+mod people;
+mod regression;
+mod review;
+mod rows;
+mod sample;
 mod spec;
+mod spread;
+mod stacked;
 mod types;
+mod variance;
+mod work;
 
 pub use error::EstimateError;
 pub use spec::*;
 pub use types::*;
+
+use crate::cohort::Cohort;
+use crate::design::Design;
+use crate::matching::Matching;
+
+/// Estimates every declared effect of one specification.
+///
+/// Rows come in declared order: outcome, contrast, group, base, estimator, measure. A number that
+/// cannot be given is missing and its row says why; nothing is ever NaN.
+///
+/// * `matching`: weights, and the sets or edges they came from, which decide the variance.
+///
+/// # Errors
+/// [`EstimateError`] when the settings ask for what is not there or not defined.
+pub fn run(
+    cohort: &Cohort,
+    design: &Design,
+    matching: &Matching,
+    spec: &EstimateSpec,
+) -> Result<Effects, EstimateError> {
+    let work = work::Work::new(cohort, design, matching, spec)?;
+    let headline = &work.outcomes[work.primary];
+    let mut rows = rows::all(&work)?;
+    let primary = headline::mark(&work, &mut rows);
+    let tests = headline::adjust(&work, &mut rows);
+    let people = people::counts(&work, headline);
+    Ok(Effects {
+        primary,
+        people,
+        label: people::label(&work, headline, people),
+        descriptions: describe::all(&work),
+        missing_outcome: people::missing(&work, headline),
+        tests,
+        review: review::run(&work, &rows, primary, tests, people),
+        rows,
+    })
+}

@@ -1,1 +1,68 @@
-//! To be written.
+//! From the tables of a job's files to one table of units.
+//!
+//! Waves are joined, units sorted by (source, id), cells given their meaning: missing codes, recodes,
+//! units of measure. Rows are never dropped: who does not take part carries a reason.
+
+mod arm;
+mod builder;
+mod category;
+mod covariates;
+mod derive;
+mod field;
+mod filter;
+mod gap;
+mod keys;
+mod levels;
+mod missing;
+mod natural;
+mod number;
+mod order;
+mod origin;
+mod outcomes;
+mod recode;
+mod treatment;
+mod weight;
+mod yes_no;
+
+pub use builder::{CLUSTER, SURVEY_WEIGHT};
+pub use missing::MISSING_LEVEL;
+pub use origin::{Note, Origin};
+
+use crate::cohort::Cohort;
+use crate::fault::Fault;
+use crate::ingest::Tables;
+use crate::job::Job;
+
+/// The cohort with its outcomes still to be scored, and where its units came from.
+#[derive(Debug)]
+pub struct Harmonised {
+    /// The units. `Roles.outcomes` is still empty.
+    pub cohort: Cohort,
+    /// File and row of each unit, and what else was noticed.
+    pub origin: Origin,
+}
+
+/// Makes the cohort, and the record of where each unit came from.
+///
+/// Outcomes arrive as they were answered, `<name>.start` and `<name>.end` or, item by item,
+/// `<name>.start.item1`; `score` makes scores of them and fills `Roles.outcomes`. Memory: the tables
+/// are consumed column by column, so that about one copy of the data is alive at any time.
+///
+/// # Errors
+/// Every fault of the data at once, each with file, row, column and value: ids that are missing or not
+/// unique, cells that are no number or not listed, missing values under the policy `stop`, levels seen
+/// among service users only.
+pub fn run(tables: Tables, job: &Job) -> Result<Harmonised, Vec<Fault>> {
+    let mut builder = builder::Builder::new(tables, &job.spec)?;
+    treatment::assign(&mut builder);
+    filter::apply(&mut builder);
+    weight::add(&mut builder, &job.specifications);
+    covariates::add(&mut builder);
+    outcomes::add(&mut builder);
+    keys::add(&mut builder);
+    missing::settle(&mut builder);
+    derive::add(&mut builder);
+    levels::compare(&mut builder);
+    gap::measure(&mut builder);
+    builder.finish()
+}

@@ -1,5 +1,20 @@
 //! The job file: what was said ([`JobSpec`]), checked into what is meant ([`Job`]).
+//!
+//! [`read`] collects every fault of a job at once: the text is parsed into a table that knows where
+//! each value stands, walked against the schema of [`JobSpec`], merged (specifications override the
+//! job key by key), and what is left is checked for sense.
 
+mod check;
+mod faults;
+mod read;
+mod resolve;
+mod schema;
+mod shapes;
+mod spans;
 mod spec;
+mod values;
+mod walk;
 
+pub use read::{Reading, read, read_with};
+pub use schema::schema;
 pub use spec::*;

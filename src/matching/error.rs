@@ -10,4 +10,141 @@ pub enum MatchingError {
     /// A column that is not there, of the wrong kind, or blinded.
     #[error(transparent)]
     Cohort(#[from] CohortError),
+    /// Nearest neighbours for an effect on everybody.
+    #[error(
+        "nearest neighbour matching estimates ATT or ATC, not ATE; use method = \"weighting\" or \"exact\", or change the estimand"
+    )]
+    NearestAte,
+    /// A setting that this method does not take.
+    #[error("`{setting}` has no meaning for method = \"{method}\"; leave it out")]
+    NotForMethod {
+        /// The setting.
+        setting: &'static str,
+        /// The method.
+        method: &'static str,
+    },
+    /// Two settings that contradict each other.
+    #[error("`{first}` and `{second}` contradict each other: {because}; keep one of them")]
+    Contradiction {
+        /// One setting.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+        /// Why.
+        because: &'static str,
+    },
+    /// A ratio that is no number of partners.
+    #[error(
+        "ratio = {ratio} is not a whole number of controls from 1 to 65535; a mean needs `min_controls` and `max_controls`"
+    )]
+    Ratio {
+        /// The ratio asked for.
+        ratio: f64,
+    },
+    /// Bounds of a variable ratio that leave no choice.
+    #[error(
+        "a variable ratio needs min_controls < max_controls and a ratio between them; got {min}, {max} and ratio = {ratio}"
+    )]
+    VariableRatio {
+        /// Fewest controls.
+        min: u32,
+        /// Most controls.
+        max: u32,
+        /// Mean.
+        ratio: f64,
+    },
+    /// A rule that needs a score where there is none.
+    #[error(
+        "`{setting}` needs a propensity score; use distance = \"propensity\" or \"linear_predictor\", or a caliper on it"
+    )]
+    NeedsScore {
+        /// The setting.
+        setting: &'static str,
+    },
+    /// Nearest without a distance.
+    #[error("method = \"nearest\" needs a distance, and the design has none; set `distance` in [design]")]
+    NeedsDistance,
+    /// Exact matching on nothing.
+    #[error("method = \"exact\" matches on nothing; name the variables in `exact` of [design]")]
+    ExactOnNothing,
+    /// Weights that mix a weighted score with unweighted use, or the reverse.
+    #[error(
+        "survey_weights = \"{said}\" with a score fitted {fitted} survey weights mixes two methods; {remedy}"
+    )]
+    MixedWeights {
+        /// What the job says.
+        said: &'static str,
+        /// `with` or `without`.
+        fitted: &'static str,
+        /// The way out.
+        remedy: &'static str,
+    },
+    /// A score of 0 or 1, whose odds are infinite.
+    #[error(
+        "{units} units have a score of exactly {score}, so their weight is infinite; use `discard`, fewer terms or model = \"ridge\""
+    )]
+    InfiniteWeight {
+        /// How many.
+        units: usize,
+        /// 0 or 1.
+        score: u8,
+    },
+    /// Survey weights that are zero or missing.
+    #[error(
+        "{units} eligible units have a survey weight that is not above 0; use survey_weights = \"none\" or exclude them"
+    )]
+    SurveyWeight {
+        /// How many.
+        units: usize,
+    },
+    /// Nobody in one arm.
+    #[error("no eligible unit in the {arm} arm; loosen the eligibility rules of [design] or check the data")]
+    EmptyArm {
+        /// `treated` or `control`.
+        arm: &'static str,
+    },
+    /// Nobody could be matched.
+    #[error(
+        "nobody could be matched: none of {focal} units has an admissible partner; widen the calipers or drop exact variables"
+    )]
+    NobodyMatched {
+        /// How many units looked for partners.
+        focal: usize,
+    },
+    /// The answer breaks a rule of its own: a bug.
+    #[error("internal error: the matching breaks its own rules ({what}); please report it with the job file")]
+    Audit {
+        /// Which rule, with the cohort rows.
+        what: String,
+    },
+}
+
+impl MatchingError {
+    /// Stable code, explained in `data-schemas/codes/matching.toml`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Cohort(_) => "MW401",
+            Self::NearestAte => "MW402",
+            Self::NotForMethod { .. } => "MW403",
+            Self::Contradiction { .. } => "MW404",
+            Self::Ratio { .. } => "MW405",
+            Self::VariableRatio { .. } => "MW406",
+            Self::NeedsScore { .. } => "MW407",
+            Self::NeedsDistance => "MW408",
+            Self::ExactOnNothing => "MW409",
+            Self::MixedWeights { .. } => "MW410",
+            Self::InfiniteWeight { .. } => "MW411",
+            Self::SurveyWeight { .. } => "MW412",
+            Self::EmptyArm { .. } => "MW413",
+            Self::NobodyMatched { .. } => "MW414",
+            Self::Audit { .. } => "MW499",
+        }
+    }
+
+    /// `true` for a fault of this program, not of the job or the data.
+    #[must_use]
+    pub fn is_bug(&self) -> bool {
+        matches!(self, Self::Audit { .. })
+    }
 }

@@ -1,9 +1,68 @@
 //! Who is compared with whom: partners and weights.
 
+mod admissible;
+mod assemble;
+mod assignment;
+mod audit;
+mod book;
+mod candidates;
+mod check;
+mod closest;
 mod error;
+mod exact;
+mod fate;
+mod greedy;
+mod limits;
+mod line;
+mod nearest;
+mod order;
+mod quota;
+mod replacement;
+mod review;
+mod skip;
+mod space;
 mod spec;
+mod ties;
+mod tree;
 mod types;
+mod weighting;
+mod weights;
 
+pub use admissible::Admissible;
+pub use assemble::assemble;
+pub use assignment::{Assignment, Link, Matcher};
+pub use candidates::Candidates;
+pub(crate) use check::survey_in_use;
 pub use error::MatchingError;
+pub use limits::{Limits, Owners};
 pub use spec::*;
+pub use ties::Ranks;
 pub use types::*;
+
+use crate::cohort::Blinded;
+use crate::design::Design;
+
+/// Picks partners and weights by the rule of `spec`, audits them, and says what became of everyone.
+///
+/// * `cohort`: units, end values unreadable.
+/// * `design`: who may be compared with whom; one entry a unit in every vector.
+/// * `seed`: decides ties and the random order, nothing else.
+///
+/// # Errors
+/// A combination of settings that makes no sense, before any work; nobody to match; or, as a bug, an
+/// answer that breaks a rule.
+pub fn run(
+    cohort: Blinded<'_>,
+    design: &Design,
+    spec: &MatchingSpec,
+    seed: u64,
+) -> Result<Matching, MatchingError> {
+    check::check(cohort, design, spec)?;
+    let candidates = Candidates::new(cohort, design, spec, seed)?;
+    let matcher: &dyn Matcher = match spec.method {
+        Method::Nearest => &nearest::Nearest,
+        Method::Exact => &exact::Exact,
+        Method::Weighting => &weighting::Weighting,
+    };
+    assemble(&candidates, matcher.assign(&candidates)?)
+}

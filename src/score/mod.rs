@@ -1,1 +1,71 @@
-//! To be written.
+//! From answers to scores, driven by `data-schemas/instruments`.
+
+mod answers;
+mod declare;
+mod fields;
+mod instrument;
+mod plain;
+
+pub use instrument::{Fill, Instrument, Item, MissingRule, instrument, instruments};
+
+use crate::cohort::{Cohort, Outcome};
+use crate::fault::{Fault, Place};
+use crate::harmonise::Harmonised;
+use crate::job::{Job, OutcomeSpec};
+use crate::stats::text::nearest;
+
+/// Turns the answers of every outcome into scores and fills `Roles.outcomes`.
+///
+/// The columns `<name>.start.item1` and so on become `<name>.start` and `<name>.end`; where there is a
+/// case rule, `<name>.start.case` is added (1 for a case). Plain numbers pass through, checked against
+/// their range.
+///
+/// # Errors
+/// Every answer outside its item's codes, every value outside the outcome's range, each with file, row,
+/// column and value; items that do not fit the instrument; an unknown instrument.
+pub fn run(harmonised: Harmonised, job: &Job) -> Result<Cohort, Vec<Fault>> {
+    let Harmonised { cohort, origin } = harmonised;
+    let mut scoring = fields::Scoring::new(cohort, &origin);
+    let mut outcomes = Vec::new();
+    for (name, spec) in &job.spec.outcomes {
+        match named(name, spec) {
+            Ok(instrument) => outcomes.push(outcome(&mut scoring, name, spec, instrument)),
+            Err(fault) => scoring.faults.push(fault),
+        }
+    }
+    scoring.finish(outcomes)
+}
+
+fn outcome(
+    scoring: &mut fields::Scoring<'_>,
+    name: &str,
+    spec: &OutcomeSpec,
+    instrument: Option<&Instrument>,
+) -> Outcome {
+    let outcome = declare::outcome(name, spec, instrument, scoring.changes(name));
+    for part in scoring.parts(name, spec) {
+        match instrument {
+            Some(instrument) => answers::score(scoring, &part, instrument),
+            None => plain::check(scoring, &part, outcome.range),
+        }
+    }
+    if let (Some(case), Some(start)) = (&outcome.case, outcome.start()) {
+        scoring.add_case(start, case);
+    }
+    outcome
+}
+
+/// The instrument of an outcome, if it has one.
+fn named(name: &str, spec: &OutcomeSpec) -> Result<Option<&'static Instrument>, Fault> {
+    let Some(wanted) = &spec.instrument else { return Ok(None) };
+    instrument(wanted).map(Some).ok_or_else(|| {
+        let known: Vec<&str> = instruments().iter().map(|i| i.name.as_str()).collect();
+        let near = nearest(wanted, &known).map(|n| format!("did you mean `{n}`?"));
+        Fault {
+            code: "MW232",
+            message: format!("outcome `{name}`: there is no instrument `{wanted}`"),
+            help: Some(near.unwrap_or_else(|| format!("instruments are: {}", known.join(", ")))),
+            place: Place::Whole,
+        }
+    })
+}

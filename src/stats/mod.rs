@@ -5,6 +5,7 @@ pub mod ecdf;
 pub mod glm;
 pub mod linalg;
 pub mod moments;
+pub mod multiplicity;
 pub mod quantile;
 pub mod regression;
 pub mod rng;

@@ -1,0 +1,136 @@
+//! The statistics of one variable.
+
+use super::groups::Groups;
+use super::overlap::non_overlap;
+use super::pairs::{edge_distance, stratum_distance};
+use super::spec::Ruler;
+use super::variables::is_binary;
+use crate::design::Estimand;
+use crate::stats::ecdf::{EcdfGap, Step, ecdf_gap};
+use crate::stats::moments::{Moments, moments, standardised};
+
+/// Which statistics of a number are worth their cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// All.
+    Full,
+    /// Without the densities.
+    NoDensity,
+}
+
+/// All statistics of one variable; index 0 before, 1 after matching.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Measures {
+    /// Weighted means of the control and treated arm.
+    pub means: [Option<[f64; 2]>; 2],
+    /// Standardised difference.
+    pub standardised: [Option<f64>; 2],
+    /// Ratio of variances.
+    pub variance_ratio: [Option<f64>; 2],
+    /// Cumulative distributions.
+    pub ecdf: [Option<EcdfGap>; 2],
+    /// Densities.
+    pub non_overlap: [Option<f64>; 2],
+    /// Within pairs.
+    pub pair_distance: Option<f64>,
+    /// The ruler.
+    pub sd: f64,
+}
+
+/// Measures one variable.
+///
+/// * `values`: one an eligible unit, NaN where unknown (left out).
+pub(super) fn measure(
+    values: &[f64],
+    groups: &Groups,
+    ruler: Ruler,
+    estimand: Estimand,
+    depth: Depth,
+) -> Measures {
+    let binary = is_binary(values);
+    let stages = [arms(values, groups, 0, binary), arms(values, groups, 1, binary)];
+    let mut m = Measures::default();
+    let Some(before) = stages[0] else { return m };
+    let [control, treated] = before.map(|a| a.variance.unwrap_or(0.0));
+    let pooled = f64::midpoint(treated, control).sqrt();
+    m.sd = match (ruler, estimand) {
+        (Ruler::Treated, _) | (Ruler::Estimand, Estimand::Att) => treated.sqrt(),
+        (Ruler::Control, _) | (Ruler::Estimand, Estimand::Atc) => control.sqrt(),
+        (Ruler::Pooled, _) | (Ruler::Estimand, Estimand::Ate) => pooled,
+    };
+    if m.sd == 0.0 {
+        m.sd = pooled;
+    }
+    for (stage, arms) in stages.iter().enumerate() {
+        let Some([control, treated]) = arms else { continue };
+        m.means[stage] = Some([control.mean, treated.mean]);
+        m.standardised[stage] = standardised(treated.mean - control.mean, m.sd, pooled);
+        m.variance_ratio[stage] = ratio(treated.variance, control.variance).filter(|_| !binary);
+    }
+    if binary {
+        m.ecdf = m.means.map(|means| means.map(|[c, t]| EcdfGap { mean: (t - c).abs(), max: (t - c).abs() }));
+        m.non_overlap = m.ecdf.map(|gap| gap.map(|gap| gap.max));
+        m.pair_distance = pair_distance(values, groups, &|| sorted(values));
+    } else {
+        let order = sorted(values);
+        m.ecdf = [0, 1].map(|stage| ecdf(values, &order, groups, stage));
+        if depth == Depth::Full {
+            m.non_overlap = non_overlap(values, &order, groups);
+        }
+        m.pair_distance = pair_distance(values, groups, &|| order.clone());
+    }
+    m.pair_distance = m.pair_distance.and_then(|d| standardised(d, m.sd, pooled));
+    m
+}
+
+/// Moments of the control and treated arm; `None` if one carries no weight.
+fn arms(values: &[f64], groups: &Groups, stage: usize, binary: bool) -> Option<[Moments; 2]> {
+    let weights = groups.weights(stage);
+    let arm = |wanted: bool| {
+        let units = values.iter().zip(weights).zip(&groups.treated);
+        let of_arm = units.filter(move |((x, _), z)| **z == wanted && !x.is_nan());
+        let m = moments(of_arm.map(|((&x, &w), _)| (x, w)))?;
+        let bernoulli = Moments { mean: m.mean, variance: Some(m.mean * (1.0 - m.mean)) };
+        Some(if binary { bernoulli } else { m })
+    };
+    Some([arm(false)?, arm(true)?])
+}
+
+fn ratio(treated: Option<f64>, control: Option<f64>) -> Option<f64> {
+    let (treated, control) = (treated?, control?);
+    (control > 0.0).then(|| treated / control)
+}
+
+/// Places of the known values, by rising value.
+fn sorted(values: &[f64]) -> Vec<u32> {
+    let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(values.len());
+    let known = values.iter().enumerate().filter(|(_, x)| !x.is_nan());
+    keyed.extend(known.map(|(i, &x)| (ordered(x), i as u32)));
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, i)| i).collect()
+}
+
+/// Bits that are in order when the numbers are; 0 and -0 are one.
+fn ordered(x: f64) -> u64 {
+    let bits = (x + 0.0).to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | (1 << 63) }
+}
+
+fn ecdf(values: &[f64], order: &[u32], groups: &Groups, stage: usize) -> Option<EcdfGap> {
+    let weights = groups.weights(stage);
+    let step = |&i: &u32| {
+        let i = i as usize;
+        Step { x: values[i], first: groups.treated[i], weight: weights[i] }
+    };
+    let mut mass = [0.0; 2];
+    order.iter().map(step).for_each(|s| mass[usize::from(s.first)] += s.weight);
+    ecdf_gap(order.iter().map(step), mass)
+}
+
+fn pair_distance(values: &[f64], groups: &Groups, order: &dyn Fn() -> Vec<u32>) -> Option<f64> {
+    match (&groups.edges, &groups.strata) {
+        (Some(edges), _) => edge_distance(values, edges),
+        (None, Some(strata)) => stratum_distance(values, &order(), &groups.treated, strata, groups.strata_count),
+        (None, None) => None,
+    }
+}

@@ -1,0 +1,211 @@
+//! What was typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Did the people a programme supported change more than similar people it did not support?
+///
+/// Matchwell reads service-user outcomes and survey waves as they are handed over, matches each
+/// supported person to survey respondents, checks that the match is good, and reports the difference
+/// attributable to the programme, with its uncertainty and its weak points.
+#[derive(Debug, Parser)]
+#[command(
+    name = "matchwell",
+    version,
+    max_term_width = 100,
+    after_help = "Start here:\n  matchwell demo                                     see a whole evaluation\n  matchwell init --treated clients.csv --control survey.csv   draft a job from your files\n  matchwell check job.toml                           is the job right, are the data readable?\n  matchwell design job.toml                          match and judge balance without looking at outcomes\n  matchwell run job.toml                             the whole analysis: report, tables, manifest\n\nExit status: 0 answered, 1 verify or diff found differences, 2 usage or job, 3 data refused,\n4 design infeasible, 70 a bug of ours."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Print the answer as JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// No progress, no talk; the answer and errors only.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look at your files and write a commented job.
+    ///
+    /// Guesses ids, ages, sex, start and end scores by name, marks with `FILL IN` what only you can know,
+    /// and recommends a defensible analysis with one line of reason for each choice.
+    Init(InitArgs),
+    /// Check a job and its data; nothing is matched.
+    ///
+    /// Every fault is reported at once, with file, row, column and what to do. Without faults: how many rows,
+    /// what is missing, ranges and levels in each arm.
+    Check(JobArgs),
+    /// Match and judge balance without reading any end value of a service user, and lock the design.
+    ///
+    /// Writes `<job>.lock` beside the job. A later `run` says whether the design is still the locked one.
+    Design(DesignArgs),
+    /// Run the whole analysis: report, Parquet tables, manifest.
+    Run(RunArgs),
+    /// Write the report of a run folder again, from its released tables alone.
+    Report(ReportArgs),
+    /// Run again from the manifest of a run folder and compare byte for byte.
+    Verify(VerifyArgs),
+    /// Compare two run folders: settings, effects, balance.
+    Diff(DiffArgs),
+    /// Print the JSON Schema of the job, or the schema of an output table.
+    Schema(SchemaArgs),
+    /// Explain a code such as MW101: what it means, why it matters, what to do.
+    Explain(ExplainArgs),
+    /// Make the example evaluations and run them.
+    Demo(DemoArgs),
+    /// Make data with a known true effect.
+    Synth(SynthArgs),
+    /// Print shell completions.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// A job.
+#[derive(Debug, Args)]
+pub struct JobArgs {
+    /// The job file.
+    pub job: PathBuf,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// File of the service users (with --control), or the only file (with --treatment).
+    #[arg(long, value_name = "FILE")]
+    pub treated: PathBuf,
+    /// File of the survey; give it twice for a start and an end wave.
+    #[arg(long, value_name = "FILE")]
+    pub control: Vec<PathBuf>,
+    /// Treatment column, when one file holds both arms.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "control")]
+    pub treatment: Option<String>,
+    /// Where to write the job.
+    #[arg(long, value_name = "FILE", default_value = "job.toml")]
+    pub out: PathBuf,
+}
+
+/// `design`.
+#[derive(Debug, Args)]
+pub struct DesignArgs {
+    /// The job file.
+    pub job: PathBuf,
+    /// Show the design without writing the lock.
+    #[arg(long)]
+    pub no_lock: bool,
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The job file.
+    pub job: PathBuf,
+    /// Run folder to write [default: runs/<name of the job>].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Threads to use [default: all]. The answer is the same for any number.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The run folder (or its `release` folder).
+    pub run: PathBuf,
+    /// File to write [default: standard output].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The run folder.
+    pub run: PathBuf,
+    /// Folder that the input paths of the job start from [default: the job's own folder].
+    #[arg(long, value_name = "DIR")]
+    pub inputs: Option<PathBuf>,
+}
+
+/// `diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// One run folder.
+    pub left: PathBuf,
+    /// The other.
+    pub right: PathBuf,
+}
+
+/// `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// `job`, or the name of an output table such as `effects`.
+    #[arg(default_value = "job")]
+    pub of: String,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The code; without it, all codes are listed.
+    pub code: Option<String>,
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Folder for the examples and their run folders.
+    #[arg(long, value_name = "DIR", default_value = "matchwell-demo")]
+    pub out: PathBuf,
+}
+
+/// What kind of difference between service users and survey the made data hide.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Mode {
+    /// Matching on the start score and the covariates removes all bias.
+    Ignorable,
+    /// Service users are lonelier in the long run than respondents with the same start score.
+    StableDifference,
+    /// Service users are at a passing peak when support starts.
+    Dip,
+}
+
+/// What to make.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Shape {
+    /// The loneliness evaluation: service users and two ELSA-shaped waves.
+    Loneliness,
+    /// A large pair of Parquet files for measuring speed.
+    Table,
+}
+
+/// `synth`.
+#[derive(Debug, Args)]
+pub struct SynthArgs {
+    /// What to make.
+    pub shape: Shape,
+    /// Folder to write.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// What the data hide (loneliness).
+    #[arg(long, default_value = "ignorable")]
+    pub mode: Mode,
+    /// Seed.
+    #[arg(long, default_value_t = 20_190_501)]
+    pub seed: u64,
+    /// Treated people (table).
+    #[arg(long, default_value_t = 100_000)]
+    pub treated: usize,
+    /// Pool (table).
+    #[arg(long, default_value_t = 1_000_000)]
+    pub controls: usize,
+}

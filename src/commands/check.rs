@@ -1,0 +1,119 @@
+//! `matchwell check`: is the job right, can the data be read, what is in them?
+
+use super::{Answer, load};
+use crate::cohort::{Category, Cohort, Column, Number};
+use crate::error::Error;
+use crate::job::{DisclosureProfile, DisclosureSpec, Job};
+use crate::pipeline::{self, Watch};
+use crate::stats::quantile::quantile;
+use serde_json::{Value, json};
+use std::fmt::Write;
+use std::path::Path;
+
+/// Checks the job at `path` and profiles its data; nothing is matched, no end value is shown.
+///
+/// # Errors
+/// All faults of the job and the data at once.
+pub fn run(path: &Path, watch: Watch<'_>) -> Result<Answer, Error> {
+    let job = load::job(path)?;
+    let (cohort, inputs) = pipeline::read(&job, watch)?;
+    let mut text = format!("{}: the job is right and the data can be read.\n\n", path.display());
+    for input in &inputs {
+        let _ = writeln!(text, "{:>9} rows  {}", input.rows, input.path.display());
+    }
+    let small = Small::new(&job.spec.disclosure);
+    arms(&mut text, &cohort, &small);
+    let mut columns = Vec::new();
+    for name in shown(&cohort) {
+        let column = cohort.column(&name).map_err(|e| Error::Usage(e.to_string()))?;
+        columns.push(profile(&mut text, &cohort, &name, column, &small));
+    }
+    planned(&mut text, &job);
+    let json =
+        json!({ "specifications": job.specifications.len(), "units": cohort.len(), "columns": columns });
+    Ok(Answer::both(text, json))
+}
+
+/// The rule for small numbers: under `threshold`, only that they are small is said.
+struct Small {
+    threshold: usize,
+}
+
+impl Small {
+    fn new(spec: &DisclosureSpec) -> Self {
+        let on = spec.profile == DisclosureProfile::Threshold;
+        Self { threshold: if on { spec.threshold as usize } else { 0 } }
+    }
+
+    fn count(&self, n: usize) -> String {
+        if n > 0 && n < self.threshold { format!("<{}", self.threshold) } else { n.to_string() }
+    }
+
+    fn enough(&self, n: usize) -> bool {
+        n >= self.threshold.max(1)
+    }
+}
+
+fn arms(text: &mut String, cohort: &Cohort, small: &Small) {
+    let entry = cohort.entry();
+    let roles = cohort.roles();
+    let _ = writeln!(text, "\n{:<46} {:>12} {:>12}", "", roles.treated_label, roles.control_label);
+    for (reason, [control, treated]) in entry.table().iter().zip(entry.counts(cohort.treated())) {
+        let _ =
+            writeln!(text, "{:<46} {:>12} {:>12}", reason.words, small.count(treated), small.count(control));
+    }
+    text.push('\n');
+}
+
+fn shown(cohort: &Cohort) -> Vec<String> {
+    let roles = cohort.roles();
+    let starts = roles.outcomes.iter().filter_map(|o| o.start().map(str::to_owned));
+    roles.covariates.iter().map(|c| c.name.clone()).chain(starts).collect()
+}
+
+fn profile(text: &mut String, cohort: &Cohort, name: &str, column: Column<'_>, small: &Small) -> Value {
+    let _ = writeln!(text, "{name}");
+    let arms = [(true, &cohort.roles().treated_label), (false, &cohort.roles().control_label)];
+    let parts: Vec<Value> = arms
+        .into_iter()
+        .map(|(arm, label)| {
+            let rows: Vec<usize> = (0..cohort.len())
+                .filter(|&i| cohort.treated()[i] == arm && cohort.entry().stays(i))
+                .collect();
+            let missing = rows.iter().filter(|&&i| !column.known(i)).count();
+            let line = match column {
+                Column::Number(n) => number(n, &rows, small),
+                Column::Category(c) => levels(c, &rows, small),
+            };
+            let _ = writeln!(text, "  {label:<22} {line}; missing {}", small.count(missing));
+            json!({ "arm": label, "summary": line, "missing": small.count(missing) })
+        })
+        .collect();
+    json!({ "column": name, "arms": parts })
+}
+
+fn number(n: Number<'_>, rows: &[usize], small: &Small) -> String {
+    let mut values: Vec<f64> = rows.iter().filter_map(|&i| n.get(i)).collect();
+    if !small.enough(values.len()) {
+        return "too few values to show".to_owned();
+    }
+    values.sort_unstable_by(f64::total_cmp);
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    let at = |p: f64| quantile(&values, p).map_or_else(|| "-".to_owned(), |v| format!("{v:.6}"));
+    let trim = |s: String| s.trim_end_matches('0').trim_end_matches('.').to_owned();
+    format!("mean {mean:.3}, 5 % / 50 % / 95 %: {} / {} / {}", trim(at(0.05)), trim(at(0.5)), trim(at(0.95)))
+}
+
+fn levels(c: Category<'_>, rows: &[usize], small: &Small) -> String {
+    let mut counts = vec![0_usize; c.len()];
+    rows.iter().filter_map(|&i| c.get(i)).for_each(|code| counts[usize::from(code)] += 1);
+    let one = |(level, &n): (&str, &usize)| format!("{level} {}", small.count(n));
+    c.levels().zip(&counts).map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn planned(text: &mut String, job: &Job) {
+    let _ = writeln!(text, "\n{} specification(s):", job.specifications.len());
+    for s in &job.specifications {
+        let _ = writeln!(text, "  {}", s.name);
+    }
+}

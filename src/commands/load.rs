@@ -1,0 +1,35 @@
+//! Reads a job file, and tells all its faults, those of the data included, at once.
+
+use crate::error::Error;
+use crate::job::{self, Job};
+use crate::pipeline;
+use std::path::Path;
+
+/// The job in `path`, checked.
+///
+/// # Errors
+/// All faults. Where the job can be understood in spite of them, the data are read too and their
+/// faults reported with the others.
+pub fn job(path: &Path) -> Result<Job, Error> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Error::Usage(format!("cannot read the job {}: {e}", path.display())))?;
+    from_text(&text, path.parent().unwrap_or(Path::new("")), &path.display().to_string())
+}
+
+/// The same for a job whose text is at hand; `folder` is where its paths start.
+///
+/// # Errors
+/// See [`job`].
+pub fn from_text(text: &str, folder: &Path, name: &str) -> Result<Job, Error> {
+    let reading = job::read(text, folder);
+    let mut faults = reading.faults;
+    match reading.job {
+        Some(job) if faults.is_empty() => Ok(job),
+        partial => {
+            if let Some(Err(Error::Data(more))) = partial.map(|j| pipeline::read(&j, &|_| ())) {
+                faults.extend(more);
+            }
+            Err(Error::Job { path: name.to_owned(), text: text.to_owned(), faults })
+        }
+    }
+}

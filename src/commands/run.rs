@@ -1,0 +1,71 @@
+//! `matchwell run`: the whole analysis.
+
+use super::{Answer, load, lock};
+use crate::error::Error;
+use crate::job::Job;
+use crate::pipeline::{self, Depth, Progress, Watch};
+use crate::report;
+use crate::study::{LockState, Study};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Runs the job at `path` and writes its run folder.
+///
+/// # Errors
+/// Faults of the job or the data, an infeasible design, a folder that cannot be written.
+pub fn run(path: &Path, out: Option<&Path>, watch: Watch<'_>) -> Result<Answer, Error> {
+    let job = load::job(path)?;
+    let out = out.map_or_else(|| folder_for(&job), Path::to_path_buf);
+    let mut study = pipeline::run(&job, Depth::Full, watch)?;
+    let (state, changes) = lock::compare(path, &study)?;
+    study.lock = state;
+    write(&study, path, &out, &changes, watch)
+}
+
+/// Writes the run folder of a study and says what it found.
+///
+/// # Errors
+/// A folder that cannot be written.
+pub fn write(
+    study: &Study,
+    job: &Path,
+    out: &Path,
+    changes: &[String],
+    watch: Watch<'_>,
+) -> Result<Answer, Error> {
+    watch(Progress::Stage("writing"));
+    let written = report::run(study, job, out)?;
+    let lock = match study.lock {
+        LockState::Unlocked => {
+            "The design was not locked before the outcomes were read (see `matchwell design --help`)."
+                .to_owned()
+        }
+        LockState::Locked => "The design is the one locked before the outcomes were read.".to_owned(),
+        LockState::Changed => format!("Changed after the design was locked: {}.", changes.join("; ")),
+    };
+    let text = format!(
+        "{}\n\n{lock}\nReport: {}\n",
+        written.headline.trim_end(),
+        out.join("release/report.html").display()
+    );
+    let json = json!({
+        "out": out.display().to_string(),
+        "headline": written.headline,
+        "lock": lock,
+        "outputs": written.outputs,
+    });
+    Ok(Answer::both(text, json))
+}
+
+fn folder_for(job: &Job) -> PathBuf {
+    let mut slug = String::new();
+    for c in job.spec.name.chars() {
+        if c.is_alphanumeric() {
+            slug.extend(c.to_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    Path::new("runs").join(if slug.is_empty() { "job" } else { slug })
+}

@@ -1,0 +1,154 @@
+//! The design matrix: terms compiled to column programs, evaluated block by block, never whole.
+
+use super::error::DesignError;
+use super::terms::{Factor, Term};
+use crate::cohort::{Blinded, Category, Column};
+use crate::stats::glm::RowBlocks;
+use std::ops::Range;
+
+/// How categories become columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coding {
+    /// One 0/1 column a level but the first, which is the reference: for regressions.
+    Reference,
+    /// One column a level, 0 or 1/sqrt(2): for distances (two people of different levels are then 1 apart).
+    Full,
+}
+
+/// The columns of some terms for some rows of the cohort.
+#[derive(Debug, Clone)]
+pub struct Matrix<'a> {
+    names: Vec<String>,
+    programs: Vec<Vec<Piece<'a>>>,
+    rows: Vec<u32>,
+}
+
+/// One factor of a column.
+#[derive(Debug, Clone, Copy)]
+enum Piece<'a> {
+    Power(&'a [f64], u32),
+    Level { codes: &'a [u16], level: u16, size: f64 },
+}
+
+impl<'a> Matrix<'a> {
+    /// Compiles `terms` for the rows `rows` (positions in the cohort), all of which must have a value
+    /// for every variable.
+    ///
+    /// Columns are named `age`, `age^2`, `race: white`, `educ:re74`.
+    ///
+    /// # Errors
+    /// A term that cannot be read, a column that is not there or blinded, a power of a category.
+    pub fn new(
+        cohort: Blinded<'a>,
+        terms: &[String],
+        coding: Coding,
+        rows: Vec<u32>,
+    ) -> Result<Self, DesignError> {
+        let mut matrix = Self { names: Vec::new(), programs: Vec::new(), rows };
+        for text in terms {
+            let term = Term::parse(text)?;
+            let mut columns: Vec<(Vec<String>, Vec<Piece<'a>>)> = vec![(Vec::new(), Vec::new())];
+            for factor in &term.factors {
+                let pieces = pieces(cohort, &term, factor, coding)?;
+                columns = columns
+                    .iter()
+                    .flat_map(|(words, program)| {
+                        pieces.iter().map(move |(name, piece)| {
+                            let names = words.iter().cloned().chain([name.clone()]).collect();
+                            (names, program.iter().copied().chain([*piece]).collect())
+                        })
+                    })
+                    .collect();
+            }
+            for (words, program) in columns {
+                matrix.names.push(words.join(":"));
+                matrix.programs.push(program);
+            }
+        }
+        Ok(matrix)
+    }
+
+    /// The rows of the cohort behind the rows of the matrix.
+    #[must_use]
+    pub fn cohort_rows(&self) -> &[u32] {
+        &self.rows
+    }
+}
+
+impl RowBlocks for Matrix<'_> {
+    fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    fn fill(&self, rows: Range<usize>, out: &mut [f64]) {
+        let rows = &self.rows[rows];
+        for (program, out) in self.programs.iter().zip(out.chunks_exact_mut(rows.len().max(1))) {
+            let mut first = true;
+            for piece in program {
+                for (x, &row) in out.iter_mut().zip(rows) {
+                    let value = piece.value(row as usize);
+                    *x = if first { value } else { *x * value };
+                }
+                first = false;
+            }
+        }
+    }
+}
+
+impl Piece<'_> {
+    #[inline]
+    fn value(&self, row: usize) -> f64 {
+        match *self {
+            Self::Power(values, 1) => values[row],
+            Self::Power(values, power) => (1..power).fold(values[row], |x, _| x * values[row]),
+            Self::Level { codes, level, size } => {
+                if codes[row] == level {
+                    size
+                } else {
+                    0.0
+                }
+            }
+        }
+    }
+}
+
+fn pieces<'a>(
+    cohort: Blinded<'a>,
+    term: &Term,
+    factor: &Factor,
+    coding: Coding,
+) -> Result<Vec<(String, Piece<'a>)>, DesignError> {
+    match cohort.column(&factor.name)? {
+        Column::Number(number) => {
+            let name = if factor.power == 1 {
+                factor.name.clone()
+            } else {
+                format!("{}^{}", factor.name, factor.power)
+            };
+            Ok(vec![(name, Piece::Power(number.values(), factor.power))])
+        }
+        Column::Category(category) if factor.power == 1 => Ok(levels(&factor.name, category, coding)),
+        Column::Category(_) => Err(DesignError::Term {
+            term: term.text.clone(),
+            why: format!("`{}` is a category and has no powers", factor.name),
+        }),
+    }
+}
+
+fn levels<'a>(name: &str, category: Category<'a>, coding: Coding) -> Vec<(String, Piece<'a>)> {
+    let (skip, size) = match coding {
+        Coding::Reference => (1, 1.0),
+        Coding::Full => (0, std::f64::consts::FRAC_1_SQRT_2),
+    };
+    let named = category.levels().enumerate().skip(skip);
+    named
+        .map(|(code, level)| {
+            let piece = Piece::Level { codes: category.codes(), level: code as u16, size };
+            (format!("{name}: {level}"), piece)
+        })
+        .collect()
+}

@@ -1,0 +1,59 @@
+//! The mean of each arm, and how much each person moves it.
+
+use super::sample::Sample;
+use super::types::ArmFigures;
+
+/// Means of the two arms as an estimator gives them.
+#[derive(Debug, Clone)]
+pub(super) struct Arms {
+    /// Mean of the control and the treated arm.
+    pub mean: [f64; 2],
+    /// Influence of each person on each mean.
+    pub psi: [Vec<f64>; 2],
+    /// Leverage of each person.
+    pub leverage: Vec<f64>,
+    /// Coefficients estimated.
+    pub rank: usize,
+}
+
+/// Weighted means of the arms; `None` if an arm is empty.
+///
+/// ```text
+/// m_g = sum(w y) / sum(w),   psi_i = w_i (y_i - m_g) / sum(w),   h_i = w_i / sum(w)   over arm g
+/// ```
+///
+/// The same as the regression of the outcome on the arm alone.
+pub(super) fn weighted(sample: &Sample, y: &[f64]) -> Option<Arms> {
+    let (mut sum, mut mass) = ([0.0; 2], [0.0; 2]);
+    for ((y, w), &z) in y.iter().zip(&sample.weight).zip(&sample.treated) {
+        sum[usize::from(z)] += w * y;
+        mass[usize::from(z)] += w;
+    }
+    if mass.iter().any(|m| *m <= 0.0) {
+        return None;
+    }
+    let mean = [sum[0] / mass[0], sum[1] / mass[1]];
+    let arm = |g: usize| {
+        let one = |((y, w), &z): ((&f64, &f64), &bool)| {
+            if usize::from(z) == g { w * (y - mean[g]) / mass[g] } else { 0.0 }
+        };
+        y.iter().zip(&sample.weight).zip(&sample.treated).map(one).collect::<Vec<f64>>()
+    };
+    let leverage =
+        sample.weight.iter().zip(&sample.treated).map(|(w, &z)| w / mass[usize::from(z)]).collect();
+    Some(Arms { mean, psi: [arm(0), arm(1)], leverage, rank: 2 })
+}
+
+/// Numbers, effective size and (for a yes/no outcome) weighted count of an arm, without its mean.
+pub(super) fn figures(sample: &Sample, y: &[f64], treated: bool, binary: bool) -> ArmFigures {
+    let (mut number, mut mass, mut squares, mut events) = (0, 0.0, 0.0, 0.0);
+    for ((y, w), _) in y.iter().zip(&sample.weight).zip(&sample.treated).filter(|(_, z)| **z == treated) {
+        number += 1;
+        mass += w;
+        squares += w * w;
+        events += w * y;
+    }
+    let ess = if squares > 0.0 { mass * mass / squares } else { 0.0 };
+    let scaled = (binary && mass > 0.0).then(|| events * number as f64 / mass);
+    ArmFigures { number, ess, numerator: scaled, ..ArmFigures::default() }
+}

@@ -1,0 +1,157 @@
+//! What is compared: one number a unit for each contrast, and the base it is a share of.
+
+use super::error::EstimateError;
+use super::types::Base;
+use crate::cohort::{Better, Cohort, Contrast, Number, Outcome};
+
+/// Changes are told apart from the meaningful change by more than this share of it: a change that
+/// equals it but for rounding counts.
+const ROUNDING: f64 = 1e-9;
+
+/// An outcome with its columns at hand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measured<'a> {
+    /// The outcome.
+    pub outcome: &'a Outcome,
+    start: Option<Number<'a>>,
+    end: Number<'a>,
+}
+
+/// How the two ends of a change compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Better by the meaningful change or more.
+    Better,
+    /// Neither.
+    Same,
+    /// Worse by the meaningful change or more.
+    Worse,
+}
+
+impl<'a> Measured<'a> {
+    /// Opens the columns of `outcome`.
+    pub fn new(cohort: &'a Cohort, outcome: &'a Outcome) -> Result<Self, EstimateError> {
+        let start = outcome.start().map(|name| cohort.number(name)).transpose()?;
+        Ok(Self { outcome, start, end: cohort.number(outcome.end())? })
+    }
+
+    /// `true` if unit `i` has every value the outcome needs.
+    pub fn known(&self, i: usize) -> bool {
+        self.start_known(i) && self.end.known(i)
+    }
+
+    /// `true` if unit `i` has a start value (always, for a plain outcome).
+    pub fn start_known(&self, i: usize) -> bool {
+        self.start.is_none_or(|s| s.known(i))
+    }
+
+    /// Start value of unit `i`.
+    pub fn start(&self, i: usize) -> Option<f64> {
+        self.start.and_then(|s| s.get(i))
+    }
+
+    /// End value of unit `i`.
+    pub fn end(&self, i: usize) -> Option<f64> {
+        self.end.get(i)
+    }
+
+    /// Direction of the change of unit `i`.
+    pub fn change(&self, i: usize) -> Option<Change> {
+        let rise = self.end(i)? - self.start(i)?;
+        let gain = if self.outcome.better == Better::Lower { -rise } else { rise };
+        let enough = self.outcome.meaningful * (1.0 - ROUNDING);
+        Some(if gain > 0.0 && gain >= enough {
+            Change::Better
+        } else if gain < 0.0 && -gain >= enough {
+            Change::Worse
+        } else {
+            Change::Same
+        })
+    }
+
+    /// Whether unit `i` is a case at the start and at the end.
+    pub fn cases(&self, i: usize) -> Option<(bool, bool)> {
+        let case = self.outcome.case.as_ref()?;
+        Some((case.is(self.start(i)?), case.is(self.end(i)?)))
+    }
+
+    /// Value of `contrast` for unit `i`; `None` where a value is missing.
+    pub fn value(&self, contrast: Contrast, i: usize) -> Option<f64> {
+        let yes = |b: bool| f64::from(u8::from(b));
+        match contrast {
+            Contrast::Change => Some(self.end(i)? - self.start(i)?),
+            Contrast::End => self.known(i).then(|| self.end(i)).flatten(),
+            Contrast::Value => self.end(i),
+            Contrast::Improved => self.change(i).map(|c| yes(c == Change::Better)),
+            Contrast::Unchanged => self.change(i).map(|c| yes(c == Change::Same)),
+            Contrast::Worsened => self.change(i).map(|c| yes(c == Change::Worse)),
+            Contrast::LeftCase => self.cases(i).map(|(start, end)| yes(start && !end)),
+            Contrast::BecameCase => self.cases(i).map(|(start, end)| yes(!start && end)),
+        }
+    }
+
+    /// `true` if unit `i` belongs to `base`, which start values alone decide (METHODS 3).
+    pub fn in_base(&self, base: Base, i: usize) -> bool {
+        let lower = self.outcome.better == Better::Lower;
+        let better_than = |a: f64, b: f64| if lower { a < b } else { a > b };
+        let case = |start: f64| self.outcome.case.as_ref().is_some_and(|c| c.is(start));
+        let Some(start) = self.start(i) else { return base == Base::AllMatched };
+        match base {
+            Base::AllMatched => true,
+            Base::CouldImprove => self.outcome.best().is_none_or(|best| better_than(best, start)),
+            Base::CouldWorsen => self.outcome.worst().is_none_or(|worst| better_than(start, worst)),
+            Base::CasesAtStart => case(start),
+            Base::NonCasesAtStart => !case(start),
+        }
+    }
+
+    /// Why `contrast` cannot be made of this outcome, if it cannot.
+    pub fn cannot(&self, contrast: Contrast) -> Option<&'static str> {
+        match contrast {
+            Contrast::Value => None,
+            _ if self.start.is_none() => Some("it has no start value"),
+            Contrast::LeftCase | Contrast::BecameCase if self.outcome.case.is_none() => {
+                Some("it has no case rule")
+            }
+            _ => None,
+        }
+    }
+
+    /// Bases of `contrast`, the main one first.
+    ///
+    /// Shares of those who could improve or worsen need the instrument's range; without it nobody is
+    /// known to be at the end of the scale and the base is everybody.
+    pub fn bases(&self, contrast: Contrast) -> Vec<Base> {
+        let restricted = match contrast {
+            Contrast::Improved => self.outcome.best().map(|_| Base::CouldImprove),
+            Contrast::Worsened => self.outcome.worst().map(|_| Base::CouldWorsen),
+            Contrast::LeftCase => Some(Base::CasesAtStart),
+            Contrast::BecameCase => Some(Base::NonCasesAtStart),
+            Contrast::Change | Contrast::End | Contrast::Unchanged | Contrast::Value => None,
+        };
+        restricted.into_iter().chain([Base::AllMatched]).collect()
+    }
+
+    /// `true` if `contrast` is a yes or no.
+    pub fn binary(&self, contrast: Contrast) -> bool {
+        match contrast {
+            Contrast::Change => false,
+            Contrast::End | Contrast::Value => self.outcome.binary,
+            _ => true,
+        }
+    }
+}
+
+/// `contrast` as the job writes it.
+pub(super) fn word(contrast: Contrast) -> &'static str {
+    match contrast {
+        Contrast::Change => "change",
+        Contrast::End => "end",
+        Contrast::Improved => "improved",
+        Contrast::Unchanged => "unchanged",
+        Contrast::Worsened => "worsened",
+        Contrast::LeftCase => "left_case",
+        Contrast::BecameCase => "became_case",
+        Contrast::Value => "value",
+    }
+}

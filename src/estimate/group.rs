@@ -1,0 +1,40 @@
+//! Sub-groups: who belongs to them.
+
+use super::error::EstimateError;
+use super::spec::EstimateSpec;
+use crate::cohort::Cohort;
+
+/// Everybody, or a sub-group.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// `all`, or the sub-group's name.
+    pub name: String,
+    members: Option<Vec<bool>>,
+}
+
+impl Group {
+    /// Everybody first, then the sub-groups of the job.
+    pub fn all(cohort: &Cohort, spec: &EstimateSpec) -> Result<Vec<Self>, EstimateError> {
+        let everybody = Self { name: "all".to_owned(), members: None };
+        let others = spec.subgroups.iter().map(|s| {
+            let members = members(cohort, &s.name, &s.filter)?;
+            Ok(Self { name: s.name.clone(), members: Some(members) })
+        });
+        std::iter::once(Ok(everybody)).chain(others).collect()
+    }
+
+    /// `true` if cohort unit `i` belongs to the group.
+    pub fn has(&self, i: usize) -> bool {
+        self.members.as_ref().is_none_or(|m| m[i])
+    }
+
+    /// `true` for a sub-group.
+    pub fn is_part(&self) -> bool {
+        self.members.is_some()
+    }
+}
+
+/// Units for whom `filter` is true; where it is unknown for want of a value, they are not members.
+fn members(_cohort: &Cohort, name: &str, filter: &str) -> Result<Vec<bool>, EstimateError> {
+    Err(EstimateError::Subgroup { name: name.to_owned(), because: filter.to_owned() })
+}

@@ -1,0 +1,140 @@
+//! What the estimate stage has to say in the design review.
+
+use super::measure::SMALL_CELL;
+use super::spec::{EstimatorKind, Measure};
+use super::spread::FEW_CLUSTERS;
+use super::types::{EffectRow, PeopleCounts};
+use super::variance::recommended;
+use super::work::Work;
+use crate::design::review::{Finding, Severity};
+
+/// With fewer clusters than this an interval is unreliable.
+const TOO_FEW_CLUSTERS: usize = 10;
+/// Outcomes known for a smaller share of starters than this need a look at who is missing.
+const COMPLETE: f64 = 0.8;
+/// Leaving out a larger share of the treated than this changes whom the result is about.
+const DROPPED: f64 = 0.1;
+
+/// All findings, in order of their codes.
+pub(super) fn run(
+    work: &Work,
+    rows: &[EffectRow],
+    primary: usize,
+    tests: usize,
+    people: PeopleCounts,
+) -> Vec<Finding> {
+    let headline = rows.get(primary);
+    let found = [
+        small_cells(rows),
+        headline.and_then(few_clusters),
+        many_tests(tests),
+        headline.and_then(|h| estimators_differ(rows, h)),
+        missing_outcomes(work, people),
+        dropped(work, people),
+        other_variance(work),
+        mixed_sets(work, rows),
+        headline.and_then(no_number),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+fn finding(rule: &'static str, severity: Severity, message: String) -> Finding {
+    Finding { rule, severity, message, subject: None }
+}
+
+fn small_cells(rows: &[EffectRow]) -> Option<Finding> {
+    let binary = |r: &&EffectRow| r.measure == Measure::Difference && r.treat.numerator.is_some();
+    let plain = |r: &&EffectRow| r.estimator == EstimatorKind::Difference;
+    let small = |r: &&EffectRow| {
+        [r.treat, r.comparison].iter().any(|a| {
+            let events = a.numerator.unwrap_or_default();
+            events < SMALL_CELL || a.number as f64 - events < SMALL_CELL
+        })
+    };
+    let hit: Vec<&EffectRow> = rows.iter().filter(binary).filter(plain).filter(small).collect();
+    let first = hit.first()?;
+    let message = format!(
+        "{} of the yes/no results rest on a cell of fewer than 10 people (the first: {} of `{}`, {})",
+        hit.len(),
+        super::contrast::word(first.contrast),
+        first.outcome,
+        first.group,
+    );
+    Some(finding("MW150", Severity::Note, message))
+}
+
+fn few_clusters(headline: &EffectRow) -> Option<Finding> {
+    let clusters = headline.clusters.filter(|n| *n < FEW_CLUSTERS)?;
+    let (rule, severity, words) = if clusters < TOO_FEW_CLUSTERS {
+        ("MW152", Severity::Serious, "its interval is unreliable")
+    } else {
+        ("MW151", Severity::Warning, "its interval uses the t distribution")
+    };
+    Some(finding(rule, severity, format!("the headline rests on {clusters} clusters; {words}")))
+}
+
+fn many_tests(tests: usize) -> Option<Finding> {
+    let message = format!(
+        "{tests} results are tested; the plain p-values do not allow for that, the adjusted ones beside them do"
+    );
+    (tests > 1).then(|| finding("MW153", Severity::Note, message))
+}
+
+fn estimators_differ(rows: &[EffectRow], h: &EffectRow) -> Option<Finding> {
+    let same = |r: &&EffectRow| {
+        (&r.outcome, r.contrast, &r.group, r.base, r.measure)
+            == (&h.outcome, h.contrast, &h.group, h.base, h.measure)
+            && r.estimator != h.estimator
+    };
+    let (mine, se) = (h.difference?, h.se?);
+    let other = rows.iter().find(same)?.difference?;
+    let apart = (mine - other).abs() / se;
+    let far = h.measure == Measure::Difference && apart > 1.0;
+    let message = format!(
+        "difference and regression give {:.4} and {:.4}: {apart:.1} standard errors apart",
+        if h.estimator == EstimatorKind::Difference { mine } else { other },
+        if h.estimator == EstimatorKind::Difference { other } else { mine },
+    );
+    far.then(|| finding("MW154", Severity::Warning, message))
+}
+
+fn missing_outcomes(work: &Work, people: PeopleCounts) -> Option<Finding> {
+    let few = (people.both as f64) < COMPLETE * people.starters as f64;
+    let message = format!(
+        "of {} supported people who could be followed, {} have a known outcome",
+        people.starters, people.both
+    );
+    let subject = Some(work.outcomes[work.primary].outcome.name.clone());
+    few.then(|| Finding { subject, ..finding("MW155", Severity::Warning, message) })
+}
+
+fn dropped(work: &Work, people: PeopleCounts) -> Option<Finding> {
+    let many = people.both as f64 - people.matched as f64 > DROPPED * people.both as f64;
+    let message = format!(
+        "{} of {} supported people with a known outcome are compared; the effect is about them only",
+        people.matched, people.both
+    );
+    let focal = work.compared.focal(true);
+    (many && focal).then(|| finding("MW156", Severity::Serious, message))
+}
+
+fn other_variance(work: &Work) -> Option<Finding> {
+    let advised = recommended(&work.compared);
+    let message =
+        format!("the variance is {}; for this design it should be {}", work.rule.name(), advised.name());
+    (work.rule != advised).then(|| finding("MW157", Severity::Warning, message))
+}
+
+fn mixed_sets(work: &Work, rows: &[EffectRow]) -> Option<Finding> {
+    let _ = (work, rows);
+    None
+}
+
+fn no_number(headline: &EffectRow) -> Option<Finding> {
+    let reason = headline.null_reason.as_deref()?;
+    let (what, severity) = match headline.estimate {
+        Some(_) => ("has no interval", Severity::Warning),
+        None => ("has no number", Severity::Serious),
+    };
+    Some(finding("MW158", severity, format!("the headline {what}: {reason}")))
+}

@@ -1,0 +1,143 @@
+//! The variance of one number, by the rule chosen.
+
+use super::arms::Arms;
+use super::sample::{Compared, Link, Sample};
+use super::stacked::ScoreModel;
+use super::variance::{Dimensions, Rule};
+use crate::stats::sandwich::{Clustered, Correction, cluster, hc};
+
+/// With fewer clusters than this the t distribution replaces the normal.
+pub(super) const FEW_CLUSTERS: usize = 50;
+
+/// How sure a number is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Spread {
+    /// Variance.
+    pub variance: f64,
+    /// Name of the rule.
+    pub name: String,
+    /// Degrees of freedom; `None` = normal.
+    pub df: Option<f64>,
+    /// Clusters of the dimension with fewest.
+    pub clusters: Option<usize>,
+    /// `true` if inclusion and exclusion gave less than 0.
+    pub negative: bool,
+}
+
+impl Spread {
+    /// A variance without clusters.
+    pub fn plain(variance: f64, name: String) -> Self {
+        Self { variance, name, df: None, clusters: None, negative: false }
+    }
+
+    fn clustered(found: Clustered, name: String) -> Self {
+        let few = found.clusters < FEW_CLUSTERS;
+        Self {
+            variance: found.variance,
+            name,
+            df: few.then_some(found.clusters as f64 - 1.0),
+            clusters: Some(found.clusters),
+            negative: found.negative,
+        }
+    }
+}
+
+/// What variances are computed from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ground<'a> {
+    /// The comparison.
+    pub compared: &'a Compared<'a>,
+    /// The rule for the difference.
+    pub rule: Rule,
+    /// The score model, for stacked variances.
+    pub score: Option<&'a ScoreModel>,
+}
+
+impl Ground<'_> {
+    /// Rule for numbers other than a plain difference.
+    pub fn linear_rule(&self) -> Rule {
+        match self.rule {
+            Rule::AbadieImbens => Rule::Cluster(Dimensions { set: true, unit: true, household: false }),
+            other => other,
+        }
+    }
+
+    /// Variance of `gradient[0] * mean of controls + gradient[1] * mean of treated`, or why there is none.
+    pub fn spread(&self, sample: &Sample, arms: &Arms, gradient: [f64; 2]) -> Result<Spread, String> {
+        let psi: Vec<f64> =
+            arms.psi[0].iter().zip(&arms.psi[1]).map(|(c, t)| gradient[0] * c + gradient[1] * t).collect();
+        let rule = self.linear_rule();
+        let name = rule.name();
+        match rule {
+            Rule::Hc(kind) => hc(kind, &psi, &arms.leverage, arms.rank)
+                .map(|v| Spread::plain(v, name))
+                .ok_or_else(|| "one person alone decides a coefficient, so the variance is undefined".into()),
+            Rule::Stacked => self.stacked(sample, &psi, name),
+            Rule::Cluster(d) => self.clustered(&Rows::new(sample, psi), sample, d, arms.rank, name),
+            Rule::AbadieImbens => Err("not defined for this measure".to_owned()),
+        }
+    }
+
+    fn stacked(&self, sample: &Sample, psi: &[f64], name: String) -> Result<Spread, String> {
+        let score = self.score.ok_or("the score model is not at hand")?;
+        let all = score.add(self.compared, sample, psi);
+        match score.cluster() {
+            None => Ok(Spread::plain(all.iter().map(|p| p * p).sum(), name)),
+            Some(codes) => cluster(&all, &[codes], 1, Correction::Cr1)
+                .map(|c| Spread::clustered(c, format!("{name}, cluster(household)")))
+                .ok_or_else(|| ONE_CLUSTER.to_owned()),
+        }
+    }
+
+    fn clustered(
+        &self,
+        rows: &Rows,
+        sample: &Sample,
+        d: Dimensions,
+        rank: usize,
+        name: String,
+    ) -> Result<Spread, String> {
+        let of = |codes: &[u32]| -> Vec<u32> { rows.at.iter().map(|&k| codes[sample.rows[k]]).collect() };
+        let mut dimensions: Vec<Vec<u32>> = Vec::new();
+        if d.set {
+            let sets = rows.set.clone().or_else(|| self.compared.set.as_deref().map(of));
+            dimensions.push(sets.ok_or("there are no sets to cluster on")?);
+        }
+        if d.unit {
+            dimensions.push(rows.at.iter().map(|&k| k as u32).collect());
+        }
+        if let Some(codes) = self.compared.cluster.as_deref().filter(|_| d.household) {
+            dimensions.push(of(codes));
+        }
+        let slices: Vec<&[u32]> = dimensions.iter().map(Vec::as_slice).collect();
+        let found = cluster(&rows.psi, &slices, rank, Correction::Cr1);
+        found.map(|c| Spread::clustered(c, name)).ok_or_else(|| ONE_CLUSTER.to_owned())
+    }
+}
+
+/// One row a person, or one a person and set where people serve in several.
+struct Rows {
+    psi: Vec<f64>,
+    at: Vec<usize>,
+    set: Option<Vec<u32>>,
+}
+
+impl Rows {
+    fn new(sample: &Sample, psi: Vec<f64>) -> Self {
+        if sample.links.is_empty() {
+            return Self { at: (0..psi.len()).collect(), psi, set: None };
+        }
+        let mut is_focal = vec![false; psi.len()];
+        sample.links.iter().for_each(|l| is_focal[l.focal] = true);
+        let focal: Vec<usize> = (0..psi.len()).filter(|&k| is_focal[k]).collect();
+        let part = |l: &Link| psi[l.partner] * l.share / sample.weight[l.partner];
+        let links = &sample.links;
+        Self {
+            psi: focal.iter().map(|&k| psi[k]).chain(links.iter().map(part)).collect(),
+            at: focal.iter().copied().chain(links.iter().map(|l| l.partner)).collect(),
+            set: Some(focal.iter().copied().chain(links.iter().map(|l| l.focal)).map(|k| k as u32).collect()),
+        }
+    }
+}
+
+const ONE_CLUSTER: &str = "there is one cluster only, so the variance is undefined";

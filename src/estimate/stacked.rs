@@ -1,0 +1,90 @@
+//! The score model's share in the variance of a weighted comparison.
+
+use super::cluster;
+use super::columns::Columns;
+use super::error::EstimateError;
+use super::sample::{Compared, Sample};
+use crate::cohort::Cohort;
+use crate::design::{Design, Estimand, Propensity};
+use crate::stats::regression::Qr;
+
+/// The fitted score model, ready to say how each person moved the weights of all others.
+#[derive(Debug)]
+pub(super) struct ScoreModel {
+    /// Cohort rows the score was fitted on, ascending.
+    units: Vec<u32>,
+    qr: Qr,
+    /// Root of the working weight of each.
+    scale: Vec<f64>,
+    /// Score residual d (z - p) of each.
+    residual: Vec<f64>,
+    /// Derivative of the log weight by the log odds, of each.
+    slope: Vec<f64>,
+    /// Household or site of each, where the job declares one.
+    cluster: Option<Vec<u32>>,
+}
+
+impl ScoreModel {
+    /// Rebuilds the model from the terms and scores of the design.
+    pub fn new(cohort: &Cohort, design: &Design, propensity: &Propensity) -> Result<Self, EstimateError> {
+        let fitted = |&i: &usize| design.eligible.stays(i) && propensity.score[i].is_finite();
+        let units: Vec<u32> = (0..cohort.len()).filter(fitted).map(|i| i as u32).collect();
+        let weight = |i: usize| match &design.survey_weight {
+            Some(d) if propensity.weighted => d[i],
+            _ => 1.0,
+        };
+        let score = |i: &u32| propensity.score[*i as usize];
+        let treated = |i: &u32| cohort.treated()[*i as usize];
+        let scale: Vec<f64> =
+            units.iter().map(|i| (weight(*i as usize) * score(i) * (1.0 - score(i))).sqrt()).collect();
+        let terms = Columns::new(cohort, &design.terms, &units)?;
+        let columns = [vec![vec![1.0; units.len()]], terms.values].concat();
+        let residual = |i: &u32| weight(*i as usize) * (f64::from(u8::from(treated(i))) - score(i));
+        Ok(Self {
+            qr: Qr::new(&columns, &scale),
+            residual: units.iter().map(residual).collect(),
+            slope: units.iter().map(|i| slope(design.estimand, treated(i), score(i))).collect(),
+            cluster: cluster::of(cohort, &units),
+            units,
+            scale,
+        })
+    }
+
+    /// Influences over everyone the score was fitted on: the own one, and that through the score.
+    ///
+    /// ```text
+    /// psi*_i = psi_i + (sum_j psi_j s_j x_j)' (X'VX)^-1 x_i d_i (z_i - p_i),   s_j = d log w_j / d log odds
+    /// ```
+    ///
+    /// Stefanski and Boos (2002); Lunceford and Davidian (2004).
+    pub fn add(&self, compared: &Compared, sample: &Sample, psi: &[f64]) -> Vec<f64> {
+        let mut own = vec![0.0; self.units.len()];
+        for (&p, psi) in sample.rows.iter().zip(psi) {
+            if let Ok(at) = self.units.binary_search(&compared.units[p]) {
+                own[at] = *psi;
+            }
+        }
+        let per_scale = |v: f64, s: f64| if s > 0.0 { v / s } else { 0.0 };
+        let pull: Vec<f64> =
+            own.iter().zip(&self.slope).zip(&self.scale).map(|((p, c), s)| per_scale(p * c, *s)).collect();
+        let through = self.qr.expand(&self.qr.project(&pull), self.units.len());
+        let parts = own.iter().zip(&through).zip(self.residual.iter().zip(&self.scale));
+        parts.map(|((own, t), (r, s))| own + per_scale(t * r, *s)).collect()
+    }
+
+    /// Household or site of everyone the score was fitted on.
+    pub fn cluster(&self) -> Option<&[u32]> {
+        self.cluster.as_deref()
+    }
+}
+
+/// Derivative of the log weight by the log odds of treatment.
+fn slope(estimand: Estimand, treated: bool, p: f64) -> f64 {
+    match (estimand, treated) {
+        (Estimand::Att, true) | (Estimand::Atc, false) => 0.0,
+        (Estimand::Att, false) => 1.0,
+        (Estimand::Atc, true) => -1.0,
+        (Estimand::Ate, true) => p - 1.0,
+        (Estimand::Ate, false) => p,
+    }
+}

@@ -1,0 +1,160 @@
+//! Which variance: chosen from the design, named, and refused where it is not defined (METHODS 17).
+
+use super::error::EstimateError;
+use super::sample::Compared;
+use crate::design::{Design, Discard, Estimand, ScoreModel as Model};
+use crate::matching::Structure;
+use crate::stats::sandwich::Hc;
+use crate::stats::text::nearest;
+
+/// A variance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// People are independent.
+    Hc(Hc),
+    /// People of one cluster, in any of the dimensions chosen, are not.
+    Cluster(Dimensions),
+    /// Matching with replacement; the difference only.
+    AbadieImbens,
+    /// Stacked estimating equations: the score was estimated too.
+    Stacked,
+}
+
+/// Dimensions of a cluster variance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dimensions {
+    /// Matched set.
+    pub set: bool,
+    /// Person, where partners serve several.
+    pub unit: bool,
+    /// Household, site.
+    pub household: bool,
+}
+
+const NAMES: [&str; 11] = [
+    "auto",
+    "hc0",
+    "hc1",
+    "hc2",
+    "hc3",
+    "cluster(set)",
+    "cluster(set, unit)",
+    "cluster(set, household)",
+    "cluster(household)",
+    "abadie-imbens",
+    "stacked",
+];
+
+impl Rule {
+    /// Name in tables.
+    pub fn name(self) -> String {
+        match self {
+            Self::Hc(kind) => format!("{kind:?}").to_uppercase(),
+            Self::Cluster(d) => {
+                let parts = [(d.set, "set"), (d.unit, "unit"), (d.household, "household")];
+                let said: Vec<&str> = parts.into_iter().filter(|(on, _)| *on).map(|(_, n)| n).collect();
+                format!("cluster({}), CR1", said.join(", "))
+            }
+            Self::AbadieImbens => "Abadie-Imbens".to_owned(),
+            Self::Stacked => "stacked".to_owned(),
+        }
+    }
+}
+
+/// The variance METHODS 17 asks for.
+pub(super) fn recommended(compared: &Compared) -> Rule {
+    let household = compared.cluster.is_some();
+    let cluster = |set, unit| Rule::Cluster(Dimensions { set, unit, household });
+    match compared.structure {
+        Structure::Sets => cluster(true, false),
+        Structure::Strata if household => cluster(false, false),
+        Structure::Strata => Rule::Hc(Hc::Hc3),
+        Structure::ScoreWeights => Rule::Stacked,
+        Structure::Reuse if household || compared.survey.is_some() => cluster(true, true),
+        Structure::Reuse => Rule::AbadieImbens,
+    }
+}
+
+/// The variance the job asks for, if it is defined for this design.
+pub(super) fn choose(name: &str, compared: &Compared, design: &Design) -> Result<Rule, EstimateError> {
+    let plain: String = name.to_lowercase().split_whitespace().collect();
+    let cluster = |set, unit, household| Rule::Cluster(Dimensions { set, unit, household });
+    let rule = match plain.as_str() {
+        "auto" => recommended(compared),
+        "hc0" => Rule::Hc(Hc::Hc0),
+        "hc1" => Rule::Hc(Hc::Hc1),
+        "hc2" => Rule::Hc(Hc::Hc2),
+        "hc3" => Rule::Hc(Hc::Hc3),
+        "cluster(set)" => cluster(true, false, false),
+        "cluster(set,unit)" => cluster(true, compared.structure == Structure::Reuse, false),
+        "cluster(set,household)" => cluster(true, false, true),
+        "cluster(household)" => cluster(false, false, true),
+        "abadie-imbens" => Rule::AbadieImbens,
+        "stacked" => Rule::Stacked,
+        _ => return Err(unknown(name)),
+    };
+    match undefined(rule, compared, design) {
+        Some((because, instead)) => {
+            Err(EstimateError::UndefinedVariance { name: name.to_owned(), because, instead })
+        }
+        None => Ok(rule),
+    }
+}
+
+fn unknown(name: &str) -> EstimateError {
+    EstimateError::UnknownVariance {
+        name: name.to_owned(),
+        nearest: nearest(name, &NAMES).map(str::to_owned),
+        known: NAMES.join(", "),
+    }
+}
+
+/// Why `rule` is not defined here, and what is.
+fn undefined(rule: Rule, compared: &Compared, design: &Design) -> Option<(&'static str, &'static str)> {
+    match rule {
+        Rule::Hc(_) => None,
+        Rule::Cluster(d) => undefined_cluster(d, compared),
+        Rule::AbadieImbens => undefined_abadie(compared),
+        Rule::Stacked => undefined_stacked(compared, design),
+    }
+}
+
+fn undefined_cluster(d: Dimensions, compared: &Compared) -> Option<(&'static str, &'static str)> {
+    if d.household && compared.cluster.is_none() {
+        return Some(("no column with clusters is declared, or none repeats among those compared", "auto"));
+    }
+    match compared.structure {
+        Structure::ScoreWeights if d.set => Some(("weighting makes no sets", "stacked")),
+        Structure::Strata if d.set => {
+            Some(("strata of exact matching are no samples of people, and are never clustered on", "hc3"))
+        }
+        Structure::Reuse if d.set && !d.unit && !d.household => {
+            Some(("controls serve several sets, so that sets depend on each other", "cluster(set, unit)"))
+        }
+        _ => None,
+    }
+}
+
+fn undefined_abadie(compared: &Compared) -> Option<(&'static str, &'static str)> {
+    if compared.structure != Structure::Reuse {
+        return Some(("it is for matching with replacement", "auto"));
+    }
+    if compared.estimand == Estimand::Ate {
+        return Some(("its form here is for one arm matched to the other", "cluster(set, unit)"));
+    }
+    if compared.survey.is_some() {
+        return Some(("survey weights are in use", "cluster(set, unit)"));
+    }
+    compared.cluster.is_some().then_some(("people come in clusters", "auto"))
+}
+
+fn undefined_stacked(compared: &Compared, design: &Design) -> Option<(&'static str, &'static str)> {
+    if compared.structure != Structure::ScoreWeights {
+        return Some(("it is for weighting by a score", "auto"));
+    }
+    if design.propensity.is_none() || design.spec.propensity.model != Model::Logit {
+        return Some(("the score is not a logistic model fitted by maximum likelihood", "hc3"));
+    }
+    let outside = design.spec.discard != Discard::None && !design.spec.reestimate;
+    outside.then_some(("the score was fitted on people who were then discarded", "hc3"))
+}

@@ -1,0 +1,154 @@
+//! Everything the effects of one analysis are made from.
+
+use super::columns::Columns;
+use super::contrast::{Measured, word};
+use super::error::EstimateError;
+use super::group::Group;
+use super::sample::Compared;
+use super::spec::{EstimateSpec, EstimatorKind, Measure};
+use super::spread::Ground;
+use super::stacked::ScoreModel;
+use super::variance::{Rule, choose};
+use crate::cohort::{Cohort, Contrast};
+use crate::design::Design;
+use crate::matching::Matching;
+use crate::stats::text::nearest;
+
+/// What was asked for, checked, with the columns at hand.
+#[derive(Debug)]
+pub(super) struct Work<'a> {
+    /// The units.
+    pub cohort: &'a Cohort,
+    /// Who may be compared.
+    pub design: &'a Design,
+    /// The settings.
+    pub spec: &'a EstimateSpec,
+    /// Who is compared.
+    pub compared: Compared<'a>,
+    /// The variance of the difference.
+    pub rule: Rule,
+    /// The score model, for stacked variances.
+    pub score: Option<ScoreModel>,
+    /// Covariates of the regression.
+    pub terms: Columns,
+    /// Everybody, then the sub-groups.
+    pub groups: Vec<Group>,
+    /// Outcomes in declared order.
+    pub outcomes: Vec<Measured<'a>>,
+    /// Position of the primary outcome.
+    pub primary: usize,
+    /// The primary contrast.
+    pub contrast: Contrast,
+    /// Estimators in order, the primary one among them.
+    pub estimators: Vec<EstimatorKind>,
+}
+
+impl<'a> Work<'a> {
+    /// Checks the settings against the data.
+    pub fn new(
+        cohort: &'a Cohort,
+        design: &'a Design,
+        matching: &'a Matching,
+        spec: &'a EstimateSpec,
+    ) -> Result<Self, EstimateError> {
+        if !(spec.level > 0.0 && spec.level < 1.0) {
+            return Err(EstimateError::Level { level: spec.level });
+        }
+        let outcomes: Vec<Measured> =
+            cohort.roles().outcomes.iter().map(|o| Measured::new(cohort, o)).collect::<Result<_, _>>()?;
+        let primary = primary(&outcomes, spec)?;
+        let contrast = primary_contrast(&outcomes[primary], spec)?;
+        let compared = Compared::new(cohort, design, matching);
+        let rule = choose(&spec.variance, &compared, design)?;
+        let score = match (&design.propensity, rule) {
+            (Some(p), Rule::Stacked) => Some(ScoreModel::new(cohort, design, p)?),
+            _ => None,
+        };
+        let mut estimators = spec.estimators.clone();
+        if !estimators.contains(&spec.estimator) {
+            estimators.insert(0, spec.estimator);
+        }
+        let adjust = spec.adjust.as_ref().unwrap_or(&design.terms);
+        let regression = estimators.contains(&EstimatorKind::Regression);
+        let terms = if regression { adjust.as_slice() } else { &[] };
+        Ok(Self {
+            terms: Columns::new(cohort, terms, &compared.units)?,
+            groups: Group::all(cohort, spec)?,
+            cohort,
+            design,
+            spec,
+            compared,
+            rule,
+            score,
+            outcomes,
+            primary,
+            contrast,
+            estimators,
+        })
+    }
+
+    /// What variances are computed from.
+    pub fn ground(&self) -> Ground<'_> {
+        Ground { compared: &self.compared, rule: self.rule, score: self.score.as_ref() }
+    }
+
+    /// Contrasts of an outcome to show: those declared, and the primary one.
+    pub fn contrasts(&self, outcome: usize) -> Result<Vec<Contrast>, EstimateError> {
+        let measured = &self.outcomes[outcome];
+        let mut all = measured.outcome.report.clone();
+        if outcome == self.primary && !all.contains(&self.contrast) {
+            all.insert(0, self.contrast);
+        }
+        for &contrast in &all {
+            check(measured, contrast)?;
+        }
+        Ok(all)
+    }
+
+    /// Measures of a contrast: the difference, and ratios where it is a yes or no.
+    pub fn measures(&self, binary: bool) -> Vec<Measure> {
+        let mut all = vec![Measure::Difference];
+        let asked = self.spec.measures.iter().chain([&self.spec.measure]);
+        for &measure in asked.filter(|_| binary) {
+            if !all.contains(&measure) {
+                all.push(measure);
+            }
+        }
+        all
+    }
+}
+
+fn primary(outcomes: &[Measured], spec: &EstimateSpec) -> Result<usize, EstimateError> {
+    let Some(name) = &spec.outcome else {
+        return if outcomes.is_empty() { Err(EstimateError::NoOutcome) } else { Ok(0) };
+    };
+    let names: Vec<&str> = outcomes.iter().map(|m| m.outcome.name.as_str()).collect();
+    names.iter().position(|n| n == name).ok_or_else(|| EstimateError::UnknownOutcome {
+        name: name.clone(),
+        nearest: nearest(name, &names).map(str::to_owned),
+        known: names.join(", "),
+    })
+}
+
+fn primary_contrast(measured: &Measured, spec: &EstimateSpec) -> Result<Contrast, EstimateError> {
+    let plain = if measured.outcome.start().is_some() { Contrast::Change } else { Contrast::Value };
+    let first = measured.outcome.report.first().copied().unwrap_or(plain);
+    let contrast = spec.contrast.unwrap_or(first);
+    check(measured, contrast)?;
+    if spec.measure != Measure::Difference && !measured.binary(contrast) {
+        let outcome = measured.outcome.name.clone();
+        return Err(EstimateError::RatioOfNumbers { outcome, contrast: word(contrast) });
+    }
+    Ok(contrast)
+}
+
+fn check(measured: &Measured, contrast: Contrast) -> Result<(), EstimateError> {
+    match measured.cannot(contrast) {
+        None => Ok(()),
+        Some(because) => Err(EstimateError::Contrast {
+            outcome: measured.outcome.name.clone(),
+            contrast: word(contrast),
+            because,
+        }),
+    }
+}

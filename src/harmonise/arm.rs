@@ -1,0 +1,171 @@
+//! One source of units: its files joined on the id.
+
+use super::order::{compare, sorted, twins};
+use crate::fault::Fault;
+use crate::ingest::{Cells, Keys, Reading, Repeated, Side, Source, SourceTable};
+use std::cmp::Ordering;
+
+/// Stands for the row of a unit that is not in a file.
+pub(super) const ABSENT: u32 = u32::MAX;
+
+/// The units of one source, in the order of their ids.
+#[derive(Debug)]
+pub(super) struct Arm {
+    pub(super) side: Side,
+    /// The files, the one that the units come from first.
+    pub(super) tables: Vec<SourceTable>,
+    /// For each file, the row of each unit.
+    pub(super) rows: Vec<Vec<u32>>,
+    /// For each file, whether a row belongs to a unit that takes part; empty = all do.
+    pub(super) used: Vec<Vec<bool>>,
+    /// The first unit of this arm in the cohort.
+    pub(super) offset: usize,
+    /// Its ids, in order.
+    pub(super) ids: Keys,
+    /// For each file, how many of its people are no units, being absent from the first file.
+    pub(super) strangers: Vec<usize>,
+}
+
+impl Arm {
+    /// Joins the files of `source`.
+    ///
+    /// # Errors
+    /// Ids that are missing or not unique, in any of the files.
+    pub(super) fn join(
+        source: &Source<'_>,
+        mut tables: Vec<SourceTable>,
+        offset: usize,
+    ) -> Result<Self, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut keys = ids(source, &mut tables).map_err(|f| vec![f])?;
+        let orders: Vec<Vec<u32>> = keys.iter().map(sorted).collect();
+        for ((keys, order), table) in keys.iter().zip(&orders).zip(&tables) {
+            check(keys, order, table, source.id, &mut faults);
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let first = &orders[0];
+        let joined = keys.iter().zip(&orders).skip(1);
+        let joined: Vec<_> = joined.map(|(k, o)| partners(&keys[0], first, k, o)).collect();
+        let strangers = std::iter::once(0).chain(joined.iter().map(|(_, n)| *n)).collect();
+        let ids = gathered(keys.swap_remove(0), first);
+        let others: Vec<Vec<u32>> = joined.into_iter().map(|(rows, _)| rows).collect();
+        let rows: Vec<Vec<u32>> = orders.into_iter().take(1).chain(others).collect();
+        let used = vec![Vec::new(); rows.len()];
+        Ok(Self { side: source.side, tables, rows, used, offset, ids, strangers })
+    }
+
+    /// How many units.
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// `true` if row `row` of file `file` belongs to a unit that takes part.
+    pub(super) fn uses(&self, file: usize, row: usize) -> bool {
+        self.used[file].get(row).is_none_or(|used| *used)
+    }
+
+    /// Which file holds the column a job calls `name`, and what it is called there.
+    pub(super) fn locate<'n>(&self, name: &'n str) -> (usize, &'n str) {
+        let named = name.split_once('.').and_then(|(wave, column)| {
+            Some((self.tables.iter().position(|t| t.wave.as_deref() == Some(wave))?, column))
+        });
+        named.unwrap_or((0, name))
+    }
+
+    /// Takes a column for one of its uses.
+    pub(super) fn take(&mut self, name: &str, reading: Reading) -> Result<(usize, Cells), Fault> {
+        let (file, column) = self.locate(name);
+        Ok((file, self.tables[file].take(column, reading)?))
+    }
+
+    /// A fault in the cell of unit `unit` (counted within this arm) in column `name`.
+    pub(super) fn fault(
+        &self,
+        code: &'static str,
+        unit: usize,
+        name: &str,
+        message: String,
+        help: &str,
+    ) -> Fault {
+        let (file, column) = self.locate(name);
+        let row = Some(self.rows[file][unit]).filter(|&r| r != ABSENT).map(|r| r as usize);
+        self.tables[file].fault(code, row, Some(column), message, help)
+    }
+
+    /// Lets only the rows of units that `enters` count from now on.
+    pub(super) fn restrict(&mut self, enters: &[bool]) {
+        for (rows, (used, table)) in self.rows.iter().zip(self.used.iter_mut().zip(&self.tables)) {
+            let mut mask = vec![false; table.rows];
+            for (&row, _) in rows.iter().zip(enters).filter(|(row, enters)| **enters && **row != ABSENT) {
+                mask[row as usize] = true;
+            }
+            *used = mask;
+        }
+    }
+}
+
+/// The id column of every file: all whole numbers, or all text.
+fn ids(source: &Source<'_>, tables: &mut [SourceTable]) -> Result<Vec<Keys>, Fault> {
+    let mut keys = Vec::new();
+    for table in tables {
+        if let Cells::Keys(ids) = table.take(source.id, Reading::Keys)? {
+            keys.push(ids);
+        }
+    }
+    let text = keys.iter().any(|k| matches!(k, Keys::Text { .. }));
+    Ok(if text { keys.into_iter().map(Keys::into_text).collect() } else { keys })
+}
+
+fn check(keys: &Keys, order: &[u32], table: &SourceTable, column: &str, faults: &mut Vec<Fault>) {
+    let (mut empty, mut twice) = (Repeated::default(), Repeated::default());
+    for row in (0..keys.len()).filter(|&i| keys.is_missing(i)) {
+        let help = "give every row an id; ids are never made up from row numbers";
+        empty.add(|| table.fault("MW211", Some(row), Some(column), "the id is missing".to_owned(), help));
+    }
+    for (first, again) in twins(keys, order).filter(|&(i, _)| !keys.is_missing(i as usize)) {
+        let value = keys.text(first as usize);
+        let rows = (table.lines.of(first as usize), table.lines.of(again as usize));
+        let message = format!("id `{value}` is in row {} and again in row {}", rows.0, rows.1);
+        let help = "keep one row for each person";
+        twice.add(|| table.fault("MW212", Some(again as usize), Some(column), message, help));
+    }
+    empty.finish(faults);
+    twice.finish(faults);
+}
+
+/// The rows in another file of those in `order`, and how many of the other file are not among them.
+fn partners(keys: &Keys, order: &[u32], other: &Keys, others: &[u32]) -> (Vec<u32>, usize) {
+    let (mut at, mut met) = (0, 0);
+    let mut rows = Vec::with_capacity(order.len());
+    for &row in order {
+        let against = |at: usize| compare(other, others[at] as usize, keys, row as usize);
+        while at < others.len() && against(at) == Ordering::Less {
+            at += 1;
+        }
+        let same = at < others.len() && against(at) == Ordering::Equal;
+        rows.push(if same { others[at] } else { ABSENT });
+        met += usize::from(same);
+    }
+    (rows, others.len() - met)
+}
+
+fn gathered(keys: Keys, order: &[u32]) -> Keys {
+    if order.iter().enumerate().all(|(i, &row)| i == row as usize) {
+        return keys;
+    }
+    match keys {
+        Keys::Whole { values, .. } => {
+            Keys::Whole { values: order.iter().map(|&r| values[r as usize]).collect(), empty: Vec::new() }
+        }
+        Keys::Text { .. } => {
+            let (mut ends, mut bytes) = (Vec::with_capacity(order.len()), String::new());
+            for &row in order {
+                bytes.push_str(keys.slice(row as usize));
+                ends.push(bytes.len() as u64);
+            }
+            Keys::Text { ends, bytes }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The cohort in the making.
+
+use super::Harmonised;
+use super::arm::Arm;
+use super::origin::{Note, Origin};
+use crate::cohort::{Cohort, CohortParts, Covariate, Gap, Ids, Reasons, Roles, Shape};
+use crate::fault::{Fault, Place};
+use crate::ingest::{Keys, Source, Tables, sources};
+use crate::job::JobSpec;
+use arrow::array::{ArrayRef, Int64Array, LargeStringArray, RecordBatch};
+use arrow::datatypes::{Field, Schema};
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// Column of the cohort with the survey weight.
+pub const SURVEY_WEIGHT: &str = "survey_weight";
+
+/// Column of the cohort with the cluster.
+pub const CLUSTER: &str = "cluster";
+
+/// What harmonise knows so far. Steps add to it; nothing is taken away but the tables' columns.
+pub(super) struct Builder<'a> {
+    pub(super) job: &'a JobSpec,
+    pub(super) sources: Vec<Source<'a>>,
+    pub(super) arms: Vec<Arm>,
+    pub(super) treated: Vec<bool>,
+    pub(super) entry: Reasons,
+    pub(super) columns: IndexMap<String, ArrayRef>,
+    pub(super) covariates: Vec<Covariate>,
+    pub(super) identifiers: Vec<String>,
+    pub(super) gap: Gap,
+    pub(super) notes: Vec<Note>,
+    pub(super) faults: Vec<Fault>,
+}
+
+impl<'a> Builder<'a> {
+    /// Joins and sorts the units of every source.
+    pub(super) fn new(tables: Tables, job: &'a JobSpec) -> Result<Self, Vec<Fault>> {
+        let (mut arms, mut faults, mut offset) = (Vec::<Arm>::new(), Vec::new(), 0);
+        let sources = sources(job);
+        let mut tables = tables.sources.into_iter();
+        for source in &sources {
+            let files = tables.by_ref().take(source.files.len()).collect();
+            match Arm::join(source, files, offset) {
+                Ok(arm) => {
+                    offset += arm.len();
+                    arms.push(arm);
+                }
+                Err(mut found) => faults.append(&mut found),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut builder = Self {
+            job,
+            sources,
+            treated: vec![false; offset],
+            entry: Reasons::none(offset, "enters"),
+            columns: IndexMap::new(),
+            covariates: Vec::new(),
+            identifiers: Vec::new(),
+            gap: Gap::default(),
+            notes: Vec::new(),
+            faults,
+            arms,
+        };
+        builder.note_waves();
+        Ok(builder)
+    }
+
+    /// How many units.
+    pub(super) fn len(&self) -> usize {
+        self.treated.len()
+    }
+
+    /// Room for one value a unit; none yet for a single source, whose column may be taken whole.
+    pub(super) fn room(&self) -> Vec<f64> {
+        if self.arms.len() == 1 { Vec::new() } else { Vec::with_capacity(self.len()) }
+    }
+
+    /// Adds a column; a name that is taken is a fault.
+    pub(super) fn add(&mut self, name: &str, array: ArrayRef) {
+        if self.columns.insert(name.to_owned(), array).is_some() {
+            self.faults.push(Fault {
+                code: "MW225",
+                message: format!("two things are called `{name}`"),
+                help: Some("give one of them another name".to_owned()),
+                place: Place::Whole,
+            });
+        }
+    }
+
+    /// A fault in the cell of unit `unit` in the column a job calls `name`.
+    pub(super) fn fault(
+        &self,
+        code: &'static str,
+        unit: usize,
+        name: &str,
+        message: String,
+        help: &str,
+    ) -> Fault {
+        let arm = self.arm_of(unit);
+        arm.fault(code, unit - arm.offset, name, message, help)
+    }
+
+    /// A fault in the row of unit `unit`.
+    pub(super) fn row_fault(&self, code: &'static str, unit: usize, message: String, help: &str) -> Fault {
+        let arm = self.arm_of(unit);
+        let row = arm.rows[0][unit - arm.offset] as usize;
+        arm.tables[0].fault(code, Some(row), None, message, help)
+    }
+
+    /// The arm that unit `unit` belongs to.
+    pub(super) fn arm_of(&self, unit: usize) -> &Arm {
+        let after = self.arms.partition_point(|a| a.offset <= unit);
+        &self.arms[after - 1]
+    }
+
+    fn note_waves(&mut self) {
+        for (arm, source) in self.arms.iter().zip(&self.sources) {
+            for (file, &strangers) in arm.strangers.iter().enumerate().filter(|(_, n)| **n > 0) {
+                let wave = |at: usize| source.files[at].0.unwrap_or_default();
+                self.notes.push(Note {
+                    code: "MW291",
+                    message: format!(
+                        "{strangers} people of {} are in wave `{}` but not in wave `{}`; they are no units",
+                        arm.side.words(),
+                        wave(file),
+                        wave(0)
+                    ),
+                    subject: None,
+                });
+            }
+        }
+    }
+
+    /// The finished cohort.
+    pub(super) fn finish(mut self) -> Result<Harmonised, Vec<Fault>> {
+        if !self.faults.is_empty() {
+            return Err(self.faults);
+        }
+        let roles = self.roles();
+        let ids = ids(&mut self.arms);
+        let fields = self.columns.iter().map(|(n, a)| Field::new(n, a.data_type().clone(), true));
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(self.treated.len()));
+        let arrays = self.columns.into_values().collect();
+        let inconsistent = |e: &dyn std::fmt::Display| vec![internal(e)];
+        let columns =
+            RecordBatch::try_new_with_options(schema, arrays, &options).map_err(|e| inconsistent(&e))?;
+        let parts = CohortParts { columns, ids, treated: self.treated, roles, entry: self.entry };
+        let cohort = Cohort::new(parts).map_err(|e| inconsistent(&e))?;
+        Ok(Harmonised { cohort, origin: Origin::new(self.arms, self.notes) })
+    }
+
+    fn roles(&mut self) -> Roles {
+        let job = self.job;
+        let label = |given: Option<&String>, otherwise: &str| given.map_or(otherwise, |l| l).to_owned();
+        let one_file = job.units.as_ref();
+        let (treated, control) = match one_file {
+            Some(u) => (u.treated_label.as_ref(), u.control_label.as_ref()),
+            None => (
+                job.treated.as_ref().and_then(|s| s.label.as_ref()),
+                job.control.as_ref().and_then(|s| s.label.as_ref()),
+            ),
+        };
+        let words = if one_file.is_some() {
+            ("treated people", "untreated people")
+        } else {
+            ("service users", "survey respondents")
+        };
+        let has = |name: &str| self.columns.contains_key(name).then(|| name.to_owned());
+        Roles {
+            shape: if one_file.is_some() { Shape::OneFile } else { Shape::ProgrammeAgainstSurvey },
+            treated_label: label(treated, words.0),
+            control_label: label(control, words.1),
+            survey_weight: has(SURVEY_WEIGHT).filter(|_| self.sources.iter().any(|s| s.weight.is_some())),
+            cluster: has(CLUSTER).filter(|_| self.sources.iter().any(|s| s.cluster.is_some())),
+            covariates: std::mem::take(&mut self.covariates),
+            outcomes: Vec::new(),
+            identifiers: std::mem::take(&mut self.identifiers),
+            gap: self.gap,
+        }
+    }
+}
+
+/// Whole numbers if the ids of every source are, text otherwise.
+fn ids(arms: &mut [Arm]) -> Ids {
+    let mut all: Vec<Keys> = Vec::new();
+    for arm in arms {
+        all.push(std::mem::replace(&mut arm.ids, Keys::Whole { values: Vec::new(), empty: Vec::new() }));
+    }
+    if all.iter().all(|k| matches!(k, Keys::Whole { .. })) {
+        let mut whole = Vec::new();
+        for keys in all {
+            match keys {
+                Keys::Whole { values, .. } if whole.is_empty() => whole = values,
+                Keys::Whole { values, .. } => whole.extend(values),
+                Keys::Text { .. } => {}
+            }
+        }
+        return Ids::Whole(Int64Array::from(whole));
+    }
+    let texts = all.iter().flat_map(|k| (0..k.len()).map(|i| k.text(i)));
+    Ids::Text(LargeStringArray::from_iter_values(texts))
+}
+
+fn internal(error: &dyn std::fmt::Display) -> Fault {
+    Fault {
+        code: "MW299",
+        message: error.to_string(),
+        help: Some("please report this with the job file".to_owned()),
+        place: Place::Whole,
+    }
+}

@@ -1,0 +1,107 @@
+//! A column of an arm, from the rows of its file to the units in their order.
+
+use super::arm::{ABSENT, Arm};
+use crate::fault::Fault;
+use crate::ingest::{Cells, EMPTY, Reading, Repeated, Words};
+use arrow::array::{ArrayRef, Float64Array};
+use arrow::buffer::NullBuffer;
+use std::sync::Arc;
+
+/// What a word says.
+pub(super) enum Meaning<T> {
+    /// A value.
+    Value(T),
+    /// Missing.
+    Missing,
+    /// Nothing that is known here; the message and the way out.
+    Unknown(String, String),
+}
+
+/// A column of words with their meaning: `meanings[codes[i]]` is the value of unit `i`.
+pub(super) struct Meant<T> {
+    pub(super) codes: Vec<u32>,
+    pub(super) meanings: Vec<Option<T>>,
+    /// Which words occur among the units that take part.
+    pub(super) seen: Vec<bool>,
+}
+
+/// Appends `values` of the file's rows to `out` in the order of the units; absent ones are NaN.
+pub(super) fn arrange(values: Vec<f64>, rows: &[u32], out: &mut Vec<f64>) {
+    let in_order = rows.len() == values.len() && rows.iter().enumerate().all(|(i, &r)| i == r as usize);
+    if in_order && out.capacity() == 0 {
+        *out = values;
+    } else if in_order {
+        out.extend_from_slice(&values);
+    } else {
+        let value = |&row: &u32| values.get(row as usize).copied().unwrap_or(f64::NAN);
+        out.extend(rows.iter().map(value));
+    }
+}
+
+/// A column of numbers; NaN is missing.
+pub(super) fn number_array(values: Vec<f64>) -> ArrayRef {
+    let missing = values.iter().any(|v| v.is_nan());
+    let nulls = missing.then(|| values.iter().map(|v| !v.is_nan()).collect::<NullBuffer>());
+    Arc::new(Float64Array::new(values.into(), nulls))
+}
+
+/// Reads a column of words of `arm` and gives each word its meaning.
+///
+/// A word without meaning is a fault in `code` for each row that takes part, and missing elsewhere.
+pub(super) fn words<T>(
+    arm: &mut Arm,
+    name: &str,
+    code: &'static str,
+    meaning: impl Fn(&str) -> Meaning<T>,
+    faults: &mut Vec<Fault>,
+) -> Meant<T> {
+    let (file, words) = match arm.take(name, Reading::Words) {
+        Ok((file, Cells::Words(words))) => (file, words),
+        Ok((file, _)) => (file, Words::default()),
+        Err(fault) => {
+            faults.push(fault);
+            (0, Words::default())
+        }
+    };
+    let meanings: Vec<Meaning<T>> = words.words.iter().map(|w| meaning(w)).collect();
+    let mut seen = vec![false; meanings.len()];
+    let mut bad = Repeated::default();
+    for (row, &at) in words.codes.iter().enumerate().filter(|(_, at)| **at != EMPTY) {
+        if !arm.uses(file, row) {
+            continue;
+        }
+        seen[at as usize] = true;
+        if let Meaning::Unknown(message, help) = &meanings[at as usize] {
+            let column = Some(arm.locate(name).1);
+            bad.add(|| arm.tables[file].fault(code, Some(row), column, message.clone(), help));
+        }
+    }
+    bad.finish(faults);
+    let at = |&row: &u32| {
+        if row == ABSENT { EMPTY } else { words.codes.get(row as usize).copied().unwrap_or(EMPTY) }
+    };
+    let codes = arm.rows[file].iter().map(at).collect();
+    let value = |m| if let Meaning::Value(v) = m { Some(v) } else { None };
+    Meant { codes, meanings: meanings.into_iter().map(value).collect(), seen }
+}
+
+impl<T: Copy> Meant<T> {
+    /// The value of each unit.
+    pub(super) fn values(&self) -> impl Iterator<Item = Option<T>> + '_ {
+        self.codes.iter().map(|&code| self.meanings.get(code as usize).copied().flatten())
+    }
+}
+
+/// `1.0` as `1`, so that a table of decimals and a text of whole numbers say the same word.
+pub(super) fn canonical(word: &str) -> &str {
+    match word.split_once('.') {
+        Some((whole, zeros))
+            if !zeros.is_empty()
+                && zeros.bytes().all(|b| b == b'0')
+                && crate::ingest::number(whole).is_some() =>
+        {
+            whole
+        }
+        _ => word,
+    }
+}

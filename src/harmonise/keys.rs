@@ -1,0 +1,92 @@
+//! Clusters and other identifiers, as whole numbers that differ between arms.
+
+use super::arm::{ABSENT, Arm};
+use super::builder::{Builder, CLUSTER};
+use super::field::number_array;
+use super::recode::Recode;
+use crate::fault::Fault;
+use crate::ingest::{Cells, Keys, Reading};
+use crate::job::CellSpec;
+use std::collections::HashMap;
+
+/// Adds the cluster and the identifiers that the sources name.
+pub(super) fn add(builder: &mut Builder<'_>) {
+    if builder.sources.iter().any(|s| s.cluster.is_some()) {
+        let names: Vec<Option<&str>> = builder.sources.iter().map(|s| s.cluster).collect();
+        column(builder, CLUSTER, &names);
+    }
+    let mut done: Vec<&str> = Vec::new();
+    for source in builder.sources.clone() {
+        for name in source.identifiers.iter().map(String::as_str) {
+            if done.contains(&name) {
+                continue;
+            }
+            done.push(name);
+            let has = |s: &crate::ingest::Source<'_>| s.identifiers.iter().any(|i| i == name).then_some(name);
+            let names: Vec<Option<&str>> = builder.sources.iter().map(has).collect();
+            column(builder, name, &names);
+            builder.identifiers.push(name.to_owned());
+        }
+    }
+}
+
+/// One whole number a unit; a unit without the key, or of a source without it, is its own cluster.
+fn column(builder: &mut Builder<'_>, column: &str, names: &[Option<&str>]) {
+    let mut values = Vec::with_capacity(builder.len());
+    let mut next = 0;
+    for (at, name) in names.iter().enumerate() {
+        let missing = builder.sources[at].missing;
+        let arm = &mut builder.arms[at];
+        match name {
+            Some(name) => dense(arm, name, missing, &mut next, &mut values, &mut builder.faults),
+            None => (0..arm.len()).for_each(|_| values.push(fresh(&mut next))),
+        }
+    }
+    builder.add(column, number_array(values));
+}
+
+fn fresh(next: &mut u32) -> f64 {
+    *next += 1;
+    f64::from(*next - 1)
+}
+
+/// Numbers the keys of one arm in order of first appearance, which is the order of ids.
+fn dense(
+    arm: &mut Arm,
+    name: &str,
+    missing: &[CellSpec],
+    next: &mut u32,
+    values: &mut Vec<f64>,
+    faults: &mut Vec<Fault>,
+) {
+    let (file, keys) = match arm.take(name, Reading::Keys) {
+        Ok((file, Cells::Keys(keys))) => (file, keys),
+        Ok(_) => return,
+        Err(fault) => return faults.push(fault),
+    };
+    let recode = Recode::plain(name, missing);
+    let rows = arm.rows[file].iter();
+    match &keys {
+        Keys::Whole { values: whole, .. } => {
+            let codes: Vec<f64> = recode.missing.iter().filter_map(super::recode::Code::number).collect();
+            let mut known: HashMap<i64, f64> = HashMap::new();
+            values.extend(rows.map(|&row| {
+                let lost = row == ABSENT || keys.is_missing(row as usize);
+                match (!lost).then(|| whole[row as usize]).filter(|v| !codes.contains(&(*v as f64))) {
+                    Some(key) => *known.entry(key).or_insert_with(|| fresh(next)),
+                    None => fresh(next),
+                }
+            }));
+        }
+        Keys::Text { .. } => {
+            let mut known: HashMap<&str, f64> = HashMap::new();
+            values.extend(rows.map(|&row| {
+                let key = if row == ABSENT { "" } else { keys.slice(row as usize) };
+                if key.is_empty() || recode.is_missing(key) {
+                    return fresh(next);
+                }
+                *known.entry(key).or_insert_with(|| fresh(next))
+            }));
+        }
+    }
+}

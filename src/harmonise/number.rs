@@ -1,0 +1,99 @@
+//! Columns of numbers.
+
+use super::arm::Arm;
+use super::builder::Builder;
+use super::field::{arrange, number_array};
+use super::recode::{Recode, word};
+use crate::fault::Fault;
+use crate::ingest::{Cells, Numbers, Reading, Repeated, number};
+use crate::job::{CellSpec, FieldSpec};
+use arrow::array::ArrayRef;
+
+/// One number a unit, each arm from its own field; an arm without a field is missing throughout.
+pub(super) fn column(builder: &mut Builder<'_>, fields: &[Option<&FieldSpec>]) -> ArrayRef {
+    let mut values = builder.room();
+    for (at, field) in fields.iter().enumerate() {
+        let missing = builder.sources[at].missing;
+        let arm = &mut builder.arms[at];
+        match field {
+            Some(field) => read(arm, &Recode::new(field, missing), &mut values, &mut builder.faults),
+            None => values.extend(std::iter::repeat_n(f64::NAN, arm.len())),
+        }
+    }
+    number_array(values)
+}
+
+/// Appends the numbers of one arm to `out`, in the order of its units.
+pub(super) fn read(arm: &mut Arm, recode: &Recode<'_>, out: &mut Vec<f64>, faults: &mut Vec<Fault>) {
+    match arm.take(recode.name, Reading::Numbers) {
+        Ok((file, Cells::Numbers(mut cells))) => {
+            check_map(arm, file, recode, faults);
+            recoded(&mut cells, recode);
+            odd(arm, file, recode, &mut cells, faults);
+            arrange(cells.values, &arm.rows[file], out);
+        }
+        Ok(_) => {}
+        Err(fault) => faults.push(fault),
+    }
+}
+
+/// A map to something that is no number is the job's fault.
+fn check_map(arm: &Arm, file: usize, recode: &Recode<'_>, faults: &mut Vec<Fault>) {
+    for (code, value) in recode.map.iter().filter(|(_, v)| target(v).is_none()) {
+        let message = format!("the map turns `{}` into `{}`, which is no number", code.text(), word(value));
+        let column = Some(arm.locate(recode.name).1);
+        faults.push(arm.tables[file].fault("MW215", None, column, message, "map it to a number"));
+    }
+}
+
+fn target(cell: &CellSpec) -> Option<f64> {
+    match cell {
+        CellSpec::Whole(v) => Some(*v as f64),
+        CellSpec::Number(v) => Some(*v),
+        CellSpec::Text(v) => number(v),
+    }
+}
+
+/// Applies map, missing codes and scale to cells that are numbers.
+fn recoded(cells: &mut Numbers, recode: &Recode<'_>) {
+    let pairs = recode.map.iter().filter_map(|(code, v)| Some((code.number()?, target(v)?)));
+    let pairs: Vec<(f64, f64)> = pairs.collect();
+    let missing: Vec<f64> = recode.missing.iter().filter_map(super::recode::Code::number).collect();
+    let scale = recode.scale.unwrap_or(1.0);
+    if pairs.is_empty() && missing.is_empty() && recode.scale.is_none() {
+        return;
+    }
+    for value in &mut cells.values {
+        let mapped = pairs.iter().find(|(from, _)| from == value).map(|(_, to)| *to);
+        *value = match mapped {
+            Some(to) => to * scale,
+            None if missing.contains(value) => f64::NAN,
+            None => *value * scale,
+        };
+    }
+}
+
+/// Gives cells that are no numbers their meaning, or reports them.
+fn odd(arm: &Arm, file: usize, recode: &Recode<'_>, cells: &mut Numbers, faults: &mut Vec<Fault>) {
+    let mut bad = Repeated::default();
+    for &(row, code) in &cells.odd {
+        let (row, cell) = (row as usize, cells.words[code as usize].as_str());
+        if let Some(value) = recode.mapped(cell).and_then(target) {
+            cells.values[row] = value * recode.scale.unwrap_or(1.0);
+        } else if !recode.is_missing(cell) && arm.uses(file, row) {
+            bad.add(|| not_a_number(arm, file, row, recode.name, cell));
+        }
+    }
+    bad.finish(faults);
+}
+
+fn not_a_number(arm: &Arm, file: usize, row: usize, name: &str, cell: &str) -> Fault {
+    let comma = cell.contains(',') && number(&cell.replace(',', ".")).is_some();
+    let help = if comma {
+        "write decimals with a point".to_owned()
+    } else {
+        format!("list it as `missing = [\"{cell}\"]`, or say its value with `map = {{ \"{cell}\" = .. }}`")
+    };
+    let message = format!("`{cell}` is not a number");
+    arm.tables[file].fault("MW215", Some(row), Some(arm.locate(name).1), message, &help)
+}

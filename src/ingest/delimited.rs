@@ -1,0 +1,153 @@
+//! Text files with a delimiter: CSV, TSV, TAB.
+
+use super::cells::{Cells, KeysBuilder, NumbersBuilder, WordsBuilder};
+use super::format::whole;
+use super::names::resolve;
+use super::repeated::Repeated;
+use super::table::{Content, Lines};
+use super::wanted::{Reading, Request};
+use crate::fault::{Fault, Place};
+use csv::ByteRecord;
+use std::io::Read;
+
+enum Builder {
+    Numbers(NumbersBuilder),
+    Words(WordsBuilder),
+    Keys(KeysBuilder),
+}
+
+impl Builder {
+    fn new(reading: Reading) -> Self {
+        match reading {
+            Reading::Numbers => Self::Numbers(NumbersBuilder::default()),
+            Reading::Words => Self::Words(WordsBuilder::default()),
+            Reading::Keys => Self::Keys(KeysBuilder::default()),
+        }
+    }
+
+    fn push(&mut self, cell: &str) {
+        match self {
+            Self::Numbers(b) => b.push(cell),
+            Self::Words(b) => b.push(cell),
+            Self::Keys(b) => b.push(cell),
+        }
+    }
+
+    fn build(self) -> Cells {
+        match self {
+            Self::Numbers(b) => Cells::Numbers(b.build()),
+            Self::Words(b) => Cells::Words(b.build()),
+            Self::Keys(b) => Cells::Keys(b.build()),
+        }
+    }
+}
+
+/// The columns in the making, and what was wrong on the way.
+struct Growing<'a> {
+    request: &'a Request,
+    /// Place in the file, name, column.
+    columns: Vec<(usize, &'a str, Builder, Repeated)>,
+    width: usize,
+    rows: usize,
+    lines: Lines,
+    lengths: Repeated,
+}
+
+/// Reads the columns of `request` from text, row by row.
+pub(super) fn read(source: impl Read, delimiter: u8, request: &Request) -> Result<Content, Vec<Fault>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(1 << 18)
+        .from_reader(source);
+    let damaged = |e: csv::Error| {
+        vec![whole(request, "MW209", format!("the text cannot be read: {e}"), "mend the file")]
+    };
+    let mut record = ByteRecord::new();
+    reader.read_byte_record(&mut record).map_err(damaged)?;
+    let names: Vec<String> = record.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect();
+    let places = resolve(&names, request)?;
+    let mut growing = Growing::new(request, &places, names.len());
+    while reader.read_byte_record(&mut record).map_err(damaged)? {
+        growing.row(&record);
+    }
+    growing.finish()
+}
+
+impl<'a> Growing<'a> {
+    fn new(request: &'a Request, places: &[usize], width: usize) -> Self {
+        let columns = places.iter().zip(request.columns.keys());
+        let columns = columns.map(|(&place, (name, reading))| {
+            (place, name.as_str(), Builder::new(*reading), Repeated::default())
+        });
+        Self {
+            request,
+            columns: columns.collect(),
+            width,
+            rows: 0,
+            lines: Lines::from_line(2),
+            lengths: Repeated::default(),
+        }
+    }
+
+    fn row(&mut self, record: &ByteRecord) {
+        let line = record.position().map_or(0, csv::Position::line);
+        self.lines.note(self.rows, line);
+        self.rows += 1;
+        if record.len() != self.width {
+            let (request, width) = (self.request, self.width);
+            self.lengths.add(|| short(request, line, record.len(), width));
+        }
+        for (place, name, builder, bad) in &mut self.columns {
+            let cell = record.get(*place).unwrap_or_default();
+            if let Ok(text) = std::str::from_utf8(cell) {
+                builder.push(text);
+            } else {
+                bad.add(|| not_utf8(self.request, line, name, cell));
+                builder.push("");
+            }
+        }
+    }
+
+    fn finish(self) -> Result<Content, Vec<Fault>> {
+        let mut faults = Vec::new();
+        if self.rows == 0 {
+            let message = "the file has a heading and no rows".to_owned();
+            faults.push(whole(self.request, "MW204", message, "give a file with at least one row"));
+        }
+        self.lengths.finish(&mut faults);
+        let mut columns = Vec::new();
+        for (_, _, builder, bad) in self.columns {
+            bad.finish(&mut faults);
+            columns.push(builder.build());
+        }
+        if faults.is_empty() {
+            Ok(Content { rows: self.rows, lines: self.lines, columns })
+        } else {
+            Err(faults)
+        }
+    }
+}
+
+fn short(request: &Request, line: u64, has: usize, width: usize) -> Fault {
+    Fault {
+        code: "MW205",
+        message: format!("the row has {has} cells, the heading has {width}"),
+        help: Some("look for a missing or an unquoted delimiter in this row".to_owned()),
+        place: Place::Data { file: request.path.clone(), row: Some(line as usize), column: None },
+    }
+}
+
+fn not_utf8(request: &Request, line: u64, name: &str, cell: &[u8]) -> Fault {
+    Fault {
+        code: "MW206",
+        message: format!("`{}` is not valid UTF-8", String::from_utf8_lossy(cell)),
+        help: Some("save the file as UTF-8".to_owned()),
+        place: Place::Data {
+            file: request.path.clone(),
+            row: Some(line as usize),
+            column: Some(name.to_owned()),
+        },
+    }
+}

@@ -1,0 +1,154 @@
+//! The two input shapes seen as one: a list of sources with the same questions to each.
+
+use crate::job::{
+    CellSpec, CovariateSpec, FieldSpec, GapSpec, ItemsSpec, JobSpec, OutcomeSpec, SideSpec, TreatedSpec,
+    UnitsSpec,
+};
+use std::path::Path;
+
+/// Whose rows a source holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// Service users.
+    Treated,
+    /// The pool.
+    Control,
+    /// Both, told apart by a treatment column.
+    Units,
+}
+
+/// One source of units: a side of a two-sided job, or the file of a one-file job.
+#[derive(Debug, Clone)]
+pub struct Source<'a> {
+    /// Whose rows.
+    pub side: Side,
+    /// Its files, each with the name of its wave; the wave the units come from first.
+    pub files: Vec<(Option<&'a str>, &'a Path)>,
+    /// Column with the id, in every file.
+    pub id: &'a str,
+    /// Names are matched without regard to case.
+    pub ignore_case: bool,
+    /// Weeks between start and end.
+    pub gap: Option<&'a GapSpec>,
+    /// Column with the cluster.
+    pub cluster: Option<&'a str>,
+    /// Column with the survey weight.
+    pub weight: Option<&'a str>,
+    /// Codes that mean 'missing'.
+    pub missing: &'a [CellSpec],
+    /// Rows that take part.
+    pub filter: Option<&'a str>,
+    /// Other identifiers.
+    pub identifiers: &'a [String],
+    /// Treatment column of a one-file job.
+    pub treated: Option<&'a TreatedSpec>,
+}
+
+/// The fields of one outcome in one source.
+#[derive(Debug, Clone)]
+pub struct Score<'a> {
+    /// Fields of the start score: one, or the items.
+    pub start: Option<Vec<&'a FieldSpec>>,
+    /// Fields of the end score.
+    pub end: Vec<&'a FieldSpec>,
+}
+
+/// The sources of a job, treated first.
+#[must_use]
+pub fn sources(job: &JobSpec) -> Vec<Source<'_>> {
+    let treated = job.treated.iter().map(|s| of_side(s, Side::Treated));
+    let control = job.control.iter().map(|s| of_side(s, Side::Control));
+    treated.chain(control).chain(job.units.iter().map(of_units)).collect()
+}
+
+fn of_side(spec: &SideSpec, side: Side) -> Source<'_> {
+    let mut files: Vec<_> = spec.waves.iter().map(|(w, p)| (Some(w.as_str()), p.as_path())).collect();
+    files.sort_by_key(|(wave, _)| *wave != Some("start"));
+    if let Some(path) = &spec.source {
+        files.insert(0, (None, path));
+    }
+    Source {
+        side,
+        files,
+        id: &spec.id,
+        ignore_case: spec.ignore_case,
+        gap: spec.gap_weeks.as_ref(),
+        cluster: spec.cluster.as_deref(),
+        weight: spec.weight.as_deref(),
+        missing: &spec.missing,
+        filter: spec.filter.as_deref(),
+        identifiers: &spec.identifiers,
+        treated: None,
+    }
+}
+
+fn of_units(spec: &UnitsSpec) -> Source<'_> {
+    Source {
+        side: Side::Units,
+        files: vec![(None, &spec.source)],
+        id: &spec.id,
+        ignore_case: spec.ignore_case,
+        gap: spec.gap_weeks.as_ref(),
+        cluster: spec.cluster.as_deref(),
+        weight: spec.weight.as_deref(),
+        missing: &spec.missing,
+        filter: spec.filter.as_deref(),
+        identifiers: &spec.identifiers,
+        treated: Some(&spec.treated),
+    }
+}
+
+impl Side {
+    /// The people in words, for messages.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Treated => "service users",
+            Self::Control => "the pool",
+            Self::Units => "the units",
+        }
+    }
+
+    /// Where `covariate` comes from on this side.
+    #[must_use]
+    pub fn field(self, covariate: &CovariateSpec) -> Option<&FieldSpec> {
+        match self {
+            Self::Treated => covariate.treated.as_ref(),
+            Self::Control => covariate.control.as_ref(),
+            Self::Units => covariate.column.as_ref(),
+        }
+    }
+
+    /// Where `outcome` comes from on this side.
+    #[must_use]
+    pub fn score(self, outcome: &OutcomeSpec) -> Option<Score<'_>> {
+        let times = match self {
+            Self::Treated => outcome.treated.as_ref(),
+            Self::Control => outcome.control.as_ref(),
+            Self::Units => outcome.both.as_ref(),
+        };
+        let plain = || match (self, &outcome.column) {
+            (Self::Units, Some(field)) => Some(Score { start: None, end: vec![field] }),
+            _ => None,
+        };
+        times.map(|t| Score { start: t.start.as_ref().map(fields), end: fields(&t.end) }).or_else(plain)
+    }
+}
+
+fn fields(items: &ItemsSpec) -> Vec<&FieldSpec> {
+    match items {
+        ItemsSpec::One(field) => vec![field],
+        ItemsSpec::Items(fields) => fields.iter().collect(),
+    }
+}
+
+impl FieldSpec {
+    /// The column.
+    #[must_use]
+    pub fn column(&self) -> &str {
+        match self {
+            Self::Column(name) => name,
+            Self::Recoded(recode) => &recode.column,
+        }
+    }
+}

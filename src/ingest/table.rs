@@ -1,0 +1,156 @@
+//! What was read.
+
+use super::cells::Cells;
+use super::source::Side;
+use super::wanted::{Reading, Request};
+use crate::fault::{Fault, Place};
+use crate::study::InputFile;
+use indexmap::IndexMap;
+use std::path::PathBuf;
+
+/// Everything that was read, file by file, in the order of the job.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// One entry a file and wave.
+    pub sources: Vec<SourceTable>,
+    pub(super) inputs: Vec<InputFile>,
+}
+
+impl Tables {
+    /// The files that were read, each once.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<InputFile> {
+        self.inputs.clone()
+    }
+}
+
+/// The columns of one file that the job names.
+#[derive(Debug, Clone)]
+pub struct SourceTable {
+    /// Whose file it is.
+    pub side: Side,
+    /// Which wave, where the side has several.
+    pub wave: Option<String>,
+    /// The file, as typed in the job.
+    pub file: PathBuf,
+    /// How many rows of data.
+    pub rows: usize,
+    /// Where each row stands in the file.
+    pub lines: Lines,
+    columns: IndexMap<(String, Reading), Column>,
+}
+
+#[derive(Debug, Clone)]
+struct Column {
+    cells: Cells,
+    uses: u32,
+}
+
+/// What one file yields.
+pub(super) struct Content {
+    pub(super) rows: usize,
+    pub(super) lines: Lines,
+    /// In the order of the request.
+    pub(super) columns: Vec<Cells>,
+}
+
+/// Where each row stands in its file: the line of a text file, the row of a table, from 1.
+///
+/// Rows mostly follow one another line by line; only where they do not is anything stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lines {
+    spans: Vec<(u32, u32)>,
+}
+
+impl Lines {
+    /// Row 0 stands on line `first`.
+    #[must_use]
+    pub fn from_line(first: u32) -> Self {
+        Self { spans: vec![(0, first)] }
+    }
+
+    /// Notes that row `row` starts on `line`; rows come in ascending order.
+    pub(super) fn note(&mut self, row: usize, line: u64) {
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        if self.of(row) != line as usize {
+            self.spans.push((row as u32, line));
+        }
+    }
+
+    /// The line of row `row`.
+    #[must_use]
+    pub fn of(&self, row: usize) -> usize {
+        let after = self.spans.partition_point(|&(start, _)| start as usize <= row);
+        let (start, line) = self.spans[after.max(1) - 1];
+        line as usize + row - start as usize
+    }
+}
+
+impl SourceTable {
+    pub(super) fn new(request: Request, content: Content) -> Self {
+        let Request { side, wave, path, columns, .. } = request;
+        let columns = columns.into_iter().zip(content.columns);
+        let columns = columns.map(|((key, uses), cells)| (key, Column { cells, uses })).collect();
+        Self { side, wave, file: path, rows: content.rows, lines: content.lines, columns }
+    }
+
+    /// Takes a column for one of its uses; at the last use it leaves the table, so that its memory is
+    /// free as soon as nobody needs it.
+    ///
+    /// # Errors
+    /// The column was not read: the tables belong to another job.
+    pub fn take(&mut self, name: &str, reading: Reading) -> Result<Cells, Fault> {
+        let key = (name.to_owned(), reading);
+        match self.columns.get_mut(&key) {
+            Some(column) if column.uses > 1 => {
+                column.uses -= 1;
+                Ok(column.cells.clone())
+            }
+            Some(_) => Ok(self
+                .columns
+                .swap_remove(&key)
+                .map(|c| c.cells)
+                .unwrap_or(Cells::Words(super::Words::default()))),
+            None => Err(self.fault(
+                "MW201",
+                None,
+                Some(name),
+                format!("column `{name}` was not read"),
+                "hand on the tables of this very job",
+            )),
+        }
+    }
+
+    /// A fault in this file, at a row counted from 0.
+    #[must_use]
+    pub fn fault(
+        &self,
+        code: &'static str,
+        row: Option<usize>,
+        column: Option<&str>,
+        message: String,
+        help: &str,
+    ) -> Fault {
+        let place = Place::Data {
+            file: self.file.clone(),
+            row: row.map(|r| self.lines.of(r)),
+            column: column.map(str::to_owned),
+        };
+        Fault { code, message, help: Some(help.to_owned()), place }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_follow_quoted_line_breaks() {
+        let mut lines = Lines::from_line(2);
+        for (row, line) in [(0, 2), (1, 3), (2, 6), (3, 7)] {
+            lines.note(row, line);
+        }
+        assert_eq!([0, 1, 2, 3].map(|r| lines.of(r)), [2, 3, 6, 7]);
+        assert_eq!(lines.spans.len(), 2);
+    }
+}

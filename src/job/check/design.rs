@@ -1,0 +1,110 @@
+//! `[design]`: estimand, terms, exact rules and calipers.
+
+use super::scene::{Place, Scene};
+use super::terms::{self, Use};
+use crate::design::{DesignSpec, Estimand, ScoreWeights};
+use crate::job::faults::Faults;
+use crate::job::spec::Specification;
+use crate::matching::Method;
+
+/// Checks the design of one specification.
+pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, faults: &mut Faults) {
+    let design = &said.design;
+    names(scene, design, place, faults);
+    calipers(scene, design, place, faults);
+    estimand(scene, said, place, faults);
+    numbers(design, place, faults);
+    if design.propensity.weights == ScoreWeights::Survey && !scene.weighted() {
+        let message = "the score is to use survey weights, but no column holds them";
+        let help = "add `weight = \"..\"` to [control] (or [units])";
+        faults.add("MW045", place.at(&["design", "propensity", "weights"]), message, help);
+    }
+}
+
+fn names(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &mut Faults) {
+    if let Some(list) = &design.terms {
+        terms::check(scene, list, ["design", "terms"], place, Use::Matched, faults);
+        if list.is_empty() {
+            let help = "name the covariates, or take `terms` out to use them all";
+            faults.add("MW021", place.at(&["design", "terms"]), "the list of terms is empty", help);
+        }
+    }
+    terms::check(scene, &design.mahalanobis, ["design", "mahalanobis"], place, Use::Matched, faults);
+    for (key, list) in [("exact", &design.exact), ("antiexact", &design.antiexact)] {
+        for (i, name) in list.iter().enumerate() {
+            terms::name(scene, name, &place.at(&["design", key, &i.to_string()]), faults);
+        }
+    }
+    for (i, name) in design.antiexact.iter().enumerate().filter(|(_, n)| design.exact.contains(n)) {
+        let message = format!("`{name}` is in `exact` and in `antiexact`: nobody could be matched");
+        let at = place.at(&["design", "antiexact", &i.to_string()]);
+        faults.add("MW043", at, message, "take it out of one of them");
+    }
+}
+
+fn calipers(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &mut Faults) {
+    let zero = "a caliper of 0 lets nobody be matched but twins";
+    let help = "give a width, such as 0.2; for twins use `exact`";
+    if design.caliper == Some(0.0) {
+        faults.add("MW041", place.at(&["design", "caliper"]), zero, help);
+    }
+    for (i, caliper) in design.calipers.iter().enumerate() {
+        let at = |key| place.at(&["design", "calipers", &i.to_string(), key]);
+        if caliper.width == 0.0 {
+            faults.add("MW041", at("width"), zero, help);
+        }
+        if caliper.on == "propensity" {
+            continue;
+        }
+        terms::name(scene, &caliper.on, &at("on"), faults);
+        if scene.names.is_category(&caliper.on) {
+            let message = format!("`{}` is a category: it has no distance", caliper.on);
+            faults.add("MW041", at("on"), message, "use `exact` for categories");
+        }
+    }
+}
+
+fn estimand(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, faults: &mut Faults) {
+    let (design, at) = (&said.design, place.at(&["design", "estimand"]));
+    let mixing = || place.at(&["design", "mixing_share"]);
+    if design.estimand == Estimand::Ate && said.matching.method == Method::Nearest {
+        let help = "take ATT or ATC, or `method = \"weighting\"`";
+        faults.add(
+            "MW044",
+            at.clone(),
+            "nearest neighbours give an effect for one arm's people, not ATE",
+            help,
+        );
+    }
+    if design.mixing_share.is_some_and(|m| m <= 0.0 || m >= 1.0) {
+        faults.add("MW040", mixing(), "the mixing share must lie between 0 and 1", "");
+    }
+    if scene.one_file() {
+        if design.mixing_share.is_some() {
+            let message = "a mixing share means nothing in a job with one file: the file is the mixture";
+            faults.add("MW044", mixing(), message, "take `mixing_share` out");
+        }
+        return;
+    }
+    if design.estimand == Estimand::Ate && design.mixing_share.is_none() {
+        let message = "two sets of files have no natural mixture, so ATE is not defined";
+        let help = "take ATT, or say which share of the population is supported: `mixing_share = 0.01`";
+        faults.add("MW044", at.clone(), message, help);
+    }
+    if design.estimand == Estimand::Atc && !scene.weighted() {
+        let message = "ATC is about the surveyed population, which only survey weights can represent";
+        faults.add("MW044", at, message, "add `weight = \"..\"` to [control], or take ATT");
+    }
+}
+
+fn numbers(design: &DesignSpec, place: &Place<'_>, faults: &mut Faults) {
+    if design.propensity.penalty <= 0.0 {
+        let at = place.at(&["design", "propensity", "penalty"]);
+        faults.add(
+            "MW040",
+            at,
+            "the ridge penalty must be above 0",
+            "for no penalty take `model = \"logit\"`",
+        );
+    }
+}

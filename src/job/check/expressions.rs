@@ -1,0 +1,76 @@
+//! Expressions: `where`, `[derive]` and sub-groups.
+
+use super::scene::{Place, Scene};
+use crate::cohort::Expression;
+use crate::job::faults::Faults;
+use std::ops::Range;
+
+/// Checks the job's own expressions and those of specifications.
+pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
+    let known = scene.names.known();
+    if let Some(text) = &scene.spec.filter {
+        over(scene, text, &scene.at(&["where"]), &known, faults);
+    }
+    for (i, specification) in scene.spec.specification.iter().enumerate() {
+        if let Some(text) = &specification.filter {
+            let at = scene.at(&["specification", &i.to_string(), "where"]);
+            over(scene, text, &at, &known, faults);
+        }
+    }
+    derived(scene, faults);
+}
+
+/// Checks the sub-groups of one specification.
+pub(super) fn subgroups(
+    scene: &Scene<'_>,
+    groups: &[crate::estimate::SubgroupSpec],
+    place: &Place<'_>,
+    faults: &mut Faults,
+) {
+    for (i, group) in groups.iter().enumerate() {
+        let path = ["estimate", "subgroups", &i.to_string(), "where"];
+        over(scene, &group.filter, &place.at(&path), &scene.names.known(), faults);
+        if groups[..i].iter().any(|g| g.name == group.name) {
+            let at = place.at(&["estimate", "subgroups", &i.to_string(), "name"]);
+            faults.add("MW051", at, format!("two sub-groups are called `{}`", group.name), "rename one");
+        }
+    }
+}
+
+/// Reads an expression; `None` and a fault if it cannot be read.
+pub(super) fn parse(
+    scene: &Scene<'_>,
+    text: &str,
+    at: &Range<usize>,
+    faults: &mut Faults,
+) -> Option<Expression> {
+    match Expression::parse(text) {
+        Ok(expression) => Some(expression),
+        Err(error) => {
+            faults.add("MW023", scene.spans.within(at, text, &error.at()), error.to_string(), "");
+            None
+        }
+    }
+}
+
+fn over(scene: &Scene<'_>, text: &str, at: &Range<usize>, known: &[&str], faults: &mut Faults) {
+    let Some(expression) = parse(scene, text, at, faults) else { return };
+    for (name, place) in expression.column_places() {
+        if !known.contains(&name) {
+            let (message, help) = scene.names.unknown(name, known);
+            faults.add("MW020", scene.spans.within(at, text, &place), message, help);
+        }
+    }
+}
+
+/// A derived column may use covariates and the derived columns above it.
+fn derived(scene: &Scene<'_>, faults: &mut Faults) {
+    let below = scene.spans.keys("derive");
+    for (name, text) in &scene.spec.derive {
+        let at = scene.at(&["derive", name]);
+        let first = below.iter().position(|n| n == name).unwrap_or(0);
+        let mut known = scene.names.facts();
+        known.retain(|n| !below[first..].iter().any(|later| later == n));
+        over(scene, text, &at, &known, faults);
+    }
+}

@@ -1,0 +1,122 @@
+//! `[matching]`: numbers of partners, and settings that fit the method.
+
+use super::scene::{Place, Scene};
+use crate::job::faults::Faults;
+use crate::job::resolve::{ANTIEXACT, PARTNER_SETTINGS};
+use crate::job::spec::Specification;
+use crate::matching::{MatchingSpec, Method, SurveyWeights};
+use crate::stats::text::nearest;
+use toml::{Table, Value};
+
+/// Checks the matching of one specification.
+pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, faults: &mut Faults) {
+    let matching = &said.matching;
+    if matching.method == Method::Nearest {
+        ratio(matching, place, faults);
+        reuse(matching, place, faults);
+    } else {
+        inapplicable(said, place, faults);
+    }
+    if matching.method == Method::Exact && said.design.exact.is_empty() {
+        let message = "exact matching has nothing to match on";
+        let help = "name the columns: `exact = [..]` in [design]";
+        faults.add("MW043", place.at(&["matching", "method"]), message, help);
+    }
+    if let Some(id) = &matching.unit_id {
+        identifier(scene, id, place, faults);
+    }
+    if matching.survey_weights == SurveyWeights::Product && !scene.weighted() {
+        let message = "survey weights are to enter, but no column holds them";
+        let help = "add `weight = \"..\"` to [control] (or [units])";
+        faults.add("MW045", place.at(&["matching", "survey_weights"]), message, help);
+    }
+}
+
+fn ratio(matching: &MatchingSpec, place: &Place<'_>, faults: &mut Faults) {
+    let MatchingSpec { ratio, min_controls, max_controls, .. } = *matching;
+    let at = |key| place.at(&["matching", key]);
+    let mut add = |key, message: String, help: &str| faults.add("MW040", at(key), message, help);
+    if ratio < 1.0 {
+        add("ratio", format!("a ratio of {ratio} is below 1"), "everyone needs at least one control");
+        return;
+    }
+    let Some(most) = max_controls else {
+        if ratio.fract() != 0.0 {
+            add(
+                "ratio",
+                format!("a ratio of {ratio} is no whole number"),
+                "for a mean ratio add `max_controls`",
+            );
+        }
+        if min_controls.is_some() {
+            let message = "`min_controls` means nothing without `max_controls`".to_owned();
+            add("min_controls", message, "add `max_controls`, or take it out");
+        }
+        return;
+    };
+    let least = min_controls.unwrap_or(1);
+    if least == 0 {
+        add("min_controls", "the fewest controls cannot be 0".to_owned(), "take 1 or more");
+    }
+    if ratio < f64::from(least) || ratio > f64::from(most) {
+        let message = format!("the mean ratio {ratio} does not lie between {least} and {most} controls");
+        add("ratio", message, "set `min_controls` <= `ratio` <= `max_controls`");
+    }
+}
+
+fn reuse(matching: &MatchingSpec, place: &Place<'_>, faults: &mut Faults) {
+    let at = |key| place.at(&["matching", key]);
+    if matching.reuse == 0 {
+        faults.add("MW040", at("reuse"), "a control that serves nobody is no control", "take 1 or more");
+    }
+    if !matching.replace {
+        return;
+    }
+    if matching.reuse > 1 {
+        let message =
+            "`replace` lets a control serve any number of people, `reuse` limits it: they contradict";
+        faults.add("MW042", at("reuse"), message, "take one of them out");
+    }
+    if matching.unit_id.is_some() {
+        let message = "`replace` uses people again and again, `unit_id` only once: they contradict";
+        faults.add("MW042", at("unit_id"), message, "take one of them out");
+    }
+}
+
+/// Settings of picking partners say nothing to methods that pick none.
+fn inapplicable(said: &Specification, place: &Place<'_>, faults: &mut Faults) {
+    let (method, reason) = match said.matching.method {
+        Method::Exact => ("exact", "exact matching takes everyone with a twin"),
+        _ => ("weighting", "weighting takes everyone and picks no partners"),
+    };
+    let fresh = [table(&MatchingSpec::default()), table(&crate::design::DesignSpec::default())];
+    let mine = [table(&said.matching), table(&said.design)];
+    for (section, key) in PARTNER_SETTINGS.iter().chain([&ANTIEXACT]) {
+        let which = usize::from(*section == "design");
+        if mine[which].get(*key) != fresh[which].get(*key) {
+            let message = format!("`{key}` is not applicable to method `{method}`: {reason}");
+            faults.add("MW043", place.at(&[section, key]), message, "take it out");
+        }
+    }
+}
+
+fn table<T: serde::Serialize>(settings: &T) -> Table {
+    Value::try_from(settings).ok().and_then(|v| v.as_table().cloned()).unwrap_or_default()
+}
+
+fn identifier(scene: &Scene<'_>, id: &str, place: &Place<'_>, faults: &mut Faults) {
+    let sides = [&scene.spec.treated, &scene.spec.control].into_iter().flatten().map(|s| &s.identifiers);
+    let units = scene.spec.units.iter().map(|u| &u.identifiers);
+    let known: Vec<&str> = sides.chain(units).flatten().map(String::as_str).collect();
+    if known.contains(&id) {
+        return;
+    }
+    let hint = nearest(id, &known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    let help = if known.is_empty() {
+        format!("keep it with `identifiers = [\"{id}\"]` in [control]")
+    } else {
+        format!("identifiers: {}", known.join(", "))
+    };
+    let message = format!("no identifier is called `{id}`{hint}");
+    faults.add("MW024", place.at(&["matching", "unit_id"]), message, help);
+}

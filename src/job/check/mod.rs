@@ -1,0 +1,49 @@
+//! Does the job make sense? Every check that needs no data, one file an idea.
+
+mod columns;
+mod covariates;
+mod design;
+mod estimate;
+mod expressions;
+mod inputs;
+mod matching;
+mod names;
+mod outcomes;
+mod scene;
+mod settings;
+mod terms;
+
+use super::faults::Faults;
+use super::spans::Spans;
+use super::spec::{JobSpec, Specification};
+use names::Names;
+use scene::{Place, Scene};
+
+pub(super) use inputs::Inputs;
+
+/// Checks a job and all its specifications.
+pub(super) fn run(
+    spec: &JobSpec,
+    specifications: &[Specification],
+    spans: &Spans<'_>,
+    instruments: &[&str],
+    faults: &mut Faults,
+) -> Inputs {
+    let names = Names::of(spec, spans);
+    let scene = Scene { spec, spans, names: &names, instruments };
+    let inputs = inputs::check(&scene, faults);
+    columns::check(&scene, faults);
+    names::check(&scene, faults);
+    covariates::check(&scene, faults);
+    outcomes::check(&scene, faults);
+    expressions::check(&scene, faults);
+    settings::check(&scene, faults);
+    for specification in specifications {
+        let place = Place::of(spans, specification.id);
+        design::check(&scene, specification, &place, faults);
+        matching::check(&scene, specification, &place, faults);
+        estimate::check(&scene, specification, &place, faults);
+        settings::specification(specification, &place, faults);
+    }
+    inputs
+}

@@ -1,0 +1,72 @@
+//! From the text of a job to a job, or to all that is wrong with it.
+
+use super::check;
+use super::faults::Faults;
+use super::resolve;
+use super::schema::schema;
+use super::spans::Spans;
+use super::spec::{Job, JobSpec};
+use super::walk::Walk;
+use crate::fault::Fault;
+use serde::Deserialize;
+use std::path::Path;
+use toml::de::DeTable;
+
+/// What reading a job gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The job. With faults it is for looking at the data only (so that their faults can be told in
+    /// the same breath), never for running. `None` if not even its inputs can be told.
+    pub job: Option<Job>,
+    /// All faults, in the order of the text.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads a job; `folder` is where its relative paths start from.
+///
+/// All faults are collected: only a text that is no TOML stops at its first.
+#[must_use]
+pub fn read(text: &str, folder: &Path) -> Reading {
+    let instruments: Vec<&str> = crate::score::instruments().iter().map(|i| i.name.as_str()).collect();
+    read_with(text, folder, &instruments)
+}
+
+/// As [`read`], with the names of the instruments there are (empty: any name goes).
+#[must_use]
+pub fn read_with(text: &str, folder: &Path, instruments: &[&str]) -> Reading {
+    let mut faults = Faults::default();
+    let root = match DeTable::parse(text) {
+        Ok(root) => root,
+        Err(error) => {
+            let at = error.span().unwrap_or(0..0);
+            faults.add("MW001", at, format!("this is no TOML: {}", error.message()), "");
+            return Reading { job: None, faults: faults.sorted() };
+        }
+    };
+    let mut spans = Spans::new(text, root);
+    let (mut table, aliases) = Walk::new(&schema(), &mut faults).job(spans.root());
+    spans.learn(aliases);
+    resolve::merge(&mut table);
+    let spec = match JobSpec::deserialize(toml::Value::Table(table)) {
+        Ok(spec) => spec,
+        Err(error) => {
+            faults.add("MW007", 0..0, format!("the job cannot be read: {}", error.message()), "");
+            return Reading { job: None, faults: faults.sorted() };
+        }
+    };
+    let specifications = resolve::specifications(&spec);
+    let inputs = check::run(&spec, &specifications, &spans, instruments, &mut faults);
+    let job = Job { spec, specifications, folder: folder.to_owned(), text: text.to_owned() };
+    let usable = inputs == check::Inputs::Usable;
+    Reading { job: usable.then_some(job), faults: faults.sorted() }
+}
+
+impl Job {
+    /// The settings with every default, as a job file that reads back to the same job.
+    ///
+    /// # Errors
+    /// A number that TOML cannot hold, such as a seed above 2^63.
+    pub fn to_toml(&self) -> Result<String, toml::ser::Error> {
+        toml::to_string(&self.spec)
+    }
+}

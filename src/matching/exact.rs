@@ -1,0 +1,15 @@
+//! Exact matching: everyone with a twin in the other arm.
+
+use super::assignment::{Assignment, Matcher};
+use super::candidates::Candidates;
+use super::error::MatchingError;
+
+/// Strata of the exact variables that hold both arms, with all their members.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Exact;
+
+impl Matcher for Exact {
+    fn assign(&self, _: &Candidates<'_>) -> Result<Assignment, MatchingError> {
+        Ok(Assignment::Strata)
+    }
+}

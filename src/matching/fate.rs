@@ -1,0 +1,63 @@
+//! What became of everyone.
+
+use super::assignment::Assignment;
+use super::candidates::Candidates;
+use super::types::Fate;
+use crate::design::{Caliper, Estimand};
+use rayon::prelude::*;
+
+/// The fate of every cohort unit.
+///
+/// * `weight`: matching weight, 0 = not used.
+pub(super) fn fates(candidates: &Candidates<'_>, assignment: &Assignment, weight: &[f64]) -> Vec<Fate> {
+    let mut fate = vec![Fate::Ineligible; weight.len()];
+    let everyone_counts = candidates.design.estimand == Estimand::Ate;
+    let unused = if everyone_counts { Fate::NoAdmissible } else { Fate::Spare };
+    candidates.pool.iter().for_each(|&i| fate[i as usize] = unused);
+    candidates.focal.iter().for_each(|&i| fate[i as usize] = Fate::NoAdmissible);
+    let used = weight.iter().zip(&mut fate).filter(|(w, _)| **w > 0.0);
+    used.for_each(|(_, fate)| *fate = Fate::Matched);
+    if matches!(assignment, Assignment::Links { .. }) {
+        let left: Vec<u32> =
+            candidates.focal.iter().copied().filter(|&i| fate[i as usize] != Fate::Matched).collect();
+        for (row, reached) in left.iter().zip(reach(candidates, &left)) {
+            if reached {
+                fate[*row as usize] = Fate::NoneLeft;
+            }
+        }
+    }
+    fate
+}
+
+/// Whether each unit has any admissible partner in the whole pool, taken or not.
+fn reach(candidates: &Candidates<'_>, units: &[u32]) -> Vec<bool> {
+    if units.is_empty() {
+        return Vec::new();
+    }
+    let stratum = |row: u32| candidates.design.strata.of[row as usize] as usize;
+    let mut lanes = vec![Vec::new(); candidates.strata()];
+    candidates.pool.iter().for_each(|&row| lanes[stratum(row)].push(row));
+    let window = candidates.admissible.windows().min_by_key(|k| !k.on_score);
+    if let Some(Caliper { values, .. }) = window {
+        let by_value = |&a: &u32, &b: &u32| values[a as usize].total_cmp(&values[b as usize]);
+        lanes.par_iter_mut().for_each(|lane| lane.sort_unstable_by(by_value));
+    }
+    let reached = |&row: &u32| {
+        let lane = &lanes[stratum(row)];
+        if candidates.admissible.is_stratum_only() {
+            return !lane.is_empty();
+        }
+        let near = window.map_or(&lane[..], |caliper| within(lane, caliper, row));
+        near.iter().any(|&partner| candidates.admissible.pair(row as usize, partner as usize))
+    };
+    units.par_iter().map(reached).collect()
+}
+
+/// The part of a lane, sorted by the caliper's values, that the caliper admits.
+fn within<'a>(lane: &'a [u32], caliper: &Caliper, row: u32) -> &'a [u32] {
+    let v = caliper.values[row as usize];
+    let value = |partner: &u32| caliper.values[*partner as usize];
+    let from = lane.partition_point(|p| v - value(p) > caliper.width);
+    let to = lane.partition_point(|p| !(value(p) - v > caliper.width));
+    &lane[from..to.max(from)]
+}

@@ -1,0 +1,111 @@
+//! What the design review can see once partners are chosen.
+
+use super::candidates::Candidates;
+use super::spec::Method;
+use super::types::{Fate, Matching};
+use crate::design::Estimand;
+use crate::design::review::{Finding, Severity};
+
+/// Share of the focal arm that may be lost before the estimand is another one (METHODS 1).
+const LOST: f64 = 0.10;
+/// Share of the focal arm that one partner may serve.
+const SERVED: f64 = 0.05;
+/// Effective number of partners below which intervals cannot be trusted.
+const FEW: f64 = 50.0;
+/// Share of focal units whose partner was decided by a tie.
+const TIED: f64 = 0.10;
+
+/// All findings of this stage.
+pub(super) fn review(candidates: &Candidates<'_>, matching: &Matching) -> Vec<Finding> {
+    let rules = [lost, reuse, few, fewer_than_focal, tied, incomplete, order];
+    rules.iter().filter_map(|rule| rule(candidates, matching)).collect()
+}
+
+fn finding(rule: &'static str, severity: Severity, message: String) -> Option<Finding> {
+    Some(Finding { rule, severity, message, subject: None })
+}
+
+fn matched<'a>(matching: &'a Matching, rows: &'a [u32]) -> impl Iterator<Item = usize> + 'a {
+    let rows = rows.iter().map(|&row| row as usize);
+    rows.filter(|&row| matching.fate[row] == Fate::Matched)
+}
+
+fn focal_words(candidates: &Candidates<'_>) -> &'static str {
+    if candidates.design.estimand == Estimand::Atc { "controls" } else { "treated people" }
+}
+
+fn lost(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
+    let all = candidates.focal.len();
+    let kept = matched(matching, &candidates.focal).count();
+    let share = 1.0 - kept as f64 / all as f64;
+    let message = format!(
+        "{} of {all} eligible {} found no partner ({:.0} %): the result is about the {kept} others only",
+        all - kept,
+        focal_words(candidates),
+        100.0 * share
+    );
+    if share > LOST { finding("MW120", Severity::Serious, message) } else { None }
+}
+
+fn reuse(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
+    let mut uses = vec![0_usize; matching.fate.len()];
+    let focal_arm = candidates.cohort.treated()[candidates.focal[0] as usize];
+    let edges = matching.edges.iter().flatten();
+    edges.for_each(|e| uses[if focal_arm { e.control } else { e.treated } as usize] += 1);
+    let most = uses.into_iter().max().unwrap_or(0);
+    let focal = matched(matching, &candidates.focal).count();
+    let message = format!("one person serves as partner of {most} of {focal} matched people");
+    let heavy = most > 2 && most as f64 > SERVED * focal as f64;
+    if heavy { finding("MW121", Severity::Warning, message) } else { None }
+}
+
+/// Effective number of matched partners.
+fn ess(candidates: &Candidates<'_>, matching: &Matching) -> f64 {
+    let weights = matched(matching, &candidates.pool).map(|row| matching.analysis_weight[row]);
+    let (sum, squares) = weights.fold((0.0, 0.0), |(s, q), w| (s + w, q + w * w));
+    if squares > 0.0 { sum * sum / squares } else { 0.0 }
+}
+
+fn few(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
+    let ess = ess(candidates, matching);
+    let message = format!("the comparison rests on the equivalent of {ess:.0} equally weighted people");
+    if ess < FEW { finding("MW122", Severity::Warning, message) } else { None }
+}
+
+fn fewer_than_focal(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
+    let (ess, focal) = (ess(candidates, matching), matched(matching, &candidates.focal).count());
+    let message = format!("{focal} people are compared with the equivalent of {ess:.0} partners");
+    let fewer = candidates.design.estimand != Estimand::Ate && ess < focal as f64 * (1.0 - 1e-9);
+    if fewer { finding("MW123", Severity::Note, message) } else { None }
+}
+
+fn tied(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
+    let focal = matched(matching, &candidates.focal).count();
+    let message = format!(
+        "for {} of {focal} matched people another partner was exactly as near: with other ties the result may move",
+        matching.tied
+    );
+    if matching.tied as f64 > TIED * focal as f64 {
+        finding("MW124", Severity::Warning, message)
+    } else {
+        None
+    }
+}
+
+fn incomplete(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
+    let (spec, edges) = (candidates.spec, matching.edges.as_ref()?);
+    if spec.max_controls.is_some() {
+        return None;
+    }
+    let sets = edges.chunk_by(|a, b| a.set == b.set);
+    let short = sets.filter(|set| (set.len() as f64) < spec.ratio).count();
+    let message = format!("{short} matched people have fewer than {} partners", spec.ratio);
+    if short > 0 { finding("MW125", Severity::Note, message) } else { None }
+}
+
+fn order(candidates: &Candidates<'_>, _: &Matching) -> Option<Finding> {
+    let spec = candidates.spec;
+    let idle = spec.method == Method::Nearest && spec.replace && spec.order.is_some();
+    let message = "`order` has no effect with replacement: nobody takes a partner from another".to_owned();
+    if idle { finding("MW126", Severity::Note, message) } else { None }
+}

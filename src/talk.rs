@@ -1,0 +1,94 @@
+//! Talk on stderr: progress while a command runs, and failures told so that they teach.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use matchwell::error::Error;
+use matchwell::fault::{Fault, Place};
+use matchwell::pipeline::Progress;
+use miette::{GraphicalReportHandler, LabeledSpan, MietteDiagnostic, NamedSource, Report};
+use std::io::IsTerminal;
+use std::time::Duration;
+
+/// Progress on stderr, when it is a terminal and nobody asked for quiet.
+pub struct Talk {
+    bar: Option<ProgressBar>,
+}
+
+impl Talk {
+    /// Talks unless `quiet` or stderr is not a terminal.
+    pub fn new(quiet: bool) -> Self {
+        let on = !quiet && std::io::stderr().is_terminal();
+        Self { bar: on.then(spinner) }
+    }
+
+    /// Tells how far the work is.
+    pub fn tell(&self, progress: Progress<'_>) {
+        let Some(bar) = &self.bar else { return };
+        match progress {
+            Progress::Stage(stage) => bar.set_message(stage.to_owned()),
+            Progress::Specification { name, of } => {
+                bar.set_length(of as u64);
+                bar.inc(1);
+                bar.set_message(format!("{}/{of} specifications, last: {name}", bar.position()));
+            }
+        }
+    }
+
+    /// Clears the progress line.
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn spinner() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}
+
+/// Tells why a command failed: every fault at once, each with its place, its code and the way out.
+pub fn explain_failure(error: &Error, json: bool) {
+    if json {
+        eprintln!("{:#}", matchwell::commands::failure_json(error));
+        return;
+    }
+    match error {
+        Error::Job { path, text, faults } => {
+            faults.iter().for_each(|f| tell_fault(f, path, text));
+            eprintln!("{error}; `matchwell explain CODE` says more about each.");
+        }
+        Error::Data(faults) => {
+            faults.iter().for_each(|f| eprintln!("error: {f}"));
+            eprintln!("{error}; nothing was written. `matchwell explain CODE` says more about each.");
+        }
+        other => eprintln!("error: {other}"),
+    }
+}
+
+fn tell_fault(fault: &Fault, path: &str, text: &str) {
+    let Place::Job(span) = &fault.place else {
+        eprintln!("error: {fault}");
+        return;
+    };
+    let mut diagnostic = MietteDiagnostic::new(fault.message.clone())
+        .with_code(fault.code)
+        .with_label(LabeledSpan::underline(span.clone()));
+    if let Some(help) = &fault.help {
+        diagnostic = diagnostic.with_help(help.clone());
+    }
+    let report = Report::new(diagnostic).with_source_code(NamedSource::new(path, text.to_owned()));
+    let mut out = String::new();
+    let handler = if std::io::stderr().is_terminal() {
+        GraphicalReportHandler::new()
+    } else {
+        GraphicalReportHandler::new_themed(miette::GraphicalTheme::unicode_nocolor())
+    };
+    match handler.render_report(&mut out, report.as_ref()) {
+        Ok(()) => eprint!("{out}"),
+        Err(_) => eprintln!("error: {fault}"),
+    }
+}

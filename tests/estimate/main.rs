@@ -1,0 +1,8 @@
+//! The estimate stage against stored results of the reference tools, and at its edges.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod edges;
+mod hand;
+mod lalonde;
+mod oracle;
