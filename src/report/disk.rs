@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 /// Names that a run folder may hold at its top.
 const OF_A_RUN: [&str; 3] = ["manifest.json", "release", "restricted"];
 
+/// Writes a file piece by piece.
+pub type Pieces<'a> = Box<dyn FnOnce(&mut Sink) -> Result<(), ReportError> + 'a>;
+
 /// What a file will hold.
 pub enum Content<'a> {
     /// These bytes.
     Bytes(Vec<u8>),
     /// What this writes, for tables too large to hold.
-    Stream(Box<dyn FnOnce(&mut Sink) -> Result<(), ReportError> + 'a>),
+    Stream(Pieces<'a>),
 }
 
 /// A file that was written.
