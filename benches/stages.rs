@@ -61,7 +61,9 @@ fn read_parquet(bencher: Bencher, treated: usize) {
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn design_with_score(bencher: Bencher, treated: usize) {
     let r = ready(treated);
-    bencher.bench_local(|| black_box(design::run(r.cohort.blinded(), &r.job.specifications[0], &Cache::default()).is_ok()));
+    bencher.bench_local(|| {
+        black_box(design::run(r.cohort.blinded(), &r.job.specifications[0], &Cache::default()).is_ok())
+    });
 }
 
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
@@ -92,7 +94,9 @@ fn nearest_mahalanobis_in_caliper(bencher: Bencher, treated: usize) {
     specification.design.distance = design::Distance::Mahalanobis;
     specification.design.caliper = Some(0.2);
     let design = design::run(r.cohort.blinded(), &specification, &Cache::default()).expect("a design");
-    bencher.bench_local(|| black_box(matching::run(r.cohort.blinded(), &design, &specification.matching, 1).is_ok()));
+    bencher.bench_local(|| {
+        black_box(matching::run(r.cohort.blinded(), &design, &specification.matching, 1).is_ok())
+    });
 }
 
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]

@@ -2,28 +2,32 @@
 //! every covariate and level before and after, for the stored weights and pairs; 1e-8 relative (stored
 //! with 12 digits). Densities 2e-3: cobalt evaluates them on another grid.
 
-mod common;
 #[path = "common/byhand.rs"]
 mod byhand;
+mod common;
 
 use byhand::{exact, open_design, propensity, scored};
 use common::{fixture, lalonde, lalonde_weighted, numbers, table};
 use matchwell::balance::{self, Balance, BalanceRow, BalanceSpec, Statistic};
 use matchwell::cohort::Cohort;
 use matchwell::design::{Design, Estimand, Metric};
-use matchwell::matching::{Assignment, Candidates, Link, Matching, MatchingSpec, Method, SurveyWeights, Ties, assemble};
+use matchwell::matching::{
+    Assignment, Candidates, Link, Matching, MatchingSpec, Method, SurveyWeights, Ties, assemble,
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 fn reference() -> Value {
-    let text = std::fs::read_to_string(fixture("lalonde/lalonde_reference.json")).expect("the fixture is there");
+    let text =
+        std::fs::read_to_string(fixture("lalonde/lalonde_reference.json")).expect("the fixture is there");
     serde_json::from_str(&text).expect("JSON")
 }
 
 /// The matching of the reference's own pairs.
 fn given_pairs(cohort: &Cohort, design: &Design, spec: &MatchingSpec, name: &str) -> Matching {
     let pairs = table(&format!("lalonde/weights/{name}.pairs.csv"));
-    let row: BTreeMap<String, u32> = (0..cohort.len()).map(|i| (cohort.ids().text(i).into_owned(), i as u32)).collect();
+    let row: BTreeMap<String, u32> =
+        (0..cohort.len()).map(|i| (cohort.ids().text(i).into_owned(), i as u32)).collect();
     let link = |i: usize| Link {
         focal: row[&pairs["focal"][i]],
         partner: row[&pairs["match"][i]],
@@ -49,9 +53,10 @@ fn row<'a>(balance: &'a Balance, name: &str, statistic: Statistic) -> Option<&'a
         None if name == "distance" => ("propensity", None),
         None => (name, None),
     };
-    balance.rows.iter().find(|r| {
-        r.covariate == covariate && r.level.as_deref() == level && r.statistic == statistic
-    })
+    balance
+        .rows
+        .iter()
+        .find(|r| r.covariate == covariate && r.level.as_deref() == level && r.statistic == statistic)
 }
 
 fn close(got: Option<f64>, expected: &Value, tolerance: f64, what: &str) {
@@ -150,7 +155,8 @@ fn survey_weights_equal_the_reference() {
     let stored = table("lalonde/weights/nn_s_weights.csv");
     let mut design = scored(open_design(&cohort, Estimand::Att), &numbers(&stored, "distance"));
     design.survey_weight = Some(numbers(&table("lalonde/lalonde.csv"), "sw_demo"));
-    let spec = MatchingSpec { survey_weights: SurveyWeights::Product, ties: Ties::Id, ..MatchingSpec::default() };
+    let spec =
+        MatchingSpec { survey_weights: SurveyWeights::Product, ties: Ties::Id, ..MatchingSpec::default() };
     let matching = given_pairs(&cohort, &design, &spec, "nn_s_weights");
     let balance = run(&cohort, &design, &matching);
     let reference = reference();
@@ -201,7 +207,12 @@ fn score_weights_equal_the_reference() {
     for (covariate, row) in reference["weighting"]["w_glm_att"]["balance"].as_object().expect("a table") {
         let ours = if covariate == "prop.score" { "distance" } else { covariate };
         for (label, statistic, stage) in pairs {
-            close(value(&balance, ours, statistic)[stage], &row[label], 1e-8, &format!("{covariate} {label}"));
+            close(
+                value(&balance, ours, statistic)[stage],
+                &row[label],
+                1e-8,
+                &format!("{covariate} {label}"),
+            );
         }
     }
 }

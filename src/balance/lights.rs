@@ -14,7 +14,12 @@ pub(super) const RATIO: [f64; 2] = [0.5, 2.0];
 /// The standardised difference is judged green, amber or red; a start score above 5 % is red. The
 /// variance ratio and the greatest difference of the cumulative distributions are second lights:
 /// they go no further than amber.
-pub(super) fn light(spec: &BalanceSpec, part: Part, statistic: Statistic, after: Option<f64>) -> Option<Light> {
+pub(super) fn light(
+    spec: &BalanceSpec,
+    part: Part,
+    statistic: Statistic,
+    after: Option<f64>,
+) -> Option<Light> {
     let after = after?;
     let second = |alike: bool| Some(if alike { Light::Green } else { Light::Amber });
     match statistic {

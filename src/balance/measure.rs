@@ -130,7 +130,9 @@ fn ecdf(values: &[f64], order: &[u32], groups: &Groups, stage: usize) -> Option<
 fn pair_distance(values: &[f64], groups: &Groups, order: &dyn Fn() -> Vec<u32>) -> Option<f64> {
     match (&groups.edges, &groups.strata) {
         (Some(edges), _) => edge_distance(values, edges),
-        (None, Some(strata)) => stratum_distance(values, &order(), &groups.treated, strata, groups.strata_count),
+        (None, Some(strata)) => {
+            stratum_distance(values, &order(), &groups.treated, strata, groups.strata_count)
+        }
         (None, None) => None,
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn review(spec: &BalanceSpec, table: &[(Variable<'_>, Vec<BalanceRow>
     let mut odd_spread = Vec::new();
     for (variable, rows) in judged {
         let name = name(variable);
-        let after = |statistic| rows.iter().find(|r| r.statistic == statistic).and_then(|r| Some((r.after?, r.light)));
+        let after = |statistic| {
+            rows.iter().find(|r| r.statistic == statistic).and_then(|r| Some((r.after?, r.light)))
+        };
         if let Some((d, light)) = after(Statistic::StandardisedDifference) {
             findings.extend(difference(spec, variable.part, &name, d, light));
         }
@@ -29,7 +31,10 @@ pub(super) fn review(spec: &BalanceSpec, table: &[(Variable<'_>, Vec<BalanceRow>
         findings.push(Finding {
             rule: "MW143",
             severity: Severity::Note,
-            message: format!("after matching the variance ratio lies outside 0.5 to 2 for {}", odd_spread.join(", ")),
+            message: format!(
+                "after matching the variance ratio lies outside 0.5 to 2 for {}",
+                odd_spread.join(", ")
+            ),
             subject: None,
         });
     }
@@ -37,7 +42,10 @@ pub(super) fn review(spec: &BalanceSpec, table: &[(Variable<'_>, Vec<BalanceRow>
 }
 
 fn name(variable: &Variable<'_>) -> String {
-    variable.level.as_ref().map_or_else(|| variable.covariate.clone(), |l| format!("{}: {l}", variable.covariate))
+    variable
+        .level
+        .as_ref()
+        .map_or_else(|| variable.covariate.clone(), |l| format!("{}: {l}", variable.covariate))
 }
 
 fn difference(spec: &BalanceSpec, part: Part, name: &str, d: f64, light: Option<Light>) -> Option<Finding> {

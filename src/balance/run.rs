@@ -86,9 +86,7 @@ fn worst(table: &[(Variable<'_>, Vec<BalanceRow>)], measures: &[Measures]) -> [O
     let judged = table.iter().zip(measures);
     let judged = judged.filter(|((v, _), _)| matches!(v.part, Part::Covariate | Part::Start));
     let sizes: Vec<[Option<f64>; 2]> = judged.map(|(_, m)| m.standardised).collect();
-    [0, 1].map(|stage| {
-        sizes.iter().filter_map(|s| s[stage]).map(f64::abs).max_by(f64::total_cmp)
-    })
+    [0, 1].map(|stage| sizes.iter().filter_map(|s| s[stage]).map(f64::abs).max_by(f64::total_cmp))
 }
 
 fn size(cohort: &Cohort, design: &Design, matching: &Matching, arm: bool) -> ArmSize {

@@ -29,7 +29,8 @@ pub struct Moments {
 /// assert_eq!((m.mean, m.variance), (2.0, Some(2.0)));
 /// ```
 pub fn moments(terms: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Moments> {
-    let (mut mass, mut squares, mut sum) = (Compensated::default(), Compensated::default(), Compensated::default());
+    let (mut mass, mut squares, mut sum) =
+        (Compensated::default(), Compensated::default(), Compensated::default());
     for (x, w) in terms.clone() {
         mass.add(w);
         squares.add(w * w);
