@@ -9,24 +9,44 @@ use super::service::{User, users};
 use super::spec::SynthSpec;
 use std::fmt::Write;
 
-const HEADING: &str = "client_id,site,referral,start_date,end_date,age,gender,living_situation,marital_status,\
+const HEADING: &str = "client_id,site,worker,referral,start_date,end_date,age,gender,living_situation,marital_status,\
 health,limiting_illness,work_status,life_transition,contacts,s_q1,s_q2,s_q3,e_q1,e_q2,e_q3\n";
 
-const SITES: [&str; 14] = [
+const SITES: [&str; 34] = [
     "Aberdeen",
+    "Bath",
+    "Belfast",
     "Bolton",
     "Bristol",
     "Cardiff",
+    "Chester",
     "Croydon",
+    "Derby",
     "Derry",
+    "Dundee",
     "Exeter",
     "Gateshead",
+    "Glasgow",
     "Hull",
     "Inverness",
+    "Ipswich",
+    "Lancaster",
     "Leicester",
+    "Lincoln",
     "Luton",
+    "Newport",
+    "Norwich",
+    "Oldham",
+    "Perth",
     "Plymouth",
+    "Preston",
+    "Rhyl",
     "Stoke",
+    "Sunderland",
+    "Swansea",
+    "Wigan",
+    "Worthing",
+    "York",
 ];
 
 /// Days from 1970-01-01 to 2017-05-01, when the programme began.
@@ -127,15 +147,17 @@ fn line(text: &mut String, d: &mut Draw, record: &Record) {
         ("none", 0.32),
     ]);
     let contacts = 1 + d.poisson(4.0).min(11);
-    let site = SITES[d.below(SITES.len())];
+    let at = d.below(SITES.len());
+    let worker = format!("W{:02}{}", at + 1, if d.chance(0.5) { 'a' } else { 'b' });
     let alone = if d.chance(0.01) { "" } else { living(d, person) };
     let health = if d.chance(0.015) { "" } else { health(person.health) };
     let closed =
         if record.end == [None; 3] { String::new() } else { date(record.opened + 7 * record.weeks as i64) };
     let started = date(record.opened);
-    let cells: [&str; 14] = [
+    let cells: [&str; 15] = [
         &record.id,
-        site,
+        SITES[at],
+        &worker,
         referral,
         &started,
         &closed,

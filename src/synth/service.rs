@@ -72,10 +72,10 @@ fn places(people: usize) -> [usize; 7] {
 fn opening(mode: Mode, person: &Person, first: &Interview) -> f64 {
     let working = matches!(person.work, Work::Employed | Work::SelfEmployed);
     let recorded = logistic(
-        -1.1 + 0.35 * f64::from(person.alone)
-            + 0.15 * (f64::from(person.health) - 3.0)
-            + 0.25 * f64::from(person.female)
-            + 0.20 * f64::from(person.limited)
+        -1.1 + 0.25 * f64::from(person.alone)
+            + 0.10 * (f64::from(person.health) - 3.0)
+            + 0.15 * f64::from(person.female)
+            + 0.15 * f64::from(person.limited)
             - 0.25 * f64::from(working),
     );
     match mode {
