@@ -1,6 +1,7 @@
 //! Text files with a delimiter: CSV, TSV, TAB.
 
-use super::cells::{Cells, KeysBuilder, NumbersBuilder, WordsBuilder};
+use super::builders::{KeysBuilder, NumbersBuilder, WordsBuilder};
+use super::cells::Cells;
 use super::format::whole;
 use super::names::resolve;
 use super::repeated::Repeated;

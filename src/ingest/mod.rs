@@ -3,6 +3,7 @@
 //! Nothing is interpreted here. Cells stay as they stand in the file; what they mean is settled in
 //! `harmonise`.
 
+mod builders;
 mod cells;
 mod delimited;
 mod digest;

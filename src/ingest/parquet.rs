@@ -1,7 +1,8 @@
 //! Parquet files: each column is read by itself, so that columns are read side by side and no other
 //! is touched.
 
-use super::cells::{Cells, Keys, KeysBuilder, NumbersBuilder, WordsBuilder};
+use super::builders::{KeysBuilder, NumbersBuilder, WordsBuilder};
+use super::cells::{Cells, Keys};
 use super::format::whole;
 use super::names::resolve;
 use super::table::{Content, Lines};
