@@ -182,29 +182,55 @@ fn placed(fault: &Fault) -> (&str, String, Option<usize>, Option<&str>) {
     }
 }
 
+/// Every fault with its place and the value it names, whatever the order.
+fn assert_told(faults: &[Fault], expected: &[(&str, &str, Option<usize>, &str, &str)]) {
+    for &(code, file, row, column, value) in expected {
+        let wanted = (code, file.to_owned(), row, Some(column));
+        let found = faults.iter().find(|f| placed(f) == wanted);
+        let found = found.unwrap_or_else(|| panic!("{wanted:?} in {faults:#?}"));
+        assert!(found.message.contains(value), "{}", found.message);
+    }
+    assert_eq!(faults.len(), expected.len(), "{faults:#?}");
+}
+
 #[test]
 fn five_faults_of_the_data_are_told_at_once() {
-    let users = USERS.replace("u10,70,M", "u10,seventy,X").replace("u1,55,F,TRUE,2", "u1,55,F,perhaps,4");
-    let pool = POOL.replace("4,59,2", "4,unknown,2");
+    let users = USERS.replace("gender,alone", "gender,alon").replace("TRUE,2", "TRUE,4");
+    let pool = POOL.replace("31,66", "31,unknown") + "4,60,1,0,1,1,1,1,1,1\n";
+    let dir = folder(&[("users.csv", &users), ("pool.csv", &pool)]);
+    let text = two_sided("csv").replace("M = \"male\" }", "M = \"man\" }");
+    let faults = cohort(&job(&text, dir.path())).expect_err("faults");
+    assert_told(
+        &faults,
+        &[
+            ("MW201", "users.csv", None, "alone", "`alone`"),
+            ("MW212", "pool.csv", Some(5), "person", "id `4`"),
+            ("MW215", "pool.csv", Some(2), "years", "`unknown`"),
+            ("MW219", "users.csv", Some(3), "gender", "`man`"),
+            ("MW230", "users.csv", Some(4), "a1", "answer 4"),
+        ],
+    );
+    assert!(faults[0].help.as_ref().is_some_and(|h| h.contains("`alon`")));
+}
+
+#[test]
+fn cells_that_mean_nothing() {
+    let users = USERS.replace("u10,70,M", "u10,seventy,X").replace("u1,55,F,TRUE", "u1,55,F,perhaps");
+    let pool = POOL.replace("4,59,2", "4,,2").replace("1,1,1\n", "1,1,1.5\n");
     let dir = folder(&[("users.csv", &users), ("pool.csv", &pool)]);
     let faults = cohort(&job(&two_sided("csv"), dir.path())).expect_err("faults");
-    let found: Vec<_> = faults.iter().map(placed).collect();
-    let expected = [
-        ("MW215", "users.csv", Some(3), "age", "seventy"),
-        ("MW215", "pool.csv", Some(3), "years", "unknown"),
-        ("MW216", "users.csv", Some(3), "gender", "`X`"),
-        ("MW217", "users.csv", Some(4), "alone", "perhaps"),
-    ];
-    for (code, file, row, column, value) in expected {
-        let at = found.iter().position(|f| *f == (code, file.to_owned(), row, Some(column)));
-        let at = at.unwrap_or_else(|| panic!("{code} {column} in {faults:#?}"));
-        assert!(faults[at].message.contains(value), "{}", faults[at].message);
-    }
-    // The answers are scored once the rest of the data stands.
-    let dir = folder(&[("users.csv", &USERS.replace("TRUE,2", "TRUE,4")), ("pool.csv", POOL)]);
+    assert_told(
+        &faults,
+        &[
+            ("MW215", "users.csv", Some(3), "age", "`seventy`"),
+            ("MW216", "users.csv", Some(3), "gender", "`X`"),
+            ("MW217", "users.csv", Some(4), "alone", "`perhaps`"),
+            ("MW230", "pool.csv", Some(2), "b3", "answer 1.5"),
+        ],
+    );
+    let dir = folder(&[("users.csv", USERS), ("pool.csv", &POOL.replace("4,59,2", "4,,2"))]);
     let faults = cohort(&job(&two_sided("csv"), dir.path())).expect_err("a fault");
-    assert_eq!(placed(&faults[0]), ("MW230", "users.csv".to_owned(), Some(4), Some("a1")));
-    assert!(faults[0].message.contains("answer 4"), "{}", faults[0].message);
+    assert_told(&faults, &[("MW218", "pool.csv", Some(3), "years", "`age`")]);
 }
 
 #[test]

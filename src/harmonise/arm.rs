@@ -27,23 +27,21 @@ pub(super) struct Arm {
 }
 
 impl Arm {
-    /// Joins the files of `source`.
-    ///
-    /// # Errors
-    /// Ids that are missing or not unique, in any of the files.
+    /// Joins the files of `source`; ids that are missing or not unique are faults. `None` where a file
+    /// has no id column.
     pub(super) fn join(
         source: &Source<'_>,
         mut tables: Vec<SourceTable>,
         offset: usize,
-    ) -> Result<Self, Vec<Fault>> {
-        let mut faults = Vec::new();
-        let mut keys = ids(source, &mut tables).map_err(|f| vec![f])?;
+        faults: &mut Vec<Fault>,
+    ) -> Option<Self> {
+        if tables.is_empty() || tables.iter().any(|t| t.lacks(source.id)) {
+            return None;
+        }
+        let mut keys = ids(source, &mut tables);
         let orders: Vec<Vec<u32>> = keys.iter().map(sorted).collect();
         for ((keys, order), table) in keys.iter().zip(&orders).zip(&tables) {
-            check(keys, order, table, source.id, &mut faults);
-        }
-        if !faults.is_empty() {
-            return Err(faults);
+            check(keys, order, table, source.id, faults);
         }
         let first = &orders[0];
         let joined = keys.iter().zip(&orders).skip(1);
@@ -53,7 +51,7 @@ impl Arm {
         let others: Vec<Vec<u32>> = joined.into_iter().map(|(rows, _)| rows).collect();
         let rows: Vec<Vec<u32>> = orders.into_iter().take(1).chain(others).collect();
         let used = vec![Vec::new(); rows.len()];
-        Ok(Self { side: source.side, tables, rows, used, offset, ids, strangers })
+        Some(Self { side: source.side, tables, rows, used, offset, ids, strangers })
     }
 
     /// How many units.
@@ -74,10 +72,16 @@ impl Arm {
         named.unwrap_or((0, name))
     }
 
-    /// Takes a column for one of its uses.
-    pub(super) fn take(&mut self, name: &str, reading: Reading) -> Result<(usize, Cells), Fault> {
+    /// Takes a column for one of its uses, and says which file it is of.
+    pub(super) fn take(&mut self, name: &str, reading: Reading) -> (usize, Cells) {
         let (file, column) = self.locate(name);
-        Ok((file, self.tables[file].take(column, reading)?))
+        (file, self.tables[file].take(column, reading))
+    }
+
+    /// `true` if the column a job calls `name` is not in its file.
+    pub(super) fn lacks(&self, name: &str) -> bool {
+        let (file, column) = self.locate(name);
+        self.tables[file].lacks(column)
     }
 
     /// A fault in the cell of unit `unit` (counted within this arm) in column `name`.
@@ -107,15 +111,15 @@ impl Arm {
 }
 
 /// The id column of every file: all whole numbers, or all text.
-fn ids(source: &Source<'_>, tables: &mut [SourceTable]) -> Result<Vec<Keys>, Fault> {
+fn ids(source: &Source<'_>, tables: &mut [SourceTable]) -> Vec<Keys> {
     let mut keys = Vec::new();
     for table in tables {
-        if let Cells::Keys(ids) = table.take(source.id, Reading::Keys)? {
+        if let Cells::Keys(ids) = table.take(source.id, Reading::Keys) {
             keys.push(ids);
         }
     }
     let text = keys.iter().any(|k| matches!(k, Keys::Text { .. }));
-    Ok(if text { keys.into_iter().map(Keys::into_text).collect() } else { keys })
+    if text { keys.into_iter().map(Keys::into_text).collect() } else { keys }
 }
 
 fn check(keys: &Keys, order: &[u32], table: &SourceTable, column: &str, faults: &mut Vec<Fault>) {

@@ -31,25 +31,26 @@ pub(super) struct Builder<'a> {
     pub(super) gap: Gap,
     pub(super) notes: Vec<Note>,
     pub(super) faults: Vec<Fault>,
+    /// Covariates with faults of their own: what follows from them is not told again.
+    pub(super) broken: Vec<String>,
+    /// Whether it is unclear who takes part, and in which arm: then nobody is counted.
+    pub(super) unclear: bool,
 }
 
 impl<'a> Builder<'a> {
     /// Joins and sorts the units of every source.
     pub(super) fn new(tables: Tables, job: &'a JobSpec) -> Result<Self, Vec<Fault>> {
-        let (mut arms, mut faults, mut offset) = (Vec::<Arm>::new(), Vec::new(), 0);
+        let (mut arms, mut faults, mut offset) = (Vec::<Arm>::new(), tables.faults, 0);
         let sources = sources(job);
         let mut tables = tables.sources.into_iter();
         for source in &sources {
             let files = tables.by_ref().take(source.files.len()).collect();
-            match Arm::join(source, files, offset) {
-                Ok(arm) => {
-                    offset += arm.len();
-                    arms.push(arm);
-                }
-                Err(mut found) => faults.append(&mut found),
+            if let Some(arm) = Arm::join(source, files, offset, &mut faults) {
+                offset += arm.len();
+                arms.push(arm);
             }
         }
-        if !faults.is_empty() {
+        if arms.len() < sources.len() {
             return Err(faults);
         }
         let mut builder = Self {
@@ -63,6 +64,8 @@ impl<'a> Builder<'a> {
             gap: Gap::default(),
             notes: Vec::new(),
             faults,
+            broken: Vec::new(),
+            unclear: false,
             arms,
         };
         builder.note_waves();
@@ -137,21 +140,21 @@ impl<'a> Builder<'a> {
 
     /// The finished cohort.
     pub(super) fn finish(mut self) -> Result<Harmonised, Vec<Fault>> {
-        if !self.faults.is_empty() {
-            return Err(self.faults);
-        }
         let roles = self.roles();
         let ids = ids(&mut self.arms);
         let fields = self.columns.iter().map(|(n, a)| Field::new(n, a.data_type().clone(), true));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(self.treated.len()));
         let arrays = self.columns.into_values().collect();
-        let inconsistent = |e: &dyn std::fmt::Display| vec![internal(e)];
+        let told = self.faults.clone();
+        let inconsistent =
+            |e: &dyn std::fmt::Display| if told.is_empty() { vec![internal(e)] } else { told.clone() };
         let columns =
             RecordBatch::try_new_with_options(schema, arrays, &options).map_err(|e| inconsistent(&e))?;
         let parts = CohortParts { columns, ids, treated: self.treated, roles, entry: self.entry };
         let cohort = Cohort::new(parts).map_err(|e| inconsistent(&e))?;
-        Ok(Harmonised { cohort, origin: Origin::new(self.arms, self.notes) })
+        let origin = Origin::new(self.arms, self.notes);
+        Ok(Harmonised { cohort, origin, faults: self.faults })
     }
 
     fn roles(&mut self) -> Roles {

@@ -9,6 +9,7 @@ use crate::job::{CovariateSpec, FieldSpec, MissingPolicy};
 /// Adds every covariate of the job, in its order.
 pub(super) fn add(builder: &mut Builder<'_>) {
     for (name, spec) in &builder.job.covariates {
+        let before = builder.faults.len();
         if let Some(fault) = unfit(name, spec) {
             builder.faults.push(fault);
         }
@@ -28,6 +29,11 @@ pub(super) fn add(builder: &mut Builder<'_>) {
         };
         if let Some(array) = array {
             builder.add(name, array);
+        }
+        let mut columns = builder.arms.iter().zip(&fields);
+        let lacking = columns.any(|(arm, field)| field.is_some_and(|f| arm.lacks(f.column())));
+        if lacking || builder.faults.len() > before {
+            builder.broken.push(name.clone());
         }
         builder.covariates.push(Covariate {
             name: name.clone(),

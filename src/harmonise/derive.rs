@@ -28,7 +28,8 @@ fn insert(builder: &mut Builder<'_>, name: &str, text: &str, value: Value) {
     let kind = if matches!(value, Value::Truth(_)) { Kind::YesNo } else { Kind::Number };
     let array = value.into_array();
     let mut lost = Repeated::default();
-    for unit in (0..array.len()).filter(|&i| array.is_null(i) && builder.entry.stays(i)) {
+    let units = if builder.broken.is_empty() && !builder.unclear { array.len() } else { 0 };
+    for unit in (0..units).filter(|&i| array.is_null(i) && builder.entry.stays(i)) {
         let message = format!("`{name} = \"{text}\"` has no value here");
         let help = "look for a division by zero or a covariate without a value";
         lost.add(|| builder.row_fault("MW235", unit, message, help));

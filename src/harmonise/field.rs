@@ -55,14 +55,8 @@ pub(super) fn words<T>(
     meaning: impl Fn(&str) -> Meaning<T>,
     faults: &mut Vec<Fault>,
 ) -> Meant<T> {
-    let (file, words) = match arm.take(name, Reading::Words) {
-        Ok((file, Cells::Words(words))) => (file, words),
-        Ok((file, _)) => (file, Words::default()),
-        Err(fault) => {
-            faults.push(fault);
-            (0, Words::default())
-        }
-    };
+    let (file, cells) = arm.take(name, Reading::Words);
+    let words = if let Cells::Words(words) = cells { words } else { Words::default() };
     let meanings: Vec<Meaning<T>> = words.words.iter().map(|w| meaning(w)).collect();
     let mut seen = vec![false; meanings.len()];
     let mut bad = Repeated::default();

@@ -17,7 +17,8 @@ pub(super) fn apply(builder: &mut Builder<'_>) {
         let source = builder.sources[at].clone();
         let Some(filter) = source.filter else { continue };
         match answers(&mut builder.arms[at], &source, filter) {
-            Ok(enters) => {
+            Ok(None) => builder.unclear = true,
+            Ok(Some(enters)) => {
                 let words = format!("`{filter}` is not true");
                 let code = builder.entry.code("where", &words);
                 let arm = &mut builder.arms[at];
@@ -26,12 +27,16 @@ pub(super) fn apply(builder: &mut Builder<'_>) {
                 }
                 arm.restrict(&enters);
             }
-            Err(fault) => builder.faults.push(fault),
+            Err(fault) => {
+                builder.unclear = true;
+                builder.faults.push(fault);
+            }
         }
     }
 }
 
-fn answers(arm: &mut Arm, source: &Source<'_>, filter: &str) -> Result<Vec<bool>, Fault> {
+/// Who is let in; `None` where a column is not there.
+fn answers(arm: &mut Arm, source: &Source<'_>, filter: &str) -> Result<Option<Vec<bool>>, Fault> {
     let file = arm.tables[0].file.clone();
     let refused = |e: &ExpressionError| Fault {
         code: "MW224",
@@ -40,13 +45,16 @@ fn answers(arm: &mut Arm, source: &Source<'_>, filter: &str) -> Result<Vec<bool>
         place: Place::Data { file: file.clone(), row: None, column: None },
     };
     let expression = Expression::parse(filter).map_err(|e| refused(&e))?;
+    if expression.columns().iter().any(|name| arm.lacks(name)) {
+        return Ok(None);
+    }
     let mut columns = IndexMap::new();
     for name in expression.columns() {
         let array = raw(arm, source, &name)?;
         columns.insert(name, array);
     }
     let truth = expression.truth(arm.len(), &|name| look(&columns, name)).map_err(|e| refused(&e))?;
-    Ok(truth.into_iter().map(|t| t == Some(true)).collect())
+    Ok(Some(truth.into_iter().map(|t| t == Some(true)).collect()))
 }
 
 /// A column among `columns` as an expression reads it.
@@ -64,7 +72,7 @@ pub(super) fn look<'a>(
 /// A column of a source's files in the order of its units: numbers if every cell is one, else words.
 fn raw(arm: &mut Arm, source: &Source<'_>, name: &str) -> Result<ArrayRef, Fault> {
     let recode = Recode::plain(name, source.missing);
-    let (file, cells) = arm.take(name, Reading::Numbers)?;
+    let (file, cells) = arm.take(name, Reading::Numbers);
     let Cells::Numbers(mut cells) = cells else { return Ok(number_array(Vec::new())) };
     for value in &mut cells.values {
         if recode.missing.iter().any(|code| code.number() == Some(*value)) {

@@ -4,7 +4,6 @@ use super::arm::{ABSENT, Arm};
 use super::builder::{Builder, CLUSTER};
 use super::field::number_array;
 use super::recode::Recode;
-use crate::fault::Fault;
 use crate::ingest::{Cells, Keys, Reading};
 use crate::job::CellSpec;
 use std::collections::HashMap;
@@ -38,7 +37,7 @@ fn column(builder: &mut Builder<'_>, column: &str, names: &[Option<&str>]) {
         let missing = builder.sources[at].missing;
         let arm = &mut builder.arms[at];
         match name {
-            Some(name) => dense(arm, name, missing, &mut next, &mut values, &mut builder.faults),
+            Some(name) => dense(arm, name, missing, &mut next, &mut values),
             None => (0..arm.len()).for_each(|_| values.push(fresh(&mut next))),
         }
     }
@@ -51,19 +50,8 @@ fn fresh(next: &mut u32) -> f64 {
 }
 
 /// Numbers the keys of one arm in order of first appearance, which is the order of ids.
-fn dense(
-    arm: &mut Arm,
-    name: &str,
-    missing: &[CellSpec],
-    next: &mut u32,
-    values: &mut Vec<f64>,
-    faults: &mut Vec<Fault>,
-) {
-    let (file, keys) = match arm.take(name, Reading::Keys) {
-        Ok((file, Cells::Keys(keys))) => (file, keys),
-        Ok(_) => return,
-        Err(fault) => return faults.push(fault),
-    };
+fn dense(arm: &mut Arm, name: &str, missing: &[CellSpec], next: &mut u32, values: &mut Vec<f64>) {
+    let (file, Cells::Keys(keys)) = arm.take(name, Reading::Keys) else { return };
     let recode = Recode::plain(name, missing);
     let rows = arm.rows[file].iter();
     match &keys {

@@ -10,8 +10,12 @@ use crate::fault::Fault;
 /// A level that only service users have stops a two-sided run: nobody in the pool is like them. A level
 /// that only the pool has is noted; so is either in a one-file job.
 pub(super) fn compare(builder: &mut Builder<'_>) {
+    if builder.unclear {
+        return;
+    }
     let two_sided = builder.job.units.is_none();
-    let categories = builder.covariates.iter().filter(|c| c.kind == Kind::Category);
+    let categories =
+        builder.covariates.iter().filter(|c| c.kind == Kind::Category && !builder.broken.contains(&c.name));
     let names: Vec<String> = categories.map(|c| c.name.clone()).collect();
     for name in names {
         let Some(Column::Category(column)) = builder.columns.get(&name).and_then(Column::of) else {

@@ -16,7 +16,12 @@ pub const MISSING_LEVEL: &str = "(missing)";
 /// the means and indicators.
 pub(super) fn settle(builder: &mut Builder<'_>) {
     let job = builder.job;
-    let with = |policy: MissingPolicy| job.covariates.iter().filter(move |(_, c)| c.missing == policy);
+    if builder.unclear {
+        return;
+    }
+    let whole = job.covariates.iter().filter(|(name, _)| !builder.broken.contains(*name));
+    let whole: Vec<_> = whole.collect();
+    let with = |policy: MissingPolicy| whole.iter().copied().filter(move |(_, c)| c.missing == policy);
     for (name, _) in with(MissingPolicy::Exclude) {
         exclude(builder, name);
     }

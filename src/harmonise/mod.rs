@@ -40,6 +40,8 @@ pub struct Harmonised {
     pub cohort: Cohort,
     /// File and row of each unit, and what else was noticed.
     pub origin: Origin,
+    /// What is wrong so far; [`crate::score::run`] adds the faults of the answers and refuses.
+    pub faults: Vec<Fault>,
 }
 
 /// Makes the cohort, and the record of where each unit came from.
@@ -48,10 +50,12 @@ pub struct Harmonised {
 /// `<name>.start.item1`; `score` makes scores of them and fills `Roles.outcomes`. Memory: the tables
 /// are consumed column by column, so that about one copy of the data is alive at any time.
 ///
+/// Faults travel with the cohort, so that all are told at once, each with file, row, column and value:
+/// ids that are not unique, cells that are no number or not listed, missing values under the policy
+/// `stop`, levels seen among service users only.
+///
 /// # Errors
-/// Every fault of the data at once, each with file, row, column and value: ids that are missing or not
-/// unique, cells that are no number or not listed, missing values under the policy `stop`, levels seen
-/// among service users only.
+/// All faults known so far, where no table of units can be made at all (a file without ids).
 pub fn run(tables: Tables, job: &Job) -> Result<Harmonised, Vec<Fault>> {
     let mut builder = builder::Builder::new(tables, &job.spec)?;
     treatment::assign(&mut builder);

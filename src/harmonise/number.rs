@@ -25,15 +25,11 @@ pub(super) fn column(builder: &mut Builder<'_>, fields: &[Option<&FieldSpec>]) -
 
 /// Appends the numbers of one arm to `out`, in the order of its units.
 pub(super) fn read(arm: &mut Arm, recode: &Recode<'_>, out: &mut Vec<f64>, faults: &mut Vec<Fault>) {
-    match arm.take(recode.name, Reading::Numbers) {
-        Ok((file, Cells::Numbers(mut cells))) => {
-            check_map(arm, file, recode, faults);
-            recoded(&mut cells, recode);
-            odd(arm, file, recode, &mut cells, faults);
-            arrange(cells.values, &arm.rows[file], out);
-        }
-        Ok(_) => {}
-        Err(fault) => faults.push(fault),
+    if let (file, Cells::Numbers(mut cells)) = arm.take(recode.name, Reading::Numbers) {
+        check_map(arm, file, recode, faults);
+        recoded(&mut cells, recode);
+        odd(arm, file, recode, &mut cells, faults);
+        arrange(cells.values, &arm.rows[file], out);
     }
 }
 

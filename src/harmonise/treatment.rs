@@ -32,6 +32,10 @@ fn by_column(builder: &mut Builder<'_>, at: usize, source: &Source<'_>, spec: &T
         }
     };
     let arm = &mut builder.arms[at];
+    if arm.lacks(&spec.column) {
+        builder.unclear = true;
+        return;
+    }
     let meant = words(arm, &spec.column, "MW213", meaning, &mut builder.faults);
     let mut unknown = Repeated::default();
     for (unit, value) in meant.values().enumerate() {

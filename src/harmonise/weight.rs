@@ -31,6 +31,11 @@ pub(super) fn add(builder: &mut Builder<'_>, specifications: &[Specification]) {
             None => values.extend(std::iter::repeat_n(1.0, arm.len())),
         }
     }
+    let lacking =
+        builder.arms.iter().zip(&builder.sources).any(|(a, s)| s.weight.is_some_and(|w| a.lacks(w)));
+    if lacking {
+        return;
+    }
     negative(builder, &values);
     if !specifications.is_empty() && specifications.iter().all(uses_weight) {
         let code = builder.entry.code("no_survey_weight", "survey weight missing or zero");

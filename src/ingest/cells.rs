@@ -1,6 +1,7 @@
 //! Columns as they are read: typed and compact, with no text per cell.
 
 use super::builders::KeysBuilder;
+use super::wanted::Reading;
 
 /// The code of an empty cell in [`Words`].
 pub const EMPTY: u32 = u32::MAX;
@@ -14,6 +15,24 @@ pub enum Cells {
     Words(Words),
     /// Read as keys: ids, clusters, households.
     Keys(Keys),
+}
+
+impl Cells {
+    /// A column of `rows` empty cells.
+    #[must_use]
+    pub fn none(reading: Reading, rows: usize) -> Self {
+        match reading {
+            Reading::Numbers => Self::Numbers(Numbers { values: vec![f64::NAN; rows], ..Numbers::default() }),
+            Reading::Words => Self::Words(Words { codes: vec![EMPTY; rows], words: Vec::new() }),
+            Reading::Keys => Self::Keys(Keys::none(rows)),
+        }
+    }
+}
+
+impl Default for Cells {
+    fn default() -> Self {
+        Self::none(Reading::Words, 0)
+    }
 }
 
 /// A column of numbers, and the few cells of it that are none.
@@ -56,6 +75,11 @@ pub enum Keys {
 }
 
 impl Keys {
+    /// `rows` rows without a key.
+    pub(super) fn none(rows: usize) -> Self {
+        Self::Whole { values: vec![0; rows], empty: (0..rows as u32).collect() }
+    }
+
     /// How many rows.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -47,7 +47,7 @@ impl Builder {
 struct Growing<'a> {
     request: &'a Request,
     /// Place in the file, name, column.
-    columns: Vec<(usize, &'a str, Builder, Repeated)>,
+    columns: Vec<(Option<usize>, &'a str, Builder, Repeated)>,
     width: usize,
     rows: usize,
     lines: Lines,
@@ -68,16 +68,17 @@ pub(super) fn read(source: impl Read, delimiter: u8, request: &Request) -> Resul
     let mut record = ByteRecord::new();
     reader.read_byte_record(&mut record).map_err(damaged)?;
     let names: Vec<String> = record.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect();
-    let places = resolve(&names, request)?;
+    let mut faults = Vec::new();
+    let places = resolve(&names, request, &mut faults);
     let mut growing = Growing::new(request, &places, names.len());
     while reader.read_byte_record(&mut record).map_err(damaged)? {
         growing.row(&record);
     }
-    growing.finish()
+    growing.finish(faults)
 }
 
 impl<'a> Growing<'a> {
-    fn new(request: &'a Request, places: &[usize], width: usize) -> Self {
+    fn new(request: &'a Request, places: &[Option<usize>], width: usize) -> Self {
         let columns = places.iter().zip(request.columns.keys());
         let columns = columns.map(|(&place, (name, reading))| {
             (place, name.as_str(), Builder::new(*reading), Repeated::default())
@@ -101,7 +102,8 @@ impl<'a> Growing<'a> {
             self.lengths.add(|| short(request, line, record.len(), width));
         }
         for (place, name, builder, bad) in &mut self.columns {
-            let cell = record.get(*place).unwrap_or_default();
+            let Some(place) = *place else { continue };
+            let cell = record.get(place).unwrap_or_default();
             if let Ok(text) = std::str::from_utf8(cell) {
                 builder.push(text);
             } else {
@@ -111,23 +113,23 @@ impl<'a> Growing<'a> {
         }
     }
 
-    fn finish(self) -> Result<Content, Vec<Fault>> {
-        let mut faults = Vec::new();
+    /// Rows of another length and bytes of another encoding stop here: what stands in such cells is
+    /// anybody's guess, and looking further would only blame the wrong columns.
+    fn finish(self, mut faults: Vec<Fault>) -> Result<Content, Vec<Fault>> {
+        let mut sound = self.rows > 0 && self.lengths.total() == 0;
+        self.lengths.finish(&mut faults);
+        let mut columns = Vec::new();
+        for (place, _, builder, bad) in self.columns {
+            sound &= bad.total() == 0;
+            bad.finish(&mut faults);
+            columns.push(place.map(|_| builder.build()));
+        }
         if self.rows == 0 {
             let message = "the file has a heading and no rows".to_owned();
             faults.push(whole(self.request, "MW204", message, "give a file with at least one row"));
         }
-        self.lengths.finish(&mut faults);
-        let mut columns = Vec::new();
-        for (_, _, builder, bad) in self.columns {
-            bad.finish(&mut faults);
-            columns.push(builder.build());
-        }
-        if faults.is_empty() {
-            Ok(Content { rows: self.rows, lines: self.lines, columns })
-        } else {
-            Err(faults)
-        }
+        let content = Content { rows: self.rows, lines: self.lines, columns, faults };
+        if sound { Ok(content) } else { Err(content.faults) }
     }
 }
 

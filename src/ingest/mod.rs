@@ -31,8 +31,9 @@ use crate::study::InputFile;
 /// Parquet. Cost: one pass over each file for its columns, one for its SHA-256, side by side.
 ///
 /// # Errors
-/// Every fault of every file at once: files that cannot be read, columns that are not there, rows of
-/// another length than the heading, bytes that are not UTF-8.
+/// A file that cannot be read at all, with every fault of every file. Faults that leave enough to look
+/// for more (columns that are not there, rows of another length than the heading, bytes that are not
+/// UTF-8) travel with the tables, so that they are told together with those of the cells.
 pub fn run(job: &Job) -> Result<Tables, Vec<Fault>> {
     let requests = wanted::requests(&job.spec)?;
     let mut faults = Vec::new();
@@ -42,7 +43,8 @@ pub fn run(job: &Job) -> Result<Tables, Vec<Fault>> {
         let (content, sha256) =
             rayon::join(|| format::read(&path, &request), || digest::sha256(&path).unwrap_or_default());
         match content {
-            Ok(content) => {
+            Ok(mut content) => {
+                tables.faults.append(&mut content.faults);
                 let input = InputFile { path: request.path.clone(), sha256, rows: content.rows };
                 if !tables.inputs.iter().any(|i| i.path == input.path) {
                     tables.inputs.push(input);
@@ -52,5 +54,9 @@ pub fn run(job: &Job) -> Result<Tables, Vec<Fault>> {
             Err(mut found) => faults.append(&mut found),
         }
     }
-    if faults.is_empty() { Ok(tables) } else { Err(faults) }
+    if faults.is_empty() {
+        return Ok(tables);
+    }
+    tables.faults.append(&mut faults);
+    Err(tables.faults)
 }

@@ -6,17 +6,19 @@ use crate::stats::text::nearest;
 
 /// Where each requested column stands among `names`, in the order of the request.
 ///
-/// All missing columns are reported at once.
-pub(super) fn resolve(names: &[String], request: &Request) -> Result<Vec<usize>, Vec<Fault>> {
-    let (mut places, mut faults) = (Vec::new(), Vec::new());
+/// A column that is not there has no place and leaves a fault, once.
+pub(super) fn resolve(names: &[String], request: &Request, faults: &mut Vec<Fault>) -> Vec<Option<usize>> {
+    let mut places = Vec::new();
     for (wanted, _) in request.columns.keys() {
-        match find(names, wanted, request) {
-            Ok(place) => places.push(place),
-            Err(fault) if !faults.contains(&fault) => faults.push(fault),
-            Err(_) => {}
+        let place = find(names, wanted, request);
+        if let Err(fault) = &place
+            && !faults.contains(fault)
+        {
+            faults.push(fault.clone());
         }
+        places.push(place.ok());
     }
-    if faults.is_empty() { Ok(places) } else { Err(faults) }
+    places
 }
 
 fn find(names: &[String], wanted: &str, request: &Request) -> Result<usize, Fault> {

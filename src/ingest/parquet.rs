@@ -31,26 +31,26 @@ pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>
     let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default());
     let metadata = metadata.map_err(|e| damaged(&e.to_string()))?;
     let names: Vec<String> = metadata.schema().fields().iter().map(|f| f.name().clone()).collect();
-    let places = resolve(&names, request)?;
+    let mut faults = Vec::new();
+    let places = resolve(&names, request, &mut faults);
     let rows = usize::try_from(metadata.metadata().file_metadata().num_rows()).unwrap_or(0);
     if rows == 0 {
         let message = "the table has no rows".to_owned();
         return Err(vec![whole(request, "MW204", message, "give a table with at least one row")]);
     }
     let wanted: Vec<_> = places.into_iter().zip(request.columns.keys()).collect();
-    let columns: Vec<Result<Cells, Fault>> = wanted
+    let read: Vec<Option<Result<Cells, Fault>>> = wanted
         .into_par_iter()
         .map(|(place, (name, reading))| {
-            let cells = open(path, &metadata, place).and_then(|reader| column(reader, *reading, rows));
-            cells.map_err(|e| unreadable(request, name, &e))
+            let cells = open(path, &metadata, place?).and_then(|reader| column(reader, *reading, rows));
+            Some(cells.map_err(|e| unreadable(request, name, &e)))
         })
         .collect();
-    let (good, bad): (Vec<_>, Vec<_>) = columns.into_iter().partition(Result::is_ok);
-    if bad.is_empty() {
-        let columns = good.into_iter().flatten().collect();
-        return Ok(Content { rows, lines: Lines::from_line(1), columns });
+    let mut columns = Vec::new();
+    for cells in read {
+        columns.push(cells.and_then(|cells| cells.map_err(|fault| faults.push(fault)).ok()));
     }
-    Err(bad.into_iter().filter_map(Result::err).collect())
+    Ok(Content { rows, lines: Lines::from_line(1), columns, faults })
 }
 
 /// A reader of one column. It opens the file anew: clones of a file share one position.

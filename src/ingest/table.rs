@@ -14,6 +14,8 @@ pub struct Tables {
     /// One entry a file and wave.
     pub sources: Vec<SourceTable>,
     pub(super) inputs: Vec<InputFile>,
+    /// Faults that leave enough to look for more; [`crate::score::run`] refuses data with any.
+    pub(crate) faults: Vec<Fault>,
 }
 
 impl Tables {
@@ -42,7 +44,7 @@ pub struct SourceTable {
 
 #[derive(Debug, Clone)]
 struct Column {
-    cells: Cells,
+    cells: Option<Cells>,
     uses: u32,
 }
 
@@ -50,8 +52,9 @@ struct Column {
 pub(super) struct Content {
     pub(super) rows: usize,
     pub(super) lines: Lines,
-    /// In the order of the request.
-    pub(super) columns: Vec<Cells>,
+    /// In the order of the request; `None` where the file has no such column.
+    pub(super) columns: Vec<Option<Cells>>,
+    pub(super) faults: Vec<Fault>,
 }
 
 /// Where each row stands in its file: the line of a text file, the row of a table, from 1.
@@ -94,21 +97,25 @@ impl SourceTable {
         Self { side, wave, file: path, rows: content.rows, lines: content.lines, columns }
     }
 
+    /// `true` if the job names the column but the file lacks it, which was told as a fault.
+    #[must_use]
+    pub fn lacks(&self, name: &str) -> bool {
+        self.columns.iter().any(|((column, _), c)| column == name && c.cells.is_none())
+    }
+
     /// Takes a column for one of its uses; at the last use it leaves the table, so that its memory is
-    /// free as soon as nobody needs it.
-    ///
-    /// # Errors
-    /// The column was not read: the tables belong to another job.
-    pub fn take(&mut self, name: &str, reading: Reading) -> Result<Cells, Fault> {
+    /// free as soon as nobody needs it. A column that the file lacks is empty throughout.
+    pub fn take(&mut self, name: &str, reading: Reading) -> Cells {
         let key = (name.to_owned(), reading);
-        if let Some(column) = self.columns.get_mut(&key).filter(|c| c.uses > 1) {
-            column.uses -= 1;
-            return Ok(column.cells.clone());
-        }
-        self.columns.swap_remove(&key).map(|column| column.cells).ok_or_else(|| {
-            let message = format!("column `{name}` was not read");
-            self.fault("MW201", None, Some(name), message, "hand on the tables of this very job")
-        })
+        let cells = match self.columns.get_mut(&key) {
+            Some(column) if column.uses > 1 => {
+                column.uses -= 1;
+                column.cells.clone()
+            }
+            Some(column) => column.cells.as_mut().map(std::mem::take),
+            None => None,
+        };
+        cells.unwrap_or_else(|| Cells::none(reading, self.rows))
     }
 
     /// A fault in this file, at a row counted from 0.

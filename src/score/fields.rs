@@ -29,12 +29,12 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Scoring<'a> {
-    pub(super) fn new(cohort: Cohort, origin: &'a Origin) -> Self {
+    pub(super) fn new(cohort: Cohort, origin: &'a Origin, faults: Vec<Fault>) -> Self {
         let mut rest = cohort.into_parts();
         let batch = std::mem::replace(&mut rest.columns, RecordBatch::new_empty(Arc::new(Schema::empty())));
         let (schema, arrays, _) = batch.into_parts();
         let columns = schema.fields().iter().map(|f| f.name().clone()).zip(arrays).collect();
-        Self { rest, columns, origin, faults: Vec::new() }
+        Self { rest, columns, origin, faults }
     }
 
     /// `true` if outcome `name` has a start and an end.

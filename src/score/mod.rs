@@ -21,11 +21,11 @@ use crate::stats::text::nearest;
 /// their range.
 ///
 /// # Errors
-/// Every answer outside its item's codes, every value outside the outcome's range, each with file, row,
+/// Every fault of the data, those found before included: every answer outside its item's codes, every value outside the outcome's range, each with file, row,
 /// column and value; items that do not fit the instrument; an unknown instrument.
 pub fn run(harmonised: Harmonised, job: &Job) -> Result<Cohort, Vec<Fault>> {
-    let Harmonised { cohort, origin } = harmonised;
-    let mut scoring = fields::Scoring::new(cohort, &origin);
+    let Harmonised { cohort, origin, faults } = harmonised;
+    let mut scoring = fields::Scoring::new(cohort, &origin, faults);
     let mut outcomes = Vec::new();
     for (name, spec) in &job.spec.outcomes {
         match named(name, spec) {
