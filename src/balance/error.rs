@@ -17,7 +17,7 @@ impl BalanceError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Cohort(_) => "MW450",
+            Self::Cohort(_) => "MW440",
         }
     }
 }

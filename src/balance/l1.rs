@@ -18,7 +18,7 @@ use super::variables::is_binary;
 /// `None` without columns or where an arm carries no weight. Cost: one pass a column, one sort.
 pub(super) fn l1<'a>(columns: impl Iterator<Item = Vec<f64>> + 'a, groups: &Groups) -> [Option<f64>; 2] {
     let n = groups.rows.len();
-    let bins = (libm::log2(n.max(1) as f64) + 1.0).ceil();
+    let bins = sturges(n);
     let mut cell = vec![0_u64; n];
     let (mut size, mut any) = (1_u64, false);
     for column in columns {
@@ -58,20 +58,28 @@ fn distance(order: &[(u64, u32)], groups: &Groups, stage: usize) -> Option<f64> 
     Some(0.5 * order.chunk_by(|a, b| a.0 == b.0).map(gap).sum::<f64>())
 }
 
+/// ceil(log2 n + 1), from 1.
+fn sturges(n: usize) -> u32 {
+    usize::BITS - n.saturating_sub(1).leading_zeros() + 1
+}
+
 /// Codes of one column and how many there can be.
-fn coarsen(column: &[f64], bins: f64) -> (Vec<u64>, u64) {
+fn coarsen(column: &[f64], bins: u32) -> (Vec<u64>, u64) {
     let known = || column.iter().copied().filter(|x| !x.is_nan());
-    let (low, high) = (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
-    let (bins, width) = if is_binary(column) { (2.0, 1.0) } else { (bins, (high - low) / bins) };
-    let low = if is_binary(column) { 0.0 } else { low };
-    let code = |&x: &f64| {
-        if x.is_nan() {
-            return bins as u64;
-        }
-        let bin = if width > 0.0 { ((x - low) / width).floor() } else { 0.0 };
-        bin.clamp(0.0, bins - 1.0) as u64
-    };
-    (column.iter().map(code).collect(), bins as u64 + 1)
+    let binary = is_binary(column);
+    let low = if binary { 0.0 } else { known().fold(f64::INFINITY, f64::min) };
+    let high = known().fold(f64::NEG_INFINITY, f64::max);
+    let (bins, width) = if binary { (2, 1.0) } else { (bins, (high - low) / f64::from(bins)) };
+    (column.iter().map(|&x| code(x, low, width, bins)).collect(), u64::from(bins) + 1)
+}
+
+#[expect(clippy::cast_sign_loss, reason = "clamped to 0 and above")]
+fn code(x: f64, low: f64, width: f64, bins: u32) -> u64 {
+    if x.is_nan() {
+        return u64::from(bins);
+    }
+    let bin = if width > 0.0 { ((x - low) / width).floor() } else { 0.0 };
+    bin.clamp(0.0, f64::from(bins - 1)) as u64
 }
 
 /// Cells numbered from 0 without gaps, so that more columns fit; returns how many.
@@ -80,7 +88,9 @@ fn renumber(cell: &mut [u64]) -> u64 {
     order.sort_unstable();
     let mut next = 0;
     for same in order.chunk_by(|a, b| a.0 == b.0) {
-        same.iter().for_each(|&(_, i)| cell[i as usize] = next);
+        for &(_, i) in same {
+            cell[i as usize] = next;
+        }
         next += 1;
     }
     next

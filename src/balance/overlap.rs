@@ -31,13 +31,13 @@ pub(super) fn non_overlap(values: &[f64], order: &[u32], groups: &Groups) -> [Op
     let cell = range / cells;
     let kernel = kernel(width / cell);
     [0, 1].map(|stage| {
-        let mut bins = [vec![0.0; cells as usize + 1], vec![0.0; cells as usize + 1]];
+        let mut bins = [vec![0.0; whole(cells) + 1], vec![0.0; whole(cells) + 1]];
         let mut mass = [0.0; 2];
         let weights = groups.weights(stage);
         for &i in order {
             let (i, arm) = (i as usize, usize::from(groups.treated[i as usize]));
             let at = (values[i] - from) / cell;
-            let (low, share) = (at.floor() as usize, at - at.floor());
+            let (low, share) = (whole(at), at - at.floor());
             bins[arm][low] += weights[i] * (1.0 - share);
             bins[arm][low + 1] += weights[i] * share;
             mass[arm] += weights[i];
@@ -49,6 +49,11 @@ pub(super) fn non_overlap(values: &[f64], order: &[u32], groups: &Groups) -> [Op
         let shared: f64 = f0.iter().zip(&f1).map(|(a, b)| (a / mass[0]).min(b / mass[1])).sum();
         Some((1.0 - shared).clamp(0.0, 1.0))
     })
+}
+
+#[expect(clippy::cast_sign_loss, reason = "cells are counted from 0")]
+fn whole(x: f64) -> usize {
+    x.floor() as usize
 }
 
 /// Scott's rule on the smaller arm.
@@ -66,7 +71,7 @@ fn bandwidth(values: &[f64], order: &[u32], treated: &[bool]) -> Option<f64> {
 
 /// Half of a Gaussian kernel that sums to 1, one entry a cell.
 fn kernel(cells_per_width: f64) -> Vec<f64> {
-    let reach = (REACH * cells_per_width).ceil() as usize;
+    let reach = whole((REACH * cells_per_width).ceil());
     let gauss = |k: usize| libm::exp(-0.5 * (k as f64 / cells_per_width) * (k as f64 / cells_per_width));
     let half: Vec<f64> = (0..=reach).map(gauss).collect();
     let total = 2.0 * half.iter().sum::<f64>() - half[0];
