@@ -11,7 +11,7 @@
 
 pub mod balance;
 pub mod cohort;
-// pub mod commands;
+pub mod commands;
 pub mod design;
 pub mod error;
 pub mod estimate;
@@ -20,7 +20,7 @@ pub mod harmonise;
 pub mod ingest;
 pub mod job;
 pub mod matching;
-// pub mod pipeline;
+pub mod pipeline;
 pub mod report;
 pub mod score;
 pub mod stats;

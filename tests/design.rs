@@ -9,12 +9,14 @@ mod common;
 use common::{
     cohort, covariate, fixture, lalonde, lalonde_weighted, number_array, numbers, roles, table, words,
 };
+use matchwell::balance::BalanceSpec;
 use matchwell::cohort::{Cohort, Gap, Kind, Roles, Shape};
 use matchwell::design::review::{Finding, Severity};
 use matchwell::design::{
     Baseline, Cache, CaliperScale, CaliperSd, CaliperSpec, CaliperUnit, Design, DesignError, DesignSpec,
     Discard, Distance, Estimand, Metric, Propensity, PropensitySpec, ScoreModel, ScoreWeights, Stop, run,
 };
+use matchwell::estimate::EstimateSpec;
 use matchwell::job::Specification;
 use matchwell::matching::{MatchingSpec, Method, SurveyWeights};
 use serde_json::Value;
@@ -27,8 +29,8 @@ fn specification(design: DesignSpec) -> Specification {
         filter: None,
         design,
         matching,
-        balance: Default::default(),
-        estimate: Default::default(),
+        balance: BalanceSpec::default(),
+        estimate: EstimateSpec::default(),
     }
 }
 
@@ -360,11 +362,11 @@ fn codes(design: &Design) -> Vec<&str> {
 /// A survey cohort: a start score of 3 to 9 in both arms, sex, and an outcome that some did not answer.
 fn survey() -> (Cohort, Roles) {
     let n = 200;
-    let start: Vec<f64> = (0..n).map(|i| 3.0 + ((i * 31) % 7) as f64).collect();
-    let end = (0..n).map(|i| if i < 30 { None } else { Some(3.0 + ((i * 17) % 7) as f64) });
-    let end: arrow::array::ArrayRef = std::sync::Arc::new(arrow::array::Float64Array::from_iter(end));
+    let start: Vec<f64> = (0..n).map(|i| 3.0 + f64::from((i * 31) % 7)).collect();
+    let end = (0..n).map(|i| if i < 30 { None } else { Some(3.0 + f64::from((i * 17) % 7)) });
+    let end: arrow::array::ArrayRef = std::sync::Arc::new(end.collect::<arrow::array::Float64Array>());
     let sex: Vec<String> = (0..n).map(|i| if i % 3 == 0 { "female" } else { "male" }.to_owned()).collect();
-    let age: Vec<f64> = (0..n).map(|i| 40.0 + ((i * 13) % 50) as f64).collect();
+    let age: Vec<f64> = (0..n).map(|i| 40.0 + f64::from((i * 13) % 50)).collect();
     let covariates = vec![covariate("sex", Kind::Category), covariate("age", Kind::Number)];
     let outcome = common::change_outcome("loneliness", "points");
     let roles = Roles {

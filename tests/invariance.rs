@@ -15,13 +15,12 @@ fn hashes(folder: &Path, threads: usize) -> Vec<report::Output> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
     pool.install(|| {
         let study = pipeline::run(&job_of(JOB, folder), Depth::Full, &|_| ()).expect("a study");
-        report::hashes(&study, Path::new("job.toml")).expect("hashes")
+        report::hashes(&study).expect("hashes")
     })
 }
 
 fn tables(outputs: Vec<report::Output>) -> Vec<(String, String)> {
-    let parquet = outputs.into_iter().filter(|o| o.path.ends_with(".parquet") || o.path.ends_with(".html"));
-    parquet.map(|o| (o.path, o.sha256)).collect()
+    outputs.into_iter().map(|o| (o.path.display().to_string(), o.sha256)).collect()
 }
 
 /// The rows of a CSV file in another order, the heading first.

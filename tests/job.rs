@@ -2,7 +2,7 @@
 
 use matchwell::design::Distance;
 use matchwell::fault::{Fault, Place, line_column};
-use matchwell::job::{Job, Reading, read, read_with};
+use matchwell::job::{Job, Reading, Scale, read, read_with};
 use matchwell::matching::Method;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -76,7 +76,8 @@ column = "wt82_71"
 "#;
 
 fn reading(text: &str) -> Reading {
-    read_with(text, Path::new("jobs"), &["ucla3", "swemwbs"])
+    let scales = [Scale { name: "ucla3", case: true }, Scale { name: "swemwbs", case: false }];
+    read_with(text, Path::new("jobs"), &scales)
 }
 
 fn job(text: &str) -> Job {
@@ -170,6 +171,21 @@ fn five_faults_are_told_at_once_with_their_places() {
 }
 
 #[test]
+fn what_has_a_fault_is_left_out_for_looking_at_the_data() {
+    let text = TWO_SIDES
+        .replace("\"start.indsex\"", "\"indsex\"")
+        .replace("start.askpx <> 1", "start.askpx ~~ 1")
+        .replace("sex = 'female'", "age = 60");
+    let Reading { job, faults } = reading(&text);
+    let codes: Vec<&str> = faults.iter().map(|f| f.code).collect();
+    assert_eq!(codes, ["MW023", "MW013"]);
+    let spec = job.expect("the files are known").spec;
+    assert_eq!(spec.covariates.keys().collect::<Vec<_>>(), ["age"]);
+    assert_eq!((spec.control.expect("a side").filter, spec.derive.len()), (None, 0));
+    assert_eq!(spec.outcomes.len(), 1);
+}
+
+#[test]
 fn text_that_is_no_toml_gives_one_fault() {
     assert_eq!(places("name = \"x\"\n[units\n"), [("MW001", 2, 7)]);
     assert_eq!(places("name = \"x\"\nname = \"y\"\n")[0].0, "MW001");
@@ -222,7 +238,7 @@ fn inputs_are_one_of_two_shapes() {
         "[units]\nsource = \"nhefs.csv\"\nid = \"seqn\"\ntreated = { column = \"qsmk\", is = 1 }\n",
         "",
     );
-    assert!(codes.contains(&"MW010"));
+    assert_eq!(codes, ["MW010"]);
     assert_eq!(reading("name = \"x\"").job, None);
 }
 
@@ -263,6 +279,8 @@ fn names_are_known_before_the_start() {
 fn outcomes_say_what_can_be_reported() {
     refused(TWO_SIDES, "\"ucla3\"", "\"ucla\"", "MW030", "did you mean `ucla3`");
     refused(TWO_SIDES, "\"change\", \"improved\"", "\"value\", \"improved\"", "MW032", "write `end`");
+    let (codes, words) = changed(TWO_SIDES, "\"ucla3\"", "\"swemwbs\"");
+    assert_eq!(codes, ["MW032", "MW032"], "{words}");
     refused(ONE_FILE, "\"wt82_71\"", "\"wt82_71\"\nreport = [\"change\"]", "MW032", "write `value`");
     refused(ONE_FILE, "\"wt82_71\"", "\"wt82_71\"\ncase = { name = \"heavy\" }", "MW033", "exactly one");
     let items = "instrument = \"ucla3\"\n";
@@ -412,7 +430,7 @@ proptest! {
         let text = lines.join("\n");
         for fault in &read(&text, Path::new(".")).faults {
             let Place::Job(at) = &fault.place else { panic!("a fault of a job has a place in it") };
-            prop_assert!(at.start <= at.end && at.end <= text.len());
+            prop_assert!(text.get(at.clone()).is_some());
         }
     }
 }

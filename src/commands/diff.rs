@@ -2,7 +2,7 @@
 
 use super::Answer;
 use crate::error::Error;
-use crate::report::{Manifest, Release};
+use crate::report::{self, Manifest};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Float64Type};
 use arrow::util::display::array_value_to_string;
@@ -26,18 +26,20 @@ const SAME: f64 = 1e-10;
 /// A folder that is not a run folder.
 pub fn run(left: &Path, right: &Path) -> Result<Answer, Error> {
     let (a, b) = (Manifest::read(left)?, Manifest::read(right)?);
-    let mut lines = settings(&a.job, &b.job, "job");
+    let mut lines = settings(&a.settings, &b.settings, "job");
     for input in &a.inputs {
         let other = b.inputs.iter().find(|i| i.path == input.path);
         if other.is_some_and(|i| i.sha256 != input.sha256) {
             lines.push(format!("input {}: other content", input.path));
         }
     }
-    let (one, two) = (Release::read(&left.join("release"))?, Release::read(&right.join("release"))?);
     for (table, keys) in KEYS {
-        if let (Some(x), Some(y)) = (one.table(table), two.table(table)) {
-            lines.extend(rows(table, keys, x, y));
-        }
+        lines.extend(rows(
+            table,
+            keys,
+            &report::read_table(left, table)?,
+            &report::read_table(right, table)?,
+        ));
     }
     let json = json!({ "same": lines.is_empty(), "differences": lines });
     if lines.is_empty() {

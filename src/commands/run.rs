@@ -4,9 +4,11 @@ use super::{Answer, load, lock};
 use crate::error::Error;
 use crate::job::Job;
 use crate::pipeline::{self, Depth, Progress, Watch};
-use crate::report;
+use crate::report::words::{Names, effects};
+use crate::report::{self, Release};
 use crate::study::{LockState, Study};
 use serde_json::json;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Runs the job at `path` and writes its run folder.
@@ -43,18 +45,35 @@ pub fn write(
         LockState::Locked => "The design is the one locked before the outcomes were read.".to_owned(),
         LockState::Changed => format!("Changed after the design was locked: {}.", changes.join("; ")),
     };
-    let text = format!(
-        "{}\n\n{lock}\nReport: {}\n",
-        written.headline.trim_end(),
-        out.join("release/report.html").display()
-    );
+    let headline = headline(&written.release)?;
+    let text = format!("{}\n\n{lock}\nReport: {}\n", headline, out.join("release/report.html").display());
     let json = json!({
         "out": out.display().to_string(),
-        "headline": written.headline,
+        "headline": headline,
         "lock": lock,
-        "outputs": written.outputs,
+        "outputs": written.outputs.iter().map(|o| o.path.display().to_string()).collect::<Vec<_>>(),
     });
     Ok(Answer::both(text, json))
+}
+
+/// The primary finding in a sentence, and the range over the specifications.
+fn headline(release: &Release) -> Result<String, Error> {
+    let names = Names::new(release.primary()?);
+    let effects = &release.tables().effects;
+    let Some(primary) = effects.iter().find(|e| e.primary) else {
+        return Ok("No effect could be estimated.".to_owned());
+    };
+    let mut text = effects::finding(primary, &names);
+    let all = release.tables().specifications.iter();
+    let differences: Vec<f64> = all.filter_map(|s| s.difference).collect();
+    if differences.len() > 1 {
+        let low = differences.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = differences.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let of = differences.len();
+        let (low, high) = (effects::quantity(primary, low), effects::quantity(primary, high));
+        let _ = write!(text, "\nOver {of} specifications the difference runs from {low} to {high}.");
+    }
+    Ok(text)
 }
 
 fn folder_for(job: &Job) -> PathBuf {

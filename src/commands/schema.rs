@@ -2,19 +2,25 @@
 
 use super::Answer;
 use crate::error::Error;
+use crate::job;
+use crate::report::tables::ALL;
 use crate::stats::text::nearest;
-use crate::{job, report};
 
 /// The schema of the job (`job`) or of a table.
 ///
 /// # Errors
 /// An unknown table, with the nearest known one.
 pub fn run(of: &str) -> Result<Answer, Error> {
-    let schema = if of == "job" { Some(job::schema()) } else { report::table_schema(of) };
-    let Some(schema) = schema else {
-        let names = report::table_names();
+    if of == "job" {
+        let schema = job::schema();
+        return Ok(Answer::both(format!("{schema:#}\n"), schema));
+    }
+    let Some(table) = ALL.iter().find(|t| t.name == of) else {
+        let names: Vec<&str> = ALL.iter().map(|t| t.name).collect();
         let hint = nearest(of, &names).map(|n| format!(" (did you mean `{n}`?)")).unwrap_or_default();
         return Err(Error::Usage(format!("no schema `{of}`{hint}; there are: job, {}", names.join(", "))));
     };
-    Ok(Answer::both(format!("{schema:#}\n"), schema))
+    let text = table.frictionless();
+    let json = serde_json::from_str(&text).unwrap_or_default();
+    Ok(Answer::both(text, json))
 }

@@ -22,7 +22,7 @@ pub fn run(run: &Path, inputs: Option<&Path>, watch: Watch<'_>) -> Result<Answer
     let job = load::from_text(&manifest.job_text, &folder, &manifest.job_path)?;
     let mut study = pipeline::run(&job, Depth::Full, watch)?;
     study.lock = manifest.lock_state();
-    let now = report::hashes(&study, &typed)?;
+    let now = report::hashes(&study)?;
     let mut lines = edited(run, &manifest)?;
     for input in &study.inputs {
         let then = manifest.inputs.iter().find(|i| i.path == input.path.display().to_string());
@@ -31,7 +31,7 @@ pub fn run(run: &Path, inputs: Option<&Path>, watch: Watch<'_>) -> Result<Answer
         }
     }
     for output in &manifest.outputs {
-        match now.iter().find(|o| o.path == output.path) {
+        match now.iter().find(|o| o.path == Path::new(&output.path)) {
             None => lines.push(format!("output {}: a new run does not make it", output.path)),
             Some(o) if o.sha256 != output.sha256 => {
                 lines.push(format!("output {}: a new run gives other bytes", output.path));

@@ -2,7 +2,7 @@
 
 use super::error::DesignError;
 use super::filter;
-use super::spec::{Baseline, Complete, ScoreWeights};
+use super::spec::{Complete, ScoreWeights};
 use super::terms;
 use crate::cohort::{Blinded, Outcome, Reasons};
 use crate::job::Specification;
@@ -100,9 +100,7 @@ fn needed(
             names.push(name);
         }
     }
-    if spec.baseline == Baseline::Match || primary.is_some() {
-        names.extend(primary.and_then(|o| o.start()).map(str::to_owned));
-    }
+    names.extend(primary.and_then(|o| o.start()).map(str::to_owned));
     let mut seen = std::collections::BTreeSet::new();
     names.retain(|name| seen.insert(name.clone()));
     Ok(names)

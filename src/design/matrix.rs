@@ -21,6 +21,8 @@ pub struct Matrix<'a> {
     names: Vec<String>,
     programs: Vec<Vec<Piece<'a>>>,
     rows: Vec<u32>,
+    /// Rows ascend without repeats, so that a block may be a plain slice of the columns.
+    ascending: bool,
 }
 
 /// One factor of a column.
@@ -44,7 +46,8 @@ impl<'a> Matrix<'a> {
         coding: Coding,
         rows: Vec<u32>,
     ) -> Result<Self, DesignError> {
-        let mut matrix = Self { names: Vec::new(), programs: Vec::new(), rows };
+        let ascending = rows.is_sorted_by(|a, b| a < b);
+        let mut matrix = Self { names: Vec::new(), programs: Vec::new(), rows, ascending };
         for text in terms {
             let term = Term::parse(text)?;
             let mut columns: Vec<(Vec<String>, Vec<Piece<'a>>)> = vec![(Vec::new(), Vec::new())];
@@ -73,6 +76,12 @@ impl<'a> Matrix<'a> {
     pub fn cohort_rows(&self) -> &[u32] {
         &self.rows
     }
+
+    /// The rows as one range of the cohort, if they are.
+    fn slice(&self, rows: &[u32]) -> Option<Range<usize>> {
+        let (first, last) = (*rows.first()? as usize, *rows.last()? as usize);
+        (self.ascending && last + 1 - first == rows.len()).then_some(first..last + 1)
+    }
 }
 
 impl RowBlocks for Matrix<'_> {
@@ -86,7 +95,12 @@ impl RowBlocks for Matrix<'_> {
 
     fn fill(&self, rows: Range<usize>, out: &mut [f64]) {
         let rows = &self.rows[rows];
+        let slice = self.slice(rows);
         for (program, out) in self.programs.iter().zip(out.chunks_exact_mut(rows.len().max(1))) {
+            if let ([Piece::Power(values, 1)], Some(range)) = (program.as_slice(), slice.clone()) {
+                out.copy_from_slice(&values[range]);
+                continue;
+            }
             let mut first = true;
             for piece in program {
                 for (x, &row) in out.iter_mut().zip(rows) {

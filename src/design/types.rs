@@ -21,7 +21,7 @@ pub struct Propensity {
     pub deviance: f64,
     /// Iterations used.
     pub iterations: usize,
-    /// Largest absolute entry of the gradient at the end.
+    /// Largest absolute entry of the gradient at the end, for standardised columns and per unit of weight.
     pub gradient: f64,
     /// Area under the ROC curve (C-statistic) over the units fitted.
     pub auc: f64,

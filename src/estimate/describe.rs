@@ -32,7 +32,7 @@ fn outcome(work: &Work, measured: &Measured) -> Vec<Description> {
 /// People of an arm with the values needed, and their weights (mean 1).
 fn people(work: &Work, measured: &Measured, treated: bool, matched: bool) -> Vec<(u32, f64)> {
     if !matched {
-        let here = |&i: &usize| work.cohort.treated()[i] == treated && measured.known(i);
+        let here = |&i: &usize| work.cohort.treated()[i] == treated && measured.known(i) && work.about(i);
         return (0..work.cohort.len()).filter(here).map(|i| (i as u32, 1.0)).collect();
     }
     let compared = &work.compared;

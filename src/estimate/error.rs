@@ -1,6 +1,7 @@
 //! Why an effect cannot be estimated.
 
-use crate::cohort::CohortError;
+use crate::cohort::{CohortError, ExpressionError};
+use crate::design::DesignError;
 use thiserror::Error;
 
 /// An effect that cannot be estimated.
@@ -72,20 +73,16 @@ pub enum EstimateError {
         level: f64,
     },
     /// A term of the regression that cannot be read.
-    #[error("term `{term}` of the regression cannot be read: {because}")]
-    Term {
-        /// The term.
-        term: String,
-        /// Why not.
-        because: String,
-    },
+    #[error(transparent)]
+    Term(#[from] DesignError),
     /// A sub-group whose rule cannot be read.
     #[error("sub-group `{name}` cannot be formed: {because}")]
     Subgroup {
         /// Its name.
         name: String,
         /// Why not.
-        because: String,
+        #[source]
+        because: ExpressionError,
     },
 }
 
@@ -102,7 +99,7 @@ impl EstimateError {
             Self::UnknownVariance { .. } => "MW505",
             Self::UndefinedVariance { .. } => "MW506",
             Self::Level { .. } => "MW507",
-            Self::Term { .. } => "MW508",
+            Self::Term(_) => "MW508",
             Self::Subgroup { .. } => "MW509",
         }
     }

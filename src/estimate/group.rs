@@ -2,7 +2,7 @@
 
 use super::error::EstimateError;
 use super::spec::EstimateSpec;
-use crate::cohort::Cohort;
+use crate::cohort::{Cohort, Expression};
 
 /// Everybody, or a sub-group.
 #[derive(Debug)]
@@ -35,6 +35,9 @@ impl Group {
 }
 
 /// Units for whom `filter` is true; where it is unknown for want of a value, they are not members.
-fn members(_cohort: &Cohort, name: &str, filter: &str) -> Result<Vec<bool>, EstimateError> {
-    Err(EstimateError::Subgroup { name: name.to_owned(), because: filter.to_owned() })
+fn members(cohort: &Cohort, name: &str, filter: &str) -> Result<Vec<bool>, EstimateError> {
+    let fault = |because| EstimateError::Subgroup { name: name.to_owned(), because };
+    let rule = Expression::parse(filter).map_err(fault)?;
+    let truth = rule.truth(cohort.len(), &|column| cohort.column(column)).map_err(fault)?;
+    Ok(truth.into_iter().map(|t| t == Some(true)).collect())
 }

@@ -81,7 +81,8 @@ impl Effect {
 }
 
 const CONSTANT: &str = "the outcome does not vary within the arms, so there is no interval";
-const NEGATIVE: &str = "the variance came out negative and was set to 0, so there is no interval";
+/// Reason given where inclusion and exclusion left less than 0.
+pub(super) const NEGATIVE: &str = "the variance came out negative and was set to 0, so there is no interval";
 
 /// People per arm at which a difference of this size would be significant at 5 %, if it is not.
 ///

@@ -7,9 +7,9 @@ use crate::cohort::Better;
 use crate::design::Estimand;
 use crate::matching::Structure;
 
-/// How many supported people there are, have the scores, and are compared.
+/// How many supported people the specification is about, have the scores, and are compared.
 pub(super) fn counts(work: &Work, measured: &Measured) -> PeopleCounts {
-    let supported = || (0..work.cohort.len()).filter(|&i| work.cohort.treated()[i]);
+    let supported = || (0..work.cohort.len()).filter(|&i| work.cohort.treated()[i] && work.about(i));
     let compared = &work.compared;
     let sample = compared.sample(|p| measured.known(compared.units[p] as usize));
     PeopleCounts {
@@ -57,7 +57,8 @@ fn who(work: &Work, measured: &Measured) -> String {
     format!("{people} with {scores} who could be {found}")
 }
 
-fn restriction(measured: &Measured, base: Base) -> String {
+/// What a base adds to whom a row is about.
+pub(super) fn restriction(measured: &Measured, base: Base) -> String {
     let case = measured.outcome.case.as_ref().map_or("cases", |c| c.name.as_str());
     let (best, worst) = match measured.outcome.better {
         Better::Lower => ("lowest (best)", "highest (worst)"),

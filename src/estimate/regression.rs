@@ -4,7 +4,8 @@ use super::arms::Arms;
 use super::columns::Columns;
 use super::sample::{Compared, Sample};
 use crate::design::Estimand;
-use crate::stats::regression::{Fit, NoFit, inverse_logit, linear, logistic, predict};
+use crate::stats::glm::{GlmError, logistic as inverse_logit};
+use crate::stats::regression::{Fit, linear, logistic, predict};
 
 /// The regression's columns for one sample: 1, arm, covariates, arm x covariates.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ impl Model {
     pub fn means(&self, y: &[f64], weight: &[f64], link: Link) -> Result<Arms, String> {
         let fit = match link {
             Link::Identity => linear(&self.columns, y, weight),
-            Link::Logit => logistic(&self.columns, y, weight).map_err(said)?,
+            Link::Logit => logistic(&self.columns, y, weight).map_err(|e| said(&e))?,
         };
         if y.len() <= fit.rank() {
             return Err(format!(
@@ -105,12 +106,14 @@ fn respond(eta: f64, link: Link) -> (f64, f64) {
     }
 }
 
-fn said(fault: NoFit) -> String {
+fn said(fault: &GlmError) -> String {
     match fault {
-        NoFit::Separated => "the covariates tell the outcome apart completely in an arm (separation), so \
-                             the logistic regression has no maximum"
-            .to_owned(),
-        NoFit::NotConverged => "the logistic regression did not reach its maximum".to_owned(),
+        GlmError::Separation { .. } | GlmError::OneClass { .. } => {
+            "the covariates tell the outcome apart completely in an arm (separation), so the logistic \
+             regression has no maximum"
+                .to_owned()
+        }
+        other => format!("the logistic regression has no answer: {other}"),
     }
 }
 

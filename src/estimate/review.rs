@@ -1,9 +1,10 @@
 //! What the estimate stage has to say in the design review.
 
-use super::measure::SMALL_CELL;
+use super::measure::{NEGATIVE, SMALL_CELL};
+use super::people;
 use super::spec::{EstimatorKind, Measure};
 use super::spread::FEW_CLUSTERS;
-use super::types::{EffectRow, PeopleCounts};
+use super::types::{Base, EffectRow, PeopleCounts};
 use super::variance::recommended;
 use super::work::Work;
 use crate::design::review::{Finding, Severity};
@@ -30,12 +31,12 @@ pub(super) fn run(
         many_tests(tests),
         headline.and_then(|h| estimators_differ(rows, h)),
         missing_outcomes(work, people),
-        dropped(work, people),
+        dropped(work, people::missing(work, &work.outcomes[work.primary])[0]),
         other_variance(work),
-        mixed_sets(work, rows),
         headline.and_then(no_number),
     ];
-    found.into_iter().flatten().collect()
+    let later = [negative(rows), no_regression(rows)];
+    found.into_iter().flatten().chain(mixed_sets(work)).chain(later.into_iter().flatten()).collect()
 }
 
 fn finding(rule: &'static str, severity: Severity, message: String) -> Finding {
@@ -108,14 +109,13 @@ fn missing_outcomes(work: &Work, people: PeopleCounts) -> Option<Finding> {
     few.then(|| Finding { subject, ..finding("MW155", Severity::Warning, message) })
 }
 
-fn dropped(work: &Work, people: PeopleCounts) -> Option<Finding> {
-    let many = people.both as f64 - people.matched as f64 > DROPPED * people.both as f64;
+fn dropped(work: &Work, lost: usize) -> Option<Finding> {
+    let matched = work.compared.treated.iter().filter(|z| **z).count();
     let message = format!(
-        "{} of {} supported people with a known outcome are compared; the effect is about them only",
-        people.matched, people.both
+        "{lost} of {matched} matched supported people are left out because an outcome, theirs or their \
+         partners', is missing"
     );
-    let focal = work.compared.focal(true);
-    (many && focal).then(|| finding("MW156", Severity::Serious, message))
+    (lost as f64 > DROPPED * matched as f64).then(|| finding("MW156", Severity::Serious, message))
 }
 
 fn other_variance(work: &Work) -> Option<Finding> {
@@ -125,9 +125,55 @@ fn other_variance(work: &Work) -> Option<Finding> {
     (work.rule != advised).then(|| finding("MW157", Severity::Warning, message))
 }
 
-fn mixed_sets(work: &Work, rows: &[EffectRow]) -> Option<Finding> {
-    let _ = (work, rows);
-    None
+/// Bases and sub-groups that cut through sets (METHODS 3).
+fn mixed_sets(work: &Work) -> Vec<Finding> {
+    let compared = &work.compared;
+    let at = |p: usize| compared.units[p] as usize;
+    let note = |what: String, outside: usize, subject: &str| {
+        let message = format!(
+            "{outside} partners of people {what} are not {what} themselves; they are left out there, and the \
+             others carry their weight"
+        );
+        let told = Finding { subject: Some(subject.to_owned()), ..finding("MW159", Severity::Note, message) };
+        (outside > 0).then_some(told)
+    };
+    let bases = work.outcomes.iter().flat_map(|m| {
+        let mut all: Vec<Base> = m.outcome.report.iter().flat_map(|c| m.bases(*c)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.into_iter().filter(|b| *b != Base::AllMatched).map(move |b| (m, b))
+    });
+    let of_bases = bases.filter_map(|(m, base)| {
+        let outside = compared.outsiders(|p| m.in_base(base, at(p)));
+        note(format!("who{}", people::restriction(m, base).replacen(" and", "", 1)), outside, &m.outcome.name)
+    });
+    let parts = work.groups.iter().filter(|g| g.is_part());
+    let of_parts =
+        parts.filter_map(|g| note(format!("of `{}`", g.name), compared.outsiders(|p| g.has(at(p))), &g.name));
+    of_bases.chain(of_parts).collect()
+}
+
+fn negative(rows: &[EffectRow]) -> Option<Finding> {
+    let hit = rows.iter().filter(|r| r.null_reason.as_deref() == Some(NEGATIVE)).count();
+    let message = format!("the variance of {hit} results came out negative and was set to 0");
+    (hit > 0).then(|| finding("MW160", Severity::Warning, message))
+}
+
+fn no_regression(rows: &[EffectRow]) -> Option<Finding> {
+    let regression =
+        |r: &&EffectRow| r.estimator == EstimatorKind::Regression && r.measure == Measure::Difference;
+    let plain = |r: &EffectRow| {
+        rows.iter().any(|o| {
+            o.estimator == EstimatorKind::Difference
+                && o.estimate.is_some()
+                && (&o.outcome, o.contrast, &o.group, o.base) == (&r.outcome, r.contrast, &r.group, r.base)
+        })
+    };
+    let hit: Vec<&EffectRow> =
+        rows.iter().filter(regression).filter(|r| r.estimate.is_none() && plain(r)).collect();
+    let reason = hit.first()?.null_reason.as_deref().unwrap_or_default();
+    let message = format!("{} results have no regression (the first: {reason})", hit.len());
+    Some(finding("MW161", Severity::Note, message))
 }
 
 fn no_number(headline: &EffectRow) -> Option<Finding> {

@@ -25,6 +25,8 @@ pub(super) struct Compared<'a> {
     pub set: Option<Vec<u32>>,
     /// Household, site or other cluster of each, where the job declares one that has repeats.
     pub cluster: Option<Vec<u32>>,
+    /// `true` if the job declares one, whether or not anybody shares one here.
+    pub clustered: bool,
     edges: &'a [Edge],
     rule: SurveyWeights,
 }
@@ -69,6 +71,7 @@ impl<'a> Compared<'a> {
             weight: pick(w),
             survey: design.survey_weight.as_deref().filter(|_| surveyed).map(pick),
             set: sets.map(|s| units.iter().map(|&i| s[i as usize]).collect()),
+            clustered: cohort.roles().cluster.is_some(),
             cluster: cluster::of(cohort, &units),
             edges: matching.edges.as_deref().unwrap_or_default(),
             rule: if surveyed { matching.spec.survey_weights } else { SurveyWeights::None },
@@ -141,12 +144,8 @@ impl<'a> Compared<'a> {
 
     fn within_links(&self, keep: &dyn Fn(usize) -> bool) -> Sample {
         let place = |unit: u32| self.units.binary_search(&unit).ok().filter(|&p| keep(p));
-        let ends = |e: &Edge| match self.estimand {
-            Estimand::Atc => (e.control, e.treated),
-            _ => (e.treated, e.control),
-        };
         let found = |e: &Edge| {
-            let (focal, partner) = ends(e);
+            let (focal, partner) = self.ends(e);
             Some((place(focal)?, place(partner)?))
         };
         let kept: Vec<(usize, usize)> = self.edges.iter().filter_map(found).collect();
@@ -187,6 +186,37 @@ impl<'a> Compared<'a> {
             weight[l.partner] += l.share;
         }
         weight
+    }
+
+    /// Partners of focal people for whom `belongs` holds, for whom it does not hold themselves.
+    pub fn outsiders(&self, belongs: impl Fn(usize) -> bool) -> usize {
+        let n = self.units.len();
+        let mut outside = vec![false; n];
+        if let Some(set) = &self.set {
+            let sets = set.iter().filter(|s| **s != NO_SET).max().map_or(0, |m| *m as usize + 1);
+            let mut inside = vec![false; sets];
+            for p in (0..n).filter(|&p| set[p] != NO_SET && self.focal(self.treated[p])) {
+                inside[set[p] as usize] |= belongs(p);
+            }
+            let with = |p: usize| set[p] != NO_SET && inside[set[p] as usize];
+            (0..n).for_each(|p| outside[p] = with(p) && !self.focal(self.treated[p]) && !belongs(p));
+        } else {
+            let place = |unit: u32| self.units.binary_search(&unit).ok();
+            for (focal, partner) in self.edges.iter().map(|e| self.ends(e)) {
+                if let (Some(f), Some(p)) = (place(focal), place(partner)) {
+                    outside[p] |= belongs(f) && !belongs(p);
+                }
+            }
+        }
+        outside.into_iter().filter(|o| *o).count()
+    }
+
+    /// Focal unit and partner of an edge, as cohort rows.
+    fn ends(&self, e: &Edge) -> (u32, u32) {
+        match self.estimand {
+            Estimand::Atc => (e.control, e.treated),
+            _ => (e.treated, e.control),
+        }
     }
 
     fn finish(&self, rows: Vec<usize>, weight: Vec<f64>, links: Vec<Link>) -> Sample {

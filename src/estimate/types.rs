@@ -96,7 +96,7 @@ pub struct EffectRow {
 /// Counts behind a label such as 'for the 723 of 820 supported people who ...' (METHODS 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PeopleCounts {
-    /// Supported people in the file.
+    /// Supported people the specification is about: in the file, and within its `where`.
     pub supported: usize,
     /// Of those, with a start value (equal to `supported` for plain outcomes).
     pub starters: usize,
@@ -115,7 +115,7 @@ pub struct Description {
     pub section: &'static str,
     /// `treated` or `control`.
     pub treated: bool,
-    /// `true` for the matched comparison, `false` for everyone with the values needed.
+    /// `true` for the matched comparison, `false` for everyone with the values needed (within `where`).
     pub matched: bool,
     /// Category or value; `None` for a mean.
     pub category: Option<String>,

@@ -78,6 +78,7 @@ pub(super) fn recommended(compared: &Compared) -> Rule {
 /// The variance the job asks for, if it is defined for this design.
 pub(super) fn choose(name: &str, compared: &Compared, design: &Design) -> Result<Rule, EstimateError> {
     let plain: String = name.to_lowercase().split_whitespace().collect();
+    let repeats = compared.cluster.is_some();
     let cluster = |set, unit, household| Rule::Cluster(Dimensions { set, unit, household });
     let rule = match plain.as_str() {
         "auto" => recommended(compared),
@@ -87,6 +88,9 @@ pub(super) fn choose(name: &str, compared: &Compared, design: &Design) -> Result
         "hc3" => Rule::Hc(Hc::Hc3),
         "cluster(set)" => cluster(true, false, false),
         "cluster(set,unit)" => cluster(true, compared.structure == Structure::Reuse, false),
+        "cluster(set,household)" if compared.clustered => {
+            cluster(true, compared.structure == Structure::Reuse, repeats)
+        }
         "cluster(set,household)" => cluster(true, false, true),
         "cluster(household)" => cluster(false, false, true),
         "abadie-imbens" => Rule::AbadieImbens,
@@ -121,7 +125,7 @@ fn undefined(rule: Rule, compared: &Compared, design: &Design) -> Option<(&'stat
 
 fn undefined_cluster(d: Dimensions, compared: &Compared) -> Option<(&'static str, &'static str)> {
     if d.household && compared.cluster.is_none() {
-        return Some(("no column with clusters is declared, or none repeats among those compared", "auto"));
+        return Some(("no column with clusters is declared, or nobody shares one", "auto"));
     }
     match compared.structure {
         Structure::ScoreWeights if d.set => Some(("weighting makes no sets", "stacked")),

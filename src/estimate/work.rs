@@ -14,6 +14,9 @@ use crate::design::Design;
 use crate::matching::Matching;
 use crate::stats::text::nearest;
 
+/// Reasons of the design for which a person is no part of what the specification is about.
+const OUTSIDE: [&str; 3] = ["where", "filter", "filter_unknown"];
+
 /// What was asked for, checked, with the columns at hand.
 #[derive(Debug)]
 pub(super) struct Work<'a> {
@@ -21,6 +24,8 @@ pub(super) struct Work<'a> {
     pub cohort: &'a Cohort,
     /// Who may be compared.
     pub design: &'a Design,
+    /// Which reasons of the design leave a person within what the specification is about.
+    within: Vec<bool>,
     /// The settings.
     pub spec: &'a EstimateSpec,
     /// Who is compared.
@@ -74,6 +79,7 @@ impl<'a> Work<'a> {
         Ok(Self {
             terms: Columns::new(cohort, terms, &compared.units)?,
             groups: Group::all(cohort, spec)?,
+            within: design.eligible.table().iter().map(|r| !OUTSIDE.contains(&r.code.as_str())).collect(),
             cohort,
             design,
             spec,
@@ -85,6 +91,11 @@ impl<'a> Work<'a> {
             contrast,
             estimators,
         })
+    }
+
+    /// `true` if the specification is about unit `i`: its `where` does not leave it out.
+    pub fn about(&self, i: usize) -> bool {
+        self.within[usize::from(self.design.eligible.codes()[i])]
     }
 
     /// What variances are computed from.

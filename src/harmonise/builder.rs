@@ -7,7 +7,7 @@ use crate::cohort::{Cohort, CohortParts, Covariate, Gap, Ids, Reasons, Roles, Sh
 use crate::fault::{Fault, Place};
 use crate::ingest::{Keys, Source, Tables, sources};
 use crate::job::JobSpec;
-use arrow::array::{ArrayRef, Int64Array, LargeStringArray, RecordBatch};
+use arrow::array::{ArrayRef, Int64Array, LargeStringBuilder, RecordBatch};
 use arrow::datatypes::{Field, Schema};
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -202,8 +202,11 @@ fn ids(arms: &mut [Arm]) -> Ids {
         }
         return Ids::Whole(Int64Array::from(whole));
     }
-    let texts = all.iter().flat_map(|k| (0..k.len()).map(|i| k.text(i)));
-    Ids::Text(LargeStringArray::from_iter_values(texts))
+    let mut text = LargeStringBuilder::with_capacity(all.iter().map(Keys::len).sum(), 0);
+    for keys in all {
+        (0..keys.len()).for_each(|i| text.append_value(keys.text(i)));
+    }
+    Ids::Text(text.finish())
 }
 
 fn internal(error: &dyn std::fmt::Display) -> Fault {

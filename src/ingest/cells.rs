@@ -127,9 +127,12 @@ impl Keys {
 /// ```
 #[must_use]
 pub fn number(cell: &str) -> Option<f64> {
-    let cell = cell.trim();
+    trimmed_number(cell.trim_ascii())
+}
+
+fn trimmed_number(cell: &str) -> Option<f64> {
     let digits = cell.strip_prefix(['-', '+']).unwrap_or(cell);
-    if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+    if !digits.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'.') {
         return None;
     }
     cell.parse().ok().filter(|v: &f64| v.is_finite())
@@ -184,8 +187,8 @@ impl NumbersBuilder {
     }
 
     pub(super) fn push(&mut self, cell: &str) {
-        let cell = cell.trim();
-        let value = number(cell);
+        let cell = cell.trim_ascii();
+        let value = trimmed_number(cell);
         if value.is_none() && !cell.is_empty() {
             self.odd.push((self.values.len() as u32, self.words.code(cell)));
         }
@@ -218,7 +221,7 @@ pub(super) struct WordsBuilder {
 
 impl WordsBuilder {
     pub(super) fn push(&mut self, cell: &str) {
-        let cell = cell.trim();
+        let cell = cell.trim_ascii();
         let code = if cell.is_empty() { EMPTY } else { self.words.code(cell) };
         self.codes.push(code);
     }
@@ -249,7 +252,7 @@ pub(super) struct KeysBuilder {
 
 impl KeysBuilder {
     pub(super) fn push(&mut self, cell: &str) {
-        self.bytes.push_str(cell.trim());
+        self.bytes.push_str(cell.trim_ascii());
         self.ends.push(self.bytes.len() as u64);
     }
 

@@ -101,24 +101,14 @@ impl SourceTable {
     /// The column was not read: the tables belong to another job.
     pub fn take(&mut self, name: &str, reading: Reading) -> Result<Cells, Fault> {
         let key = (name.to_owned(), reading);
-        match self.columns.get_mut(&key) {
-            Some(column) if column.uses > 1 => {
-                column.uses -= 1;
-                Ok(column.cells.clone())
-            }
-            Some(_) => Ok(self
-                .columns
-                .swap_remove(&key)
-                .map(|c| c.cells)
-                .unwrap_or(Cells::Words(super::Words::default()))),
-            None => Err(self.fault(
-                "MW201",
-                None,
-                Some(name),
-                format!("column `{name}` was not read"),
-                "hand on the tables of this very job",
-            )),
+        if let Some(column) = self.columns.get_mut(&key).filter(|c| c.uses > 1) {
+            column.uses -= 1;
+            return Ok(column.cells.clone());
         }
+        self.columns.swap_remove(&key).map(|column| column.cells).ok_or_else(|| {
+            let message = format!("column `{name}` was not read");
+            self.fault("MW201", None, Some(name), message, "hand on the tables of this very job")
+        })
     }
 
     /// A fault in this file, at a row counted from 0.

@@ -6,6 +6,7 @@
 
 mod check;
 mod faults;
+mod partial;
 mod read;
 mod resolve;
 mod schema;
@@ -15,6 +16,6 @@ mod spec;
 mod values;
 mod walk;
 
-pub use read::{Reading, read, read_with};
+pub use read::{Reading, Scale, read, read_with};
 pub use schema::schema;
 pub use spec::*;

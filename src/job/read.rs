@@ -2,6 +2,7 @@
 
 use super::check;
 use super::faults::Faults;
+use super::partial;
 use super::resolve;
 use super::schema::schema;
 use super::spans::Spans;
@@ -27,13 +28,23 @@ pub struct Reading {
 /// All faults are collected: only a text that is no TOML stops at its first.
 #[must_use]
 pub fn read(text: &str, folder: &Path) -> Reading {
-    let instruments: Vec<&str> = crate::score::instruments().iter().map(|i| i.name.as_str()).collect();
-    read_with(text, folder, &instruments)
+    let known = crate::score::instruments().iter();
+    let scales: Vec<Scale<'_>> = known.map(|i| Scale { name: &i.name, case: i.case.is_some() }).collect();
+    read_with(text, folder, &scales)
 }
 
-/// As [`read`], with the names of the instruments there are (empty: any name goes).
+/// What a job must know of an instrument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scale<'a> {
+    /// Its name, such as `ucla3`.
+    pub name: &'a str,
+    /// `true` if it says who is a case.
+    pub case: bool,
+}
+
+/// As [`read`], with the instruments there are.
 #[must_use]
-pub fn read_with(text: &str, folder: &Path, instruments: &[&str]) -> Reading {
+pub fn read_with(text: &str, folder: &Path, scales: &[Scale<'_>]) -> Reading {
     let mut faults = Faults::default();
     let root = match DeTable::parse(text) {
         Ok(root) => root,
@@ -55,10 +66,12 @@ pub fn read_with(text: &str, folder: &Path, instruments: &[&str]) -> Reading {
         }
     };
     let specifications = resolve::specifications(&spec);
-    let inputs = check::run(&spec, &specifications, &spans, instruments, &mut faults);
-    let job = Job { spec, specifications, folder: folder.to_owned(), text: text.to_owned() };
+    let inputs = check::run(&spec, &specifications, &spans, scales, &mut faults);
+    let faults = faults.sorted();
+    let mut job = Job { spec, specifications, folder: folder.to_owned(), text: text.to_owned() };
+    partial::leave_out(&mut job.spec, &faults, &spans);
     let usable = inputs == check::Inputs::Usable;
-    Reading { job: usable.then_some(job), faults: faults.sorted() }
+    Reading { job: usable.then_some(job), faults }
 }
 
 impl Job {

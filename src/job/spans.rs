@@ -94,6 +94,20 @@ impl<'i> Spans<'i> {
         table.map(|t| t.keys().map(|k| k.get_ref().to_string()).collect()).unwrap_or_default()
     }
 
+    /// Every place that belongs to the value at `path`: its key, itself and all inside it. A table's
+    /// parts need not stand together.
+    pub(super) fn parts(&self, path: &[&str]) -> Vec<Range<usize>> {
+        let (found, value) = self.follow(path);
+        if found.depth < path.len() {
+            return Vec::new();
+        }
+        let mut parts = vec![found.key, found.value];
+        if let Some(value) = value {
+            inside(value, &mut parts);
+        }
+        parts
+    }
+
     /// The bytes `inner` of the text `said` that stands as a string at `place`; all of `place` where
     /// the string has escapes, so that its bytes are not those of the job.
     pub(super) fn within(&self, place: &Range<usize>, said: &str, inner: &Range<usize>) -> Range<usize> {
@@ -103,5 +117,17 @@ impl<'i> Spans<'i> {
             return place.clone();
         }
         start + inner.start..(start + inner.end).max(start + inner.start)
+    }
+}
+
+fn inside(value: &DeValue<'_>, parts: &mut Vec<Range<usize>>) {
+    let mut add = |inner: &Spanned<DeValue<'_>>| {
+        parts.push(inner.span());
+        inside(inner.get_ref(), parts);
+    };
+    match value {
+        DeValue::Array(list) => list.iter().for_each(add),
+        DeValue::Table(table) => table.values().for_each(&mut add),
+        _ => {}
     }
 }

@@ -5,6 +5,7 @@ use super::audit::audit;
 use super::candidates::Candidates;
 use super::error::MatchingError;
 use super::fate::fates;
+use super::limits::whole;
 use super::review::review;
 use super::types::{Edge, Fate, Matching, NO_SET, Structure};
 use super::weights::weights;
@@ -53,7 +54,7 @@ fn complete(candidates: &Candidates<'_>, assignment: Assignment) -> Assignment {
     if !spec.complete_sets {
         return Assignment::Links { links, tied };
     }
-    let least = if spec.max_controls.is_some() { spec.min_controls.unwrap_or(1) } else { spec.ratio as u32 };
+    let least = if spec.max_controls.is_some() { spec.min_controls.unwrap_or(1) } else { whole(spec.ratio) };
     let sets = links.chunk_by(|a, b| a.focal == b.focal).filter(|set| set.len() >= least as usize);
     Assignment::Links { links: sets.flatten().copied().collect(), tied }
 }

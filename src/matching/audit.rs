@@ -65,7 +65,9 @@ fn partners(candidates: &Candidates<'_>, links: &[Link]) -> Result<(), MatchingE
 
 fn uses(candidates: &Candidates<'_>, links: &[Link]) -> Result<(), MatchingError> {
     let mut uses = vec![0_u32; candidates.cohort.len()];
-    links.iter().for_each(|link| uses[link.partner as usize] += 1);
+    for link in links {
+        uses[link.partner as usize] += 1;
+    }
     match uses.iter().position(|&n| n > candidates.limits.reuse) {
         Some(row) => broken(format!("row {row} serves {} units", uses[row])),
         None => Ok(()),

@@ -47,9 +47,9 @@ fn round(open: &[u32], pool: &mut impl Pool, book: &mut Book<'_>, first: First) 
     let units: Vec<u32> = open.iter().map(|&p| book.unit(p)).collect();
     pool.prepare(&units);
     let mut line = BinaryHeap::with_capacity(open.len());
-    for (turn, &place) in open.iter().enumerate() {
+    for (turn, &place) in (0..).zip(open) {
         match pool.nearest(book.seeker(place, None)) {
-            Some(found) => line.push(Offer::new(place, found, turn as i64, first)),
+            Some(found) => line.push(Offer::new(place, found, turn, first)),
             None => book.close(place),
         }
     }

@@ -58,6 +58,6 @@ fn within<'a>(lane: &'a [u32], caliper: &Caliper, row: u32) -> &'a [u32] {
     let v = caliper.values[row as usize];
     let value = |partner: &u32| caliper.values[*partner as usize];
     let from = lane.partition_point(|p| v - value(p) > caliper.width);
-    let to = lane.partition_point(|p| !(value(p) - v > caliper.width));
+    let to = lane.partition_point(|p| value(p) - v <= caliper.width);
     &lane[from..to.max(from)]
 }

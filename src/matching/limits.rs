@@ -29,7 +29,7 @@ impl Limits {
     /// # Errors
     /// No such identifier.
     pub fn new(cohort: Blinded<'_>, spec: &MatchingSpec) -> Result<Self, MatchingError> {
-        let partners = spec.max_controls.unwrap_or(spec.ratio as u32);
+        let partners = spec.max_controls.unwrap_or(whole(spec.ratio));
         let reuse = if spec.replace { u32::MAX } else { spec.reuse };
         let owners = match &spec.unit_id {
             Some(name) => Some(Owners::new(cohort, name)?),
@@ -37,6 +37,12 @@ impl Limits {
         };
         Ok(Self { partners, reuse, owners })
     }
+}
+
+/// A checked ratio as a count.
+#[expect(clippy::cast_sign_loss, reason = "checked to be at least 1")]
+pub(super) fn whole(ratio: f64) -> u32 {
+    ratio as u32
 }
 
 impl Owners {

@@ -23,11 +23,11 @@ impl Matcher for Nearest {
         match &candidates.design.metric {
             Metric::Score(score) => {
                 let line = Line::new(candidates, score);
-                Ok(choose(candidates, line, |line, unit, k| line.several(unit, k)))
+                Ok(choose(candidates, line, Line::several))
             }
             Metric::Coordinates(x) => {
                 let space = Space::new(candidates, x);
-                Ok(choose(candidates, space, |space, unit, k| space.several(unit, k)))
+                Ok(choose(candidates, space, Space::several))
             }
             Metric::None => Err(MatchingError::NeedsDistance),
         }

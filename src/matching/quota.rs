@@ -1,6 +1,7 @@
 //! How many partners each focal unit is to have.
 
 use super::candidates::Candidates;
+use super::limits::whole;
 use super::order::by_score;
 
 /// Partners wanted, one entry a focal unit.
@@ -12,29 +13,24 @@ use super::order::by_score;
 pub(super) fn quotas(candidates: &Candidates<'_>) -> Vec<u32> {
     let n = candidates.focal.len();
     let (Some(max), Some(score)) = (candidates.spec.max_controls, candidates.score()) else {
-        return vec![candidates.spec.ratio as u32; n];
+        return vec![whole(candidates.spec.ratio); n];
     };
     let min = candidates.spec.min_controls.unwrap_or(1);
     let spread = f64::from(max - min);
     let extra = (candidates.spec.ratio * n as f64).round_ties_even() - f64::from(min) * n as f64;
     let most = (extra / spread).floor();
-    let between = min + (extra - most * spread) as u32;
-    let fewest = n.saturating_sub(most as usize + 1);
+    let between = min + whole(extra - most * spread);
+    let fewest = n as f64 - most - 1.0;
     let mean = |units: &[u32]| units.iter().map(|&i| score[i as usize]).sum::<f64>() / units.len() as f64;
     let falling = mean(&candidates.focal) > mean(&candidates.pool);
-    let mut quota = vec![0; n];
+    let mut quota = vec![max; n];
     for (place, at) in by_score(candidates, score, falling).into_iter().enumerate() {
-        quota[at as usize] = match place {
-            p if p < fewest => min,
-            p if p == fewest => {
-                if most as usize >= n {
-                    max
-                } else {
-                    between
-                }
-            }
-            _ => max,
-        };
+        let place = place as f64;
+        if place < fewest {
+            quota[at as usize] = min;
+        } else if place == fewest {
+            quota[at as usize] = between;
+        }
     }
     quota
 }

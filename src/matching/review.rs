@@ -21,8 +21,8 @@ pub(super) fn review(candidates: &Candidates<'_>, matching: &Matching) -> Vec<Fi
     rules.iter().filter_map(|rule| rule(candidates, matching)).collect()
 }
 
-fn finding(rule: &'static str, severity: Severity, message: String) -> Option<Finding> {
-    Some(Finding { rule, severity, message, subject: None })
+fn finding(rule: &'static str, severity: Severity, message: String) -> Finding {
+    Finding { rule, severity, message, subject: None }
 }
 
 fn matched<'a>(matching: &'a Matching, rows: &'a [u32]) -> impl Iterator<Item = usize> + 'a {
@@ -44,7 +44,7 @@ fn lost(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
         focal_words(candidates),
         100.0 * share
     );
-    if share > LOST { finding("MW120", Severity::Serious, message) } else { None }
+    (share > LOST).then(|| finding("MW120", Severity::Serious, message))
 }
 
 fn reuse(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
@@ -56,7 +56,7 @@ fn reuse(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
     let focal = matched(matching, &candidates.focal).count();
     let message = format!("one person serves as partner of {most} of {focal} matched people");
     let heavy = most > 2 && most as f64 > SERVED * focal as f64;
-    if heavy { finding("MW121", Severity::Warning, message) } else { None }
+    heavy.then(|| finding("MW121", Severity::Warning, message))
 }
 
 /// Effective number of matched partners.
@@ -69,14 +69,14 @@ fn ess(candidates: &Candidates<'_>, matching: &Matching) -> f64 {
 fn few(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
     let ess = ess(candidates, matching);
     let message = format!("the comparison rests on the equivalent of {ess:.0} equally weighted people");
-    if ess < FEW { finding("MW122", Severity::Warning, message) } else { None }
+    (ess < FEW).then(|| finding("MW122", Severity::Warning, message))
 }
 
 fn fewer_than_focal(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
     let (ess, focal) = (ess(candidates, matching), matched(matching, &candidates.focal).count());
     let message = format!("{focal} people are compared with the equivalent of {ess:.0} partners");
     let fewer = candidates.design.estimand != Estimand::Ate && ess < focal as f64 * (1.0 - 1e-9);
-    if fewer { finding("MW123", Severity::Note, message) } else { None }
+    fewer.then(|| finding("MW123", Severity::Note, message))
 }
 
 fn tied(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
@@ -85,11 +85,7 @@ fn tied(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
         "for {} of {focal} matched people another partner was exactly as near: with other ties the result may move",
         matching.tied
     );
-    if matching.tied as f64 > TIED * focal as f64 {
-        finding("MW124", Severity::Warning, message)
-    } else {
-        None
-    }
+    (matching.tied as f64 > TIED * focal as f64).then(|| finding("MW124", Severity::Warning, message))
 }
 
 fn incomplete(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
@@ -100,12 +96,12 @@ fn incomplete(candidates: &Candidates<'_>, matching: &Matching) -> Option<Findin
     let sets = edges.chunk_by(|a, b| a.set == b.set);
     let short = sets.filter(|set| (set.len() as f64) < spec.ratio).count();
     let message = format!("{short} matched people have fewer than {} partners", spec.ratio);
-    if short > 0 { finding("MW125", Severity::Note, message) } else { None }
+    (short > 0).then(|| finding("MW125", Severity::Note, message))
 }
 
 fn order(candidates: &Candidates<'_>, _: &Matching) -> Option<Finding> {
     let spec = candidates.spec;
     let idle = spec.method == Method::Nearest && spec.replace && spec.order.is_some();
     let message = "`order` has no effect with replacement: nobody takes a partner from another".to_owned();
-    if idle { finding("MW126", Severity::Note, message) } else { None }
+    idle.then(|| finding("MW126", Severity::Note, message))
 }

@@ -59,7 +59,9 @@ mod tests {
     #[test]
     fn finds_what_is_left() {
         let row = Skip::new(6);
-        [2, 3, 1, 5].into_iter().for_each(|i| row.remove(i));
+        for i in [2, 3, 1, 5] {
+            row.remove(i);
+        }
         assert_eq!((row.at_or_after(0), row.at_or_after(1), row.at_or_after(5)), (0, 4, 6));
         assert_eq!((row.before(6), row.before(4), row.before(0)), (Some(4), Some(0), None));
         row.remove(0);

@@ -65,22 +65,14 @@ impl<'c> Space<'c> {
         tree.nearest(&query, |row| self.candidates.ranks.key(row))
     }
 
-    /// The answer from a search made ahead; `None` if it does not reach far enough.
-    fn recall(&self, seeker: Seeker<'_>) -> Option<Option<Found>> {
+    /// The two nearest that are left of a search made ahead; `None` if it does not reach that far.
+    fn recall(&self, seeker: Seeker<'_>) -> Option<Vec<Near>> {
         let at = self.ahead.binary_search_by_key(&seeker.unit, |entry| entry.0).ok()?;
         let list = &self.ahead[at].1;
         let is_left = |n: &&Near| !self.taken[n.row as usize] && !seeker.partners.contains(&n.row);
-        let mut left = list.iter().filter(is_left);
-        match (left.next(), left.next()) {
-            (_, None) if list.len() == AHEAD => None,
-            (first, second) => Some(first.map(|near| found(near, second))),
-        }
+        let left: Vec<Near> = list.iter().filter(is_left).take(2).copied().collect();
+        (left.len() == 2 || list.len() < AHEAD).then_some(left)
     }
-}
-
-fn found(near: &Near, second: Option<&Near>) -> Found {
-    let tied = second.is_some_and(|other| other.squared == near.squared);
-    Found { partner: near.row, gap: near.squared, tied }
 }
 
 impl Pool for Space<'_> {
@@ -92,10 +84,10 @@ impl Pool for Space<'_> {
     }
 
     fn nearest(&mut self, seeker: Seeker<'_>) -> Option<Found> {
-        self.recall(seeker).unwrap_or_else(|| {
-            let list = self.search(seeker.unit, seeker.partners, 2);
-            list.first().map(|near| found(near, list.get(1)))
-        })
+        let list = self.recall(seeker).unwrap_or_else(|| self.search(seeker.unit, seeker.partners, 2));
+        let near = list.first()?;
+        let tied = list.get(1).is_some_and(|other| other.squared == near.squared);
+        Some(Found { partner: near.row, gap: near.squared, tied })
     }
 
     fn remove(&mut self, partner: u32) {

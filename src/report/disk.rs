@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 /// Names that a run folder may hold at its top.
 const OF_A_RUN: [&str; 3] = ["manifest.json", "release", "restricted"];
 
+/// Writes a file piece by piece.
+pub type Pieces<'a> = Box<dyn FnOnce(&mut Sink) -> Result<(), ReportError> + 'a>;
+
 /// What a file will hold.
 pub enum Content<'a> {
     /// These bytes.
     Bytes(Vec<u8>),
     /// What this writes, for tables too large to hold.
-    Stream(Box<dyn FnOnce(&mut Sink) -> Result<(), ReportError> + 'a>),
+    Stream(Pieces<'a>),
 }
 
 /// A file that was written.
@@ -26,21 +29,21 @@ pub struct Output {
     pub sha256: String,
 }
 
-/// An open file that hashes what it is given.
+/// An open file (or nothing, where only the hash is wanted) that hashes what it is given.
 pub struct Sink {
-    file: BufWriter<File>,
+    file: Option<BufWriter<File>>,
     hash: Sha256,
 }
 
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
+        let written = self.file.as_mut().map_or(Ok(bytes.len()), |f| f.write(bytes))?;
         self.hash.update(&bytes[..written]);
         Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        self.file.as_mut().map_or(Ok(()), Write::flush)
     }
 }
 
@@ -145,10 +148,36 @@ fn store(
     write: impl FnOnce(&mut Sink) -> Result<(), ReportError>,
 ) -> Result<String, ReportError> {
     let file = File::create(path).map_err(ReportError::io("create", path))?;
-    let mut sink = Sink { file: BufWriter::with_capacity(1 << 20, file), hash: Sha256::new() };
+    let mut sink = Sink { file: Some(BufWriter::with_capacity(1 << 20, file)), hash: Sha256::new() };
     write(&mut sink)?;
     sink.flush().map_err(ReportError::io("write", path))?;
-    sink.file.get_ref().sync_all().map_err(ReportError::io("write", path))?;
+    if let Some(file) = &sink.file {
+        file.get_ref().sync_all().map_err(ReportError::io("write", path))?;
+    }
+    Ok(format!("{:x}", sink.hash.finalize()))
+}
+
+/// The hash of what a file would hold; nothing is written.
+///
+/// # Errors
+/// The content cannot be made.
+pub fn hash(content: Content<'_>) -> Result<String, ReportError> {
+    let mut sink = Sink { file: None, hash: Sha256::new() };
+    match content {
+        Content::Bytes(bytes) => sink.hash.update(&bytes),
+        Content::Stream(write) => write(&mut sink)?,
+    }
+    Ok(format!("{:x}", sink.hash.finalize()))
+}
+
+/// SHA-256 of the file at `path`, hexadecimal.
+///
+/// # Errors
+/// [`ReportError::Io`] if it cannot be read.
+pub fn hash_file(path: &Path) -> Result<String, ReportError> {
+    let mut file = File::open(path).map_err(ReportError::io("read", path))?;
+    let mut sink = Sink { file: None, hash: Sha256::new() };
+    io::copy(&mut file, &mut sink).map_err(ReportError::io("read", path))?;
     Ok(format!("{:x}", sink.hash.finalize()))
 }
 

@@ -1,13 +1,16 @@
 //! `manifest.json`: what went in, what came out; and the exact counts, kept apart.
 
+use super::ReportError;
 use super::disk::Output;
 use super::tables::VERSION;
 use crate::study::{LockState, Study};
+use serde::Deserialize;
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// The manifest: versions, settings, hashes of inputs and outputs. No count of people, no clock.
 #[must_use]
-pub fn manifest(study: &Study, outputs: &[Output]) -> Vec<u8> {
+pub fn manifest(study: &Study, job: &Path, outputs: &[Output]) -> Vec<u8> {
     let inputs: Vec<Value> = study
         .inputs
         .iter()
@@ -21,6 +24,7 @@ pub fn manifest(study: &Study, outputs: &[Output]) -> Vec<u8> {
         "tables_version": VERSION,
         "target": format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS),
         "job": study.job.spec.name,
+        "job_path": slashed(job),
         "seed": study.job.spec.seed,
         "lock": lock_word(study.lock),
         "disclosure": study.job.spec.disclosure,
@@ -70,11 +74,57 @@ pub fn lock_word(lock: LockState) -> &'static str {
     }
 }
 
-fn slashed(path: &std::path::Path) -> String {
+fn slashed(path: &Path) -> String {
     let parts: Vec<_> = path.iter().map(|p| p.to_string_lossy()).collect();
     parts.join("/")
 }
 
 fn pretty(value: &Value) -> Vec<u8> {
     format!("{value:#}\n").into_bytes()
+}
+
+/// A manifest read back, as far as `verify` and `diff` need it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Manifest {
+    /// Path of the job as typed.
+    pub job_path: String,
+    /// The job's text.
+    pub job_text: String,
+    /// Settings with every default.
+    pub settings: Value,
+    /// Input files.
+    pub inputs: Vec<Hashed>,
+    /// Files of the run folder, without the manifest.
+    pub outputs: Vec<Hashed>,
+    /// Lock, in one word.
+    pub lock: String,
+}
+
+/// A file and its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Hashed {
+    /// Path as in the manifest.
+    pub path: String,
+    /// SHA-256, hexadecimal.
+    pub sha256: String,
+}
+
+impl Manifest {
+    /// Reads the manifest of a run folder.
+    ///
+    /// # Errors
+    /// No run folder.
+    pub fn read(run: &Path) -> Result<Self, ReportError> {
+        let not = |why: String| ReportError::NotARun { path: run.to_path_buf(), why };
+        let text =
+            std::fs::read(run.join("manifest.json")).map_err(|e| not(format!("its manifest.json: {e}")))?;
+        serde_json::from_slice(&text).map_err(|e| not(format!("its manifest.json: {e}")))
+    }
+
+    /// The lock.
+    #[must_use]
+    pub fn lock_state(&self) -> LockState {
+        let all = [LockState::Locked, LockState::Changed];
+        all.into_iter().find(|&l| lock_word(l) == self.lock).unwrap_or(LockState::Unlocked)
+    }
 }

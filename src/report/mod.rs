@@ -15,7 +15,10 @@ mod units;
 pub mod words;
 
 pub use disclose::disclose;
+pub use disk::{Output, hash_file};
 pub use error::ReportError;
+pub use manifest::{Hashed, Manifest};
+pub use parquet::read_table;
 pub use release::{Release, Tables};
-pub use run::{Written, run};
+pub use run::{Written, hashes, run};
 pub use tabulate::tabulate;

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use std::fs::File;
 use std::io::Write;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Rows of a row group.
@@ -66,6 +67,25 @@ pub fn rows<R: Row>(file: File) -> Result<Vec<R>, ReportError> {
         rows.append(&mut R::rows(&batch)?);
     }
     Ok(rows)
+}
+
+/// A released table of a run folder, as it stands.
+///
+/// # Errors
+/// The table is missing or cannot be read.
+pub fn read_table(run: &Path, table: &str) -> Result<RecordBatch, ReportError> {
+    let path = run.join("release").join(format!("{table}.parquet"));
+    if !path.is_file() {
+        return Err(ReportError::MissingTable { path, table: table.to_owned() });
+    }
+    let file = File::open(&path).map_err(ReportError::io("read", &path))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(ReportError::table(table))?;
+    let schema = builder.schema().clone();
+    let batches = builder.build().map_err(ReportError::table(table))?.collect::<Result<Vec<_>, _>>();
+    let batches =
+        batches.map_err(|e| ReportError::Table { table: table.to_owned(), reason: e.to_string() })?;
+    arrow::compute::concat_batches(&schema, &batches)
+        .map_err(|e| ReportError::Table { table: table.to_owned(), reason: e.to_string() })
 }
 
 /// Makes the values of one column for a range of rows.

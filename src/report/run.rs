@@ -1,6 +1,6 @@
 //! From a study to a run folder.
 
-use super::disk::{Content, Output, write_run};
+use super::disk::{Content, Output, hash, write_run};
 use super::{Release, ReportError, disclose, html, manifest, parquet, tabulate, units};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
@@ -18,11 +18,31 @@ pub struct Written {
 
 /// Tabulates, discloses, renders and writes a study: all of the folder `out`, or nothing.
 ///
+/// * `job`: path of the job file as typed, for the manifest.
+///
 /// The same study gives the same bytes.
 ///
 /// # Errors
 /// Nothing was analysed, `out` is a folder of something else, or the disk refuses.
-pub fn run(study: &Study, out: &Path) -> Result<Written, ReportError> {
+pub fn run(study: &Study, job: &Path, out: &Path) -> Result<Written, ReportError> {
+    let (release, files) = files(study)?;
+    let last = |outputs: &[Output]| (PathBuf::from("manifest.json"), manifest::manifest(study, job, outputs));
+    let outputs = write_run(out, files, last)?;
+    Ok(Written { folder: out.to_path_buf(), outputs, release })
+}
+
+/// The hashes that [`run`] would write into the manifest; the disk is not touched.
+///
+/// # Errors
+/// Nothing was analysed.
+pub fn hashes(study: &Study) -> Result<Vec<Output>, ReportError> {
+    let (_, files) = files(study)?;
+    files.into_iter().map(|(path, content)| Ok(Output { path, sha256: hash(content)? })).collect()
+}
+
+type Files<'a> = Vec<(PathBuf, Content<'a>)>;
+
+fn files(study: &Study) -> Result<(Release, Files<'_>), ReportError> {
     let release = disclose(tabulate(study)?, &study.job.spec.disclosure);
     let mut files = release.files()?;
     files.push((PathBuf::from("release/report.html"), Content::Bytes(html::render(&release)?)));
@@ -30,9 +50,7 @@ pub fn run(study: &Study, out: &Path) -> Result<Written, ReportError> {
         files.push((PathBuf::from(table.table.path()), stream(table)));
     }
     files.push((PathBuf::from("restricted/counts.json"), Content::Bytes(manifest::counts(study))));
-    let last = |outputs: &[Output]| (PathBuf::from("manifest.json"), manifest::manifest(study, outputs));
-    let outputs = write_run(out, files, last)?;
-    Ok(Written { folder: out.to_path_buf(), outputs, release })
+    Ok((release, files))
 }
 
 fn stream(table: parquet::Stream<'_>) -> Content<'_> {

@@ -11,6 +11,8 @@ mod model;
 mod pass;
 mod ridge;
 mod scale;
+#[cfg(test)]
+mod tests;
 
 pub use blocks::{Blocks, Dense, Response, RowBlocks};
 pub use error::GlmError;

@@ -108,7 +108,9 @@ pub fn root(a: &Array2<f64>) -> Array2<f64> {
         let scale = rest[(pivot, pivot)].sqrt();
         let mut row = vec![0.0; p];
         row[pivot] = scale;
-        free.iter().for_each(|&j| row[j] = rest[(pivot, j)] / scale);
+        for &j in &free {
+            row[j] = rest[(pivot, j)] / scale;
+        }
         for &i in &free {
             for &j in &free {
                 rest[(i, j)] -= row[i] * row[j];

@@ -18,6 +18,7 @@
 /// assert_eq!(quantile(&[], 0.5), None);
 /// ```
 #[must_use]
+#[expect(clippy::cast_sign_loss, reason = "h is at least 0")]
 pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     if !(0.0..=1.0).contains(&p) {

@@ -1,16 +1,16 @@
 //! Weighted linear and logistic regression on dense columns, for outcome models.
 //!
 //! Both rest on one orthogonal factorisation, which also gives the leverages and each row's
-//! influence on any linear combination of the coefficients.
+//! influence on any linear combination of the coefficients. The logistic maximum is that of
+//! [`super::glm::Logit`].
+
+use super::glm::{Blocks, GlmError, Logit, Response, RowBlocks, logistic as inverse_logit};
+use linfa::dataset::DatasetBase;
+use linfa::traits::Fit as _;
+use std::ops::Range;
 
 /// A column whose remainder falls under this share of its length depends on earlier ones (as in R's `lm`).
 const ALIAS: f64 = 1e-7;
-/// Log odds beyond this at the maximum mean that the outcome is separated.
-const SEPARATED: f64 = 18.0;
-/// Most iterations of a logistic fit.
-const ITERATIONS: usize = 60;
-/// The fit has converged when a step changes no log odds by more than this.
-const STEP: f64 = 1e-10;
 
 /// Orthogonal factorisation of row-scaled columns, `diag(scale) X = Q R`, without the columns that
 /// depend linearly on earlier ones.
@@ -31,9 +31,14 @@ impl Qr {
     /// the Gram-Schmidt orthogonalization process".
     #[must_use]
     pub fn new(columns: &[Vec<f64>], scale: &[f64]) -> Self {
+        Self::among(columns, 0..columns.len(), scale)
+    }
+
+    /// The same for some of the columns.
+    fn among(columns: &[Vec<f64>], some: impl IntoIterator<Item = usize>, scale: &[f64]) -> Self {
         let (mut q, mut r, mut kept) = (Vec::<Vec<f64>>::new(), Vec::new(), Vec::new());
-        for (j, column) in columns.iter().enumerate() {
-            let mut v: Vec<f64> = column.iter().zip(scale).map(|(x, s)| x * s).collect();
+        for j in some {
+            let mut v: Vec<f64> = columns[j].iter().zip(scale).map(|(x, s)| x * s).collect();
             let length = dot(&v, &v).sqrt();
             let mut above = vec![0.0; q.len()];
             for _ in 0..2 {
@@ -152,15 +157,6 @@ impl Fit {
     }
 }
 
-/// Why a logistic model has no fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoFit {
-    /// Some combination of the columns tells all or nearly all outcomes: no finite maximum.
-    Separated,
-    /// No maximum within the iterations allowed.
-    NotConverged,
-}
-
 /// Weighted least squares.
 ///
 /// * `columns`: design matrix by columns, each of length n, complete.
@@ -170,56 +166,66 @@ pub enum NoFit {
 pub fn linear(columns: &[Vec<f64>], y: &[f64], w: &[f64]) -> Fit {
     let scale: Vec<f64> = w.iter().map(|w| w.sqrt()).collect();
     let target: Vec<f64> = y.iter().zip(&scale).map(|(y, s)| y * s).collect();
-    solve(columns, &scale, &target)
+    solve(Qr::new(columns, &scale), columns.len(), &target)
 }
 
-fn solve(columns: &[Vec<f64>], scale: &[f64], target: &[f64]) -> Fit {
-    let qr = Qr::new(columns, scale);
+fn solve(qr: Qr, columns: usize, target: &[f64]) -> Fit {
     let c = qr.project(target);
     let fitted = qr.expand(&c, target.len());
     let residual = target.iter().zip(&fitted).map(|(t, f)| t - f).collect();
-    let mut coefficients = vec![0.0; columns.len()];
+    let mut coefficients = vec![0.0; columns];
     for (&j, b) in qr.kept.iter().zip(qr.back(&c)) {
         coefficients[j] = b;
     }
     Fit { qr, coefficients, residual }
 }
 
-/// Weighted logistic regression by iteratively reweighted least squares, to the converged maximum.
+/// Weighted logistic regression at the maximum of the likelihood.
 ///
-/// * `columns`, `w`: as in [`linear`].
+/// * `columns`: design matrix by columns, the first a column of ones.
 /// * `y`: 0 or 1, length n.
+/// * `w`: weight above 0, length n.
 ///
 /// # Errors
-/// [`NoFit`] under separation or without convergence.
-pub fn logistic(columns: &[Vec<f64>], y: &[f64], w: &[f64]) -> Result<Fit, NoFit> {
-    let mut eta: Vec<f64> = y.iter().map(|y| if *y > 0.5 { 1.0 } else { -1.0 }).collect();
-    for _ in 0..ITERATIONS {
-        let fit = step(columns, y, w, &eta);
-        let next = predict(columns, &fit.coefficients);
-        let moved = eta.iter().zip(&next).fold(0.0_f64, |m, (a, b)| m.max((a - b).abs()));
-        eta = next;
-        if !moved.is_finite() || eta.iter().any(|e| e.abs() > SEPARATED) {
-            return Err(NoFit::Separated);
-        }
-        if moved < STEP {
-            return Ok(fit);
-        }
-    }
-    Err(NoFit::NotConverged)
-}
-
-fn step(columns: &[Vec<f64>], y: &[f64], w: &[f64], eta: &[f64]) -> Fit {
-    let rows = y.len();
-    let (mut scale, mut target) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
-    for ((y, w), &eta) in y.iter().zip(w).zip(eta) {
+/// [`GlmError`]: one class only, separation, too many columns, no convergence.
+pub fn logistic(columns: &[Vec<f64>], y: &[f64], w: &[f64]) -> Result<Fit, GlmError> {
+    let rows = Slopes { names: (1..columns.len()).map(|j| format!("x{j}")).collect(), columns };
+    let events: Vec<bool> = y.iter().map(|y| *y > 0.5).collect();
+    let response = Response { y: &events, weight: Some(w) };
+    let model = Logit::default().fit(&DatasetBase::new(Blocks(&rows), response))?;
+    let eta = model.linear(&rows);
+    let (mut scale, mut target) = (Vec::with_capacity(y.len()), Vec::with_capacity(y.len()));
+    for ((y, w), &eta) in y.iter().zip(w).zip(&eta) {
         let mu = inverse_logit(eta);
         let v = mu * (1.0 - mu);
         let s = (w * v).sqrt();
         scale.push(s);
         target.push(s * (eta + (y - mu) / v));
     }
-    solve(columns, &scale, &target)
+    let used = (0..columns.len()).filter(|&j| model.coefficients[j].is_some());
+    Ok(solve(Qr::among(columns, used, &scale), columns.len(), &target))
+}
+
+/// All columns but the first, as rows in blocks.
+struct Slopes<'a> {
+    names: Vec<String>,
+    columns: &'a [Vec<f64>],
+}
+
+impl RowBlocks for Slopes<'_> {
+    fn rows(&self) -> usize {
+        self.columns.first().map_or(0, Vec::len)
+    }
+
+    fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    fn fill(&self, rows: Range<usize>, out: &mut [f64]) {
+        for (column, out) in self.columns[1..].iter().zip(out.chunks_exact_mut(rows.len().max(1))) {
+            out.copy_from_slice(&column[rows.clone()]);
+        }
+    }
 }
 
 /// Linear predictor of each row.
@@ -230,12 +236,6 @@ pub fn predict(columns: &[Vec<f64>], coefficients: &[f64]) -> Vec<f64> {
         eta.iter_mut().zip(column).for_each(|(e, x)| *e += b * x);
     }
     eta
-}
-
-/// Probability from log odds.
-#[must_use]
-pub fn inverse_logit(eta: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-eta))
 }
 
 /// Dot product in four fixed lanes: fast, and the same on every machine.
@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn separation_is_seen() {
         let fit = logistic(&columns(), &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0], &[1.0; 6]);
-        assert_eq!(fit.err(), Some(NoFit::Separated));
-        assert_eq!(logistic(&columns(), &[1.0; 6], &[1.0; 6]).err(), Some(NoFit::Separated));
+        assert!(matches!(fit, Err(GlmError::Separation { .. })));
+        assert!(matches!(logistic(&columns(), &[1.0; 6], &[1.0; 6]), Err(GlmError::OneClass { .. })));
     }
 }

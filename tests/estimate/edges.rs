@@ -1,10 +1,10 @@
 //! Edges: nothing is ever NaN, and every missing number says why.
 
 use super::common::{change_outcome, cohort, covariate, number_array, plain_outcome, roles};
-use super::hand::{design, headline, matching, spec};
+use super::hand::{design, edges, headline, matching, spec};
 use arrow::array::{ArrayRef, Float64Array};
 use matchwell::cohort::{Better, Case, Cohort, Contrast, Kind, Outcome, Roles};
-use matchwell::design::Estimand;
+use matchwell::design::{Estimand, Metric};
 use matchwell::estimate::{
     Base, EffectRow, Effects, EstimateError, EstimateSpec, EstimatorKind, Measure, run,
 };
@@ -225,4 +225,57 @@ fn undefined_variances_are_refused() {
     let wrong = EstimateSpec { outcome: Some("lonly".to_owned()), ..EstimateSpec::default() };
     let error = run(&cohort, &d, &paired(2, 4), &wrong).err();
     assert!(matches!(error, Some(EstimateError::UnknownOutcome { nearest: Some(n), .. }) if n == "lonely"));
+}
+
+#[test]
+fn subgroups_follow_the_rule_of_bases() {
+    let start: Vec<f64> = (0..24).map(|i| 5.0 + f64::from(i % 4)).collect();
+    let end: Vec<Option<f64>> = (0..24).map(|i| Some(3.0 + f64::from(i * i % 7))).collect();
+    let cohort = scored(12, &start, &end, loneliness());
+    let part = SubgroupSpec { name: "under 25".to_owned(), filter: "age < 25".to_owned() };
+    let effects = all(&cohort, &paired(12, 24), &EstimateSpec { subgroups: vec![part], ..both() });
+    let is = |r: &&EffectRow| r.group == "under 25" && r.contrast == Contrast::Change;
+    let row = effects.rows.iter().find(is).expect("a row");
+    let young = |i: usize| i * 7 % 11 < 5;
+    let pairs = (0..12).filter(|&i| young(i) && young(i + 12)).count();
+    assert_eq!((row.treat.number, row.comparison.number), (pairs, pairs));
+    assert!(row.estimand.ends_with("(under 25)"));
+    assert!(effects.review.iter().any(|f| f.rule == "MW159"));
+    let wrong = SubgroupSpec { name: "x".to_owned(), filter: "agee < 25".to_owned() };
+    let spec = EstimateSpec { subgroups: vec![wrong], ..both() };
+    let error = run(&cohort, &design(&cohort, Estimand::Att, &["age"]), &paired(12, 24), &spec).err();
+    assert_eq!(error.map(|e| e.code()), Some("MW509"));
+}
+
+/// Households of two, one partner of each pair in the next pair's household: wider than sets alone.
+#[test]
+fn declared_households_are_a_second_dimension() {
+    let start = [8.0; 40];
+    let end: Vec<Option<f64>> = (0..40).map(|i| Some(3.0 + f64::from(i * i % 7))).collect();
+    let mut parts = scored(20, &start, &end, loneliness()).into_parts();
+    parts.roles.cluster = Some("home".to_owned());
+    let homes = (0..40).map(|i| f64::from(i / 2)).collect();
+    let cohort = Cohort::new(parts).and_then(|c| c.with_column("home", number_array(homes))).expect("sound");
+    let effects = all(&cohort, &paired(20, 40), &EstimateSpec::default());
+    assert_eq!(headline(&effects).variance, "cluster(set, household), CR1");
+    assert_eq!(headline(&effects).clusters, Some(20));
+    let alone = EstimateSpec { variance: "cluster(set)".to_owned(), ..EstimateSpec::default() };
+    let effects = all(&cohort, &paired(20, 40), &alone);
+    assert!(effects.review.iter().any(|f| f.rule == "MW157"));
+}
+
+#[test]
+fn controls_used_again_are_shared_out_within_a_base() {
+    let start = [9.0, 9.0, 6.0, 9.0, 3.0];
+    let end = [Some(5.0), Some(6.0), Some(6.0), Some(7.0), Some(3.0)];
+    let cohort = scored(3, &start, &end, loneliness());
+    let mut m = matching(Structure::Reuse, vec![1.0, 1.0, 1.0, 2.0, 1.0]);
+    m.edges = Some(edges(&[(0, 3), (1, 3), (2, 3), (2, 4)], Estimand::Att));
+    let mut d = design(&cohort, Estimand::Att, &["age"]);
+    d.metric = Metric::Score(vec![0.1, 0.2, 0.3, 0.4, 0.5]);
+    let effects = run(&cohort, &d, &m, &both()).expect("effects");
+    effects.rows.iter().for_each(sound);
+    let left = effects.rows.iter().find(|r| r.base == Base::CasesAtStart).expect("a row");
+    assert_eq!((left.treat.number, left.comparison.number), (3, 1));
+    assert_eq!(left.estimate, Some(1.0 / 3.0));
 }

@@ -4,7 +4,7 @@ use super::error::ExpressionError;
 use sqlparser::ast::Expr;
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer, Word};
+use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer, Whitespace, Word};
 use std::ops::Range;
 
 /// Words and signs an expression may have; a bound on the depth of its tree.
@@ -22,6 +22,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExpressionError> {
         ExpressionError::Syntax { message: e.message, at: at..text.len().max(at) }
     })?;
     bounded(text, &tokens)?;
+    uncommented(text, &tokens)?;
     let mut parser = Parser::new(&dialect).with_tokens_with_locations(names(tokens));
     let expr = parser.parse_expr().map_err(|e| syntax(text, e))?;
     let rest = parser.peek_token();
@@ -61,6 +62,19 @@ fn bounded(text: &str, tokens: &[TokenWithSpan]) -> Result<(), ExpressionError> 
     }
     let message = format!("it has more than {MOST_PARTS} words and signs; split it with [derive]");
     Err(ExpressionError::Syntax { message, at: 0..text.len() })
+}
+
+/// `a --1` would lose its end in silence, so comments are refused.
+fn uncommented(text: &str, tokens: &[TokenWithSpan]) -> Result<(), ExpressionError> {
+    let comment = |t: &&TokenWithSpan| {
+        matches!(
+            t.token,
+            Token::Whitespace(Whitespace::SingleLineComment { .. } | Whitespace::MultiLineComment(_))
+        )
+    };
+    let Some(found) = tokens.iter().find(comment) else { return Ok(()) };
+    let message = "this begins a comment, and comments cannot stand here".to_owned();
+    Err(ExpressionError::Syntax { message, at: range(text, found.span) })
 }
 
 /// Marks as names all words that are not ours, and those beside a dot.

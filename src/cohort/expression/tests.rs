@@ -134,6 +134,8 @@ fn what_is_not_supported_is_said_with_its_place() {
         ("a = null", 4),
         ("sex || 'x' = 'y'", 0),
         ("a in (select b)", 13),
+        ("a = 1 --1", 6),
+        ("a /* x */ = 1", 2),
     ] {
         let error = refusal(text);
         assert_eq!(error.at().start, at, "{text}: {error}");

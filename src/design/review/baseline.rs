@@ -1,14 +1,12 @@
 //! Rules about the value of the outcome before the programme: MW101, MW102, MW116.
 
-use super::super::error::DesignError;
 use super::super::spec::Baseline;
 use super::seen::{Seen, finding};
 use super::{Finding, Severity};
 use crate::cohort::{Outcome, Shape};
 
-pub(super) fn find(seen: &Seen<'_>) -> Result<Vec<Finding>, DesignError> {
-    let outcomes = seen.roles().outcomes.iter();
-    Ok(outcomes.filter_map(|outcome| rule(seen, outcome)).collect())
+pub(super) fn find(seen: &Seen<'_>) -> Vec<Finding> {
+    seen.roles().outcomes.iter().filter_map(|outcome| rule(seen, outcome)).collect()
 }
 
 fn rule(seen: &Seen<'_>, outcome: &Outcome) -> Option<Finding> {

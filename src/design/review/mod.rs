@@ -30,7 +30,7 @@ pub(super) fn run(
 ) -> Result<Vec<Finding>, DesignError> {
     let seen = Seen::new(cohort, specification, design)?;
     let groups = [
-        baseline::find(&seen)?,
+        baseline::find(&seen),
         time::find(&seen),
         support::find(&seen)?,
         model::find(&seen),

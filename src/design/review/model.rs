@@ -21,7 +21,7 @@ fn separated(seen: &Seen<'_>, score: &Propensity) -> Option<Finding> {
         .filter(|&i| seen.design.eligible.stays(i))
         .filter(|&i| score.score[i] < CERTAIN || score.score[i] > 1.0 - CERTAIN)
         .count();
-    let people = seen.design.eligible.codes().iter().filter(|&&c| c == 0).count();
+    let people = seen.arm(true).count() + seen.arm(false).count();
     if score.auc < HARDLY_OVERLAP && certain == 0 {
         return None;
     }

@@ -8,7 +8,9 @@ use crate::job::spec::{CovariateSpec, FieldSpec, MissingPolicy};
 /// Checks every covariate that could be read.
 pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
     for (name, covariate) in &scene.spec.covariates {
-        sources(scene, name, faults);
+        if scene.clear() {
+            sources(scene, name, faults);
+        }
         kind(scene, name, covariate, faults);
         for side in ["treated", "control", "column"] {
             scale(scene, name, covariate, side, faults);

@@ -12,8 +12,10 @@ mod outcomes;
 mod scene;
 mod settings;
 mod terms;
+mod variance;
 
 use super::faults::Faults;
+use super::read::Scale;
 use super::spans::Spans;
 use super::spec::{JobSpec, Specification};
 use names::Names;
@@ -26,11 +28,11 @@ pub(super) fn run(
     spec: &JobSpec,
     specifications: &[Specification],
     spans: &Spans<'_>,
-    instruments: &[&str],
+    scales: &[Scale<'_>],
     faults: &mut Faults,
 ) -> Inputs {
     let names = Names::of(spec, spans);
-    let scene = Scene { spec, spans, names: &names, instruments };
+    let scene = Scene { spec, spans, names: &names, scales };
     let inputs = inputs::check(&scene, faults);
     columns::check(&scene, faults);
     names::check(&scene, faults);

@@ -13,7 +13,9 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
         faults.add("MW015", scene.key(&["outcomes"]), "the job has no outcome", help);
     }
     for (name, outcome) in &scene.spec.outcomes {
-        sources(scene, name, outcome, faults);
+        if scene.clear() {
+            sources(scene, name, outcome, faults);
+        }
         instrument(scene, name, outcome, faults);
         rules(scene, name, outcome, faults);
         report(scene, name, outcome, faults);
@@ -21,7 +23,7 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
 }
 
 /// What an outcome reports when the job does not say.
-pub(super) fn reported(outcome: &OutcomeSpec) -> Vec<Contrast> {
+pub(super) fn reported(scene: &Scene<'_>, outcome: &OutcomeSpec) -> Vec<Contrast> {
     if !outcome.report.is_empty() {
         return outcome.report.clone();
     }
@@ -29,7 +31,7 @@ pub(super) fn reported(outcome: &OutcomeSpec) -> Vec<Contrast> {
         return vec![Contrast::Value];
     }
     let mut list = vec![Contrast::Change, Contrast::Improved];
-    if outcome.case.is_some() || outcome.instrument.is_some() {
+    if scene.has_case(outcome) {
         list.extend([Contrast::LeftCase, Contrast::BecameCase]);
     }
     list
@@ -51,34 +53,39 @@ pub(super) fn word(contrast: Contrast) -> &'static str {
 
 fn sources(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
     let said = |key: &str| scene.spans.has(&["outcomes", name, key]);
-    let at = scene.key(&["outcomes", name]);
-    let unwanted: &[&str] = if scene.one_file() { &["treated", "control"] } else { &["both", "column"] };
-    for key in unwanted.iter().filter(|k| said(k)) {
+    let (unwanted, help) = if scene.one_file() {
+        (["treated", "control"], "one file takes `column`, or `both = { start = .., end = .. }`")
+    } else {
+        (["both", "column"], "two sets of files take `treated` and `control`")
+    };
+    for key in unwanted.into_iter().filter(|k| said(k)) {
         let message = format!("outcome `{name}` has `{key}`, which does not fit this job's files");
-        let help = if scene.one_file() {
-            "one file takes `column`, or `both = { start = .., end = .. }`"
-        } else {
-            "two sets of files take `treated` and `control`"
-        };
         faults.add("MW012", scene.key(&["outcomes", name, key]), message, help);
     }
     if scene.one_file() {
-        if said("both") == said("column") {
-            let message = format!("outcome `{name}` needs exactly one of `column` and `both`");
-            let help = "`column` for a value known only afterwards, `both = { start = .., end = .. }` for before and after";
-            faults.add("MW012", at, message, help);
-        } else if outcome.both.as_ref().is_some_and(|b| b.start.is_none()) {
-            let message = format!("outcome `{name}` has no start");
-            faults.add(
-                "MW012",
-                scene.key(&["outcomes", name, "both"]),
-                message,
-                "add `start`, or use `column`",
-            );
-        }
-        return;
+        one_file(scene, name, outcome, faults);
+    } else {
+        two_sides(scene, name, outcome, faults);
     }
-    for key in ["treated", "control"].into_iter().filter(|k| !said(k)) {
+}
+
+fn one_file(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
+    let said = |key: &str| scene.spans.has(&["outcomes", name, key]);
+    if said("both") == said("column") {
+        let message = format!("outcome `{name}` needs exactly one of `column` and `both`");
+        let help =
+            "`column` for a value known only afterwards, `both = { start = .., end = .. }` for a change";
+        faults.add("MW012", scene.key(&["outcomes", name]), message, help);
+    } else if outcome.both.as_ref().is_some_and(|b| b.start.is_none()) {
+        let message = format!("outcome `{name}` has no start");
+        let at = scene.key(&["outcomes", name, "both"]);
+        faults.add("MW012", at, message, "add `start`, or use `column`");
+    }
+}
+
+fn two_sides(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
+    let at = scene.key(&["outcomes", name]);
+    for key in ["treated", "control"].into_iter().filter(|k| !scene.spans.has(&["outcomes", name, k])) {
         let message = format!("outcome `{name}` has no `{key}`");
         faults.add("MW012", at.clone(), message, "give its columns in both arms");
     }
@@ -92,10 +99,10 @@ fn sources(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Fa
 
 fn instrument(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
     if let Some(instrument) = &outcome.instrument {
-        let known = scene.instruments;
-        if !known.is_empty() && !known.contains(&instrument.as_str()) {
+        let known: Vec<&str> = scene.scales.iter().map(|s| s.name).collect();
+        if !known.contains(&instrument.as_str()) {
             let hint =
-                nearest(instrument, known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+                nearest(instrument, &known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
             let at = scene.at(&["outcomes", name, "instrument"]);
             let help = format!("instruments: {}", known.join(", "));
             faults.add("MW030", at, format!("no instrument is called `{instrument}`{hint}"), help);
@@ -139,7 +146,7 @@ fn rules(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faul
     if outcome.instrument.is_some() {
         return;
     }
-    let judged = reported(outcome)
+    let judged = reported(scene, outcome)
         .into_iter()
         .find(|c| matches!(c, Contrast::Improved | Contrast::Unchanged | Contrast::Worsened));
     let Some(judged) = judged else { return };
@@ -155,7 +162,7 @@ fn rules(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faul
 fn report(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
     for (i, contrast) in outcome.report.iter().enumerate() {
         let at = scene.at(&["outcomes", name, "report", &i.to_string()]);
-        if let Some((why, help)) = misfit(*contrast, outcome) {
+        if let Some((why, help)) = misfit(scene, *contrast, outcome) {
             faults.add(
                 "MW032",
                 at,
@@ -170,7 +177,11 @@ fn report(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Fau
 }
 
 /// Why a contrast does not fit an outcome, and the way out.
-fn misfit(contrast: Contrast, outcome: &OutcomeSpec) -> Option<(&'static str, &'static str)> {
+fn misfit(
+    scene: &Scene<'_>,
+    contrast: Contrast,
+    outcome: &OutcomeSpec,
+) -> Option<(&'static str, &'static str)> {
     let case = matches!(contrast, Contrast::LeftCase | Contrast::BecameCase);
     if (contrast == Contrast::Value) == before_after(outcome) {
         return Some(if before_after(outcome) {
@@ -179,6 +190,6 @@ fn misfit(contrast: Contrast, outcome: &OutcomeSpec) -> Option<(&'static str, &'
             ("it has no start", "for a plain outcome write `value`")
         });
     }
-    (case && outcome.case.is_none() && outcome.instrument.is_none())
+    (case && !scene.has_case(outcome))
         .then_some(("nothing says who is a case", "add `case = { at_least = .., name = \"..\" }`"))
 }

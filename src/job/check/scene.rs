@@ -1,6 +1,7 @@
 //! What every check looks at.
 
 use super::names::Names;
+use crate::job::read::Scale;
 use crate::job::spans::Spans;
 use crate::job::spec::{JobSpec, OutcomeSpec};
 use std::ops::Range;
@@ -10,14 +11,19 @@ pub(super) struct Scene<'a> {
     pub(super) spec: &'a JobSpec,
     pub(super) spans: &'a Spans<'a>,
     pub(super) names: &'a Names,
-    /// Names of the instruments; empty if any will do.
-    pub(super) instruments: &'a [&'a str],
+    /// The instruments there are.
+    pub(super) scales: &'a [Scale<'a>],
 }
 
 impl Scene<'_> {
     /// `true` for one file with a treatment column.
     pub(super) fn one_file(&self) -> bool {
         self.spans.has(&["units"])
+    }
+
+    /// `true` if the job has one of the two shapes: otherwise nothing can be held against its columns.
+    pub(super) fn clear(&self) -> bool {
+        self.one_file() != (self.spans.has(&["treated"]) || self.spans.has(&["control"]))
     }
 
     /// Where the value at `path` stands, or the nearest thing around it.
@@ -28,6 +34,14 @@ impl Scene<'_> {
     /// Where the key at `path` stands.
     pub(super) fn key(&self, path: &[&str]) -> Range<usize> {
         self.spans.find(path).key
+    }
+
+    /// `true` if something says who is a case. An unknown instrument gets the benefit of the doubt: it
+    /// is a fault of its own.
+    pub(super) fn has_case(&self, outcome: &OutcomeSpec) -> bool {
+        let instrument = outcome.instrument.as_ref();
+        let scale = instrument.map(|name| self.scales.iter().find(|s| s.name == name));
+        outcome.case.is_some() || scale.is_some_and(|s| s.is_none_or(|s| s.case))
     }
 
     /// `true` if the pool (or the one file) has a survey weight.

@@ -7,9 +7,9 @@ use super::scale::Scale;
 use super::svg::fold;
 use plotters::style::text_anchor::HPos;
 
-const WIDTH: f64 = 480.0;
-const LABELS: f64 = 172.0;
-const LETTERS: usize = 27;
+const WIDTH: f64 = 400.0;
+const LABELS: f64 = 140.0;
+const LETTERS: usize = 22;
 /// More rows than this are drawn close together and without labels.
 const MANY: usize = 60;
 
@@ -90,15 +90,14 @@ impl Dots {
         self.rows.len() > MANY
     }
 
+    /// Height of a row: room for its label and for marks with intervals side by side.
     fn pitch(&self) -> f64 {
-        let paired = self.rows.iter().any(|r| r.marks.iter().filter(|m| m.interval.is_some()).count() > 1);
         if self.many() {
-            4.0
-        } else if paired {
-            38.0
-        } else {
-            30.0
+            return 4.0;
         }
+        let lines = self.rows.iter().map(|r| fold(&r.label, LETTERS, 3).len()).max().unwrap_or(1);
+        let paired = self.rows.iter().any(|r| r.marks.iter().filter(|m| m.interval.is_some()).count() > 1);
+        (12.0 + 15.0 * lines as f64).max(if paired { 38.0 } else { 28.0 })
     }
 
     fn scale(&self) -> Scale {
@@ -134,7 +133,7 @@ impl Dots {
             canvas.dashes(scale.at(*limit), top, bottom, ink::NEUTRAL)?;
         }
         let middle = if self.many() { WIDTH / 2.0 } else { f64::midpoint(LABELS + 12.0, WIDTH) };
-        for (k, line) in fold(&self.axis, 48, 1).iter().enumerate() {
+        for (k, line) in fold(&self.axis, 40, 1).iter().enumerate() {
             let y = bottom + 33.0 + 15.0 * k as f64;
             canvas.text((middle, y), 12.5, ink::TEXT, HPos::Center, line)?;
         }
@@ -152,7 +151,7 @@ impl Dots {
 
     fn row(&self, canvas: &Canvas<'_>, scale: Scale, row: &MarkRow, y: f64) -> Result<(), ReportError> {
         if !self.many() {
-            let lines = fold(&row.label, LETTERS, 2);
+            let lines = fold(&row.label, LETTERS, 3);
             let first = y - 7.5 * (lines.len() as f64 - 1.0);
             for (k, line) in lines.iter().enumerate() {
                 canvas.text((LABELS, first + 15.0 * k as f64), 12.5, ink::TEXT, HPos::Right, line)?;

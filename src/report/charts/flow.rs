@@ -3,8 +3,8 @@
 use super::ink;
 use super::svg::{Anchor, Font, Svg, fold};
 
-const WIDTH: f64 = 480.0;
-const COLUMN: f64 = 232.0;
+const WIDTH: f64 = 400.0;
+const COLUMN: f64 = 192.0;
 
 /// A step that people reach, and why others left before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +39,11 @@ impl Flow {
         for (column, name) in self.names.iter().enumerate() {
             let colour = if column == 0 { ink::TREATED } else { ink::COMPARISON };
             let font = Font { size: 15.0, weight: 700, colour, anchor: Anchor::Middle };
-            for (k, line) in fold(name, 26, 2).iter().enumerate() {
+            for (k, line) in fold(name, 22, 2).iter().enumerate() {
                 svg.text((middle(column), y + 10.0 + 17.0 * k as f64), font, line);
             }
         }
-        y += if self.names.iter().any(|n| fold(n, 26, 2).len() > 1) { 38.0 } else { 22.0 };
+        y += if self.names.iter().any(|n| fold(n, 22, 2).len() > 1) { 38.0 } else { 22.0 };
         let steps = self.arms[0].len().max(self.arms[1].len());
         for step in 0..steps {
             let gap = self.arms.iter().filter_map(|a| a.get(step)).map(leavers_height).fold(0.0, f64::max);
@@ -70,7 +70,7 @@ fn leavers_height(station: &Station) -> f64 {
 }
 
 fn leaver((words, count): &(String, String)) -> Vec<String> {
-    fold(&format!("− {count}: {words}"), 33, 3)
+    fold(&format!("− {count}: {words}"), 27, 4)
 }
 
 fn draw_station(svg: &mut Svg, column: usize, y: f64, gap: f64, station: &Station, linked: bool) {

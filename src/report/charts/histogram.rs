@@ -7,7 +7,7 @@ use super::plot::{Canvas, draw};
 use super::scale::Scale;
 use plotters::style::text_anchor::HPos;
 
-const WIDTH: f64 = 480.0;
+const WIDTH: f64 = 400.0;
 const PANEL: f64 = 190.0;
 const LEFT: f64 = 44.0;
 

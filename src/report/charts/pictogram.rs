@@ -13,26 +13,34 @@ pub struct Hundred {
     pub title: String,
     /// What it shows, for the same.
     pub description: String,
-    /// How many of the hundred.
-    pub of_hundred: u8,
+    /// Share of people to whom it happened.
+    pub share: f64,
     /// `true` for the treated, `false` for the comparison.
     pub treated: bool,
 }
 
 impl Hundred {
+    /// How many figures are coloured.
+    #[must_use]
+    pub fn coloured(&self) -> usize {
+        (1..=100_u8).filter(|k| f64::from(*k) <= (self.share * 100.0).round()).count()
+    }
+
     /// The picture as inline SVG.
     #[must_use]
     pub fn svg(&self) -> String {
+        let coloured = self.coloured();
+        let number = coloured.to_string();
         let mut svg = Svg::new(WIDTH);
         let ink = if self.treated { ink::TREATED } else { ink::COMPARISON };
         let font = Font { size: 46.0, weight: 700, colour: ink, anchor: Anchor::Start };
-        svg.text((5.0, 42.0), font, &self.of_hundred.to_string());
-        let wide = 12.0 + 28.0 * self.of_hundred.to_string().len() as f64;
+        svg.text((5.0, 42.0), font, &number);
+        let wide = 16.0 + 29.0 * number.len() as f64;
         let quiet = Font { size: 17.0, weight: 400, colour: ink::MUTED, anchor: Anchor::Start };
         svg.text((wide, 42.0), quiet, "of 100");
         for k in 0..100_u8 {
             let at = (5.0 + PITCH.0 * f64::from(k % 10), 58.0 + PITCH.1 * f64::from(k / 10));
-            person(&mut svg, at, k < self.of_hundred, ink);
+            person(&mut svg, at, usize::from(k) < coloured, ink);
         }
         svg.finish(58.0 + PITCH.1 * 10.0, &self.title, &self.description)
     }

@@ -9,6 +9,9 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 /// Drawn at twice the size, since the backend knows whole pixels only.
 const FINE: f64 = 2.0;
 
+/// The library writes a font's size divided by this.
+const EM: f64 = 1.24;
+
 /// A canvas to draw on, in the pixels of the finished chart.
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
@@ -17,12 +20,17 @@ pub(super) struct Canvas<'a> {
 /// An error of the library, in words.
 type Drawn = Result<(), ReportError>;
 
-fn fail(e: impl ToString) -> ReportError {
+fn fail<E: std::error::Error>(e: E) -> ReportError {
     ReportError::Draw { what: "a chart", reason: e.to_string() }
 }
 
 fn pixel(at: (f64, f64)) -> (i32, i32) {
     ((at.0 * FINE).round() as i32, (at.1 * FINE).round() as i32)
+}
+
+/// A length in the canvas's own pixels.
+fn whole(length: f64) -> u32 {
+    u32::try_from((length * FINE).round() as i64).unwrap_or(0)
 }
 
 /// The colour of a `#rrggbb` word of `ink`.
@@ -40,7 +48,7 @@ pub(super) fn draw(
 ) -> Result<String, ReportError> {
     let mut out = String::new();
     {
-        let size = ((width * FINE) as u32, (height * FINE) as u32);
+        let size = (whole(width), whole(height));
         let canvas = Canvas { area: SVGBackend::with_string(&mut out, size).into_drawing_area() };
         paint(&canvas)?;
         canvas.area.present().map_err(fail)?;
@@ -52,7 +60,7 @@ pub(super) fn draw(
 
 impl Canvas<'_> {
     pub(super) fn line(&self, points: &[(f64, f64)], ink: &str, width: f64) -> Drawn {
-        let style = colour(ink).stroke_width((width * FINE).round() as u32);
+        let style = colour(ink).stroke_width(whole(width));
         let points: Vec<_> = points.iter().map(|p| pixel(*p)).collect();
         self.area.draw(&PathElement::new(points, style)).map_err(fail)
     }
@@ -88,7 +96,7 @@ impl Canvas<'_> {
 
     pub(super) fn text(&self, at: (f64, f64), size: f64, ink: &str, side: HPos, words: &str) -> Drawn {
         let ink = colour(ink);
-        let style = TextStyle::from(("sans-serif", size * FINE).into_font())
+        let style = TextStyle::from(("sans-serif", size * FINE * EM).into_font())
             .color(&ink)
             .pos(Pos::new(side, VPos::Center));
         self.area.draw(&Text::new(words.to_owned(), pixel(at), style)).map_err(fail)

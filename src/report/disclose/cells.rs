@@ -13,7 +13,7 @@ struct Cell {
 #[derive(Debug, Default)]
 pub(super) struct Cells {
     threshold: f64,
-    cells: BTreeMap<String, Cell>,
+    counts: BTreeMap<String, Cell>,
     families: BTreeMap<String, Vec<String>>,
 }
 
@@ -24,7 +24,7 @@ impl Cells {
 
     /// A count behind a figure; of two for the same cell the smaller counts.
     pub(super) fn count(&mut self, cell: &str, count: f64) {
-        let entry = self.cells.entry(cell.to_owned()).or_insert(Cell { count, withheld: false });
+        let entry = self.counts.entry(cell.to_owned()).or_insert(Cell { count, withheld: false });
         entry.count = entry.count.min(count);
     }
 
@@ -39,7 +39,7 @@ impl Cells {
     /// Withholds small counts, then more of each family until at least two are withheld and together
     /// they reach the threshold: so each of them could be anything from nought to the threshold.
     pub(super) fn close(&mut self) {
-        for cell in self.cells.values_mut() {
+        for cell in self.counts.values_mut() {
             cell.withheld = cell.count < self.threshold;
         }
         while self.pass() {}
@@ -47,17 +47,15 @@ impl Cells {
 
     /// `true` if the figure on this cell may not be shown.
     pub(super) fn withheld(&self, cell: &str) -> bool {
-        self.cells.get(cell).is_some_and(|c| c.withheld)
+        self.counts.get(cell).is_some_and(|c| c.withheld)
     }
 
     fn pass(&mut self) -> bool {
         let mut changed = false;
         for parts in self.families.values() {
-            if let Some(next) = next_to_withhold(parts, &self.cells, self.threshold) {
-                if let Some(cell) = self.cells.get_mut(&next) {
-                    cell.withheld = true;
-                    changed = true;
-                }
+            if let Some(next) = next_to_withhold(parts, &self.counts, self.threshold) {
+                self.counts.entry(next).and_modify(|cell| cell.withheld = true);
+                changed = true;
             }
         }
         changed

@@ -88,7 +88,7 @@ fn effect(view: &View<'_>, e: &EffectRecord) -> Vec<Cell> {
         Cell::text(base(&o, &e.base)),
         Cell::number(arm(e, true)),
         Cell::number(arm(e, false)),
-        Cell::number(if e.measure == "difference" { difference(e) } else { ratio(e) }),
+        Cell::wide(if e.measure == "difference" { difference(e) } else { ratio(e) }),
         Cell::text(e.measure.replace('_', " ")),
         Cell::text(e.estimator.clone()),
         Cell::text(e.variance.clone()),

@@ -13,6 +13,10 @@ impl Cell {
         Self { text: text.into(), class: "" }
     }
 
+    pub(super) fn wide(text: impl Into<String>) -> Self {
+        Self { text: text.into(), class: "num wide" }
+    }
+
     pub(super) fn number(text: impl Into<String>) -> Self {
         Self { text: text.into(), class: "num" }
     }

@@ -24,10 +24,10 @@ fn hundred(view: &View<'_>, e: &EffectRecord) -> Figure {
         let share = if treated { e.treat_mean } else { e.comparison_mean };
         let name =
             if treated { view.names.treated.clone() } else { format!("similar {}", view.names.comparison) };
-        let of_hundred = (share.unwrap_or(0.0) * 100.0).round().clamp(0.0, 100.0) as u8;
-        let title = format!("{of_hundred} of 100 {name}");
+        let share = share.unwrap_or(0.0);
+        let title = format!("For every 100 {name}");
         let description = format!("{}: {}", contrast(&o, &e.contrast), arm(e, treated));
-        (name, Hundred { title, description, of_hundred, treated }.svg())
+        (name, Hundred { title, description, share, treated }.svg())
     };
     Figure {
         svgs: vec![picture(true), picture(false)],

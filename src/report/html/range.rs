@@ -107,7 +107,7 @@ fn table(view: &View<'_>, all: &[Pair<'_>]) -> Grid {
             Cell::number(s.worst_after.map_or("–".to_owned(), percent)),
             Cell::number(figure(true)),
             Cell::number(figure(false)),
-            Cell::number(e.map_or_else(|| "–".to_owned(), difference)),
+            Cell::wide(e.map_or_else(|| "–".to_owned(), difference)),
         ]
     };
     let (t, c) = (&view.names.treated, &view.names.comparison);

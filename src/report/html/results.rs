@@ -115,8 +115,7 @@ fn chart(
 fn label(o: &OutcomeWords, e: &EffectRecord) -> String {
     match e.base.as_str() {
         "all_matched" => contrast(o, &e.contrast),
-        "could_improve" => format!("{}, of those who could", contrast(o, &e.contrast)),
-        "could_worsen" => format!("{}, of those who could", contrast(o, &e.contrast)),
+        "could_improve" | "could_worsen" => format!("{}, of those who could", contrast(o, &e.contrast)),
         other => format!("{}, of {}", contrast(o, &e.contrast), base(o, other)),
     }
 }
@@ -128,7 +127,7 @@ fn table(view: &View<'_>, o: &OutcomeWords, rows: &[&EffectRecord]) -> Grid {
             Cell::text(base(o, &e.base)),
             Cell::number(arm(e, true)),
             Cell::number(arm(e, false)),
-            Cell::number(difference(e)),
+            Cell::wide(difference(e)),
         ]
     };
     Grid {
@@ -236,7 +235,7 @@ pub(super) fn groups(view: &View<'_>) -> Result<Option<Section>, ReportError> {
             Cell::text(named(e)),
             Cell::number(arm(e, true)),
             Cell::number(arm(e, false)),
-            Cell::number(difference(e)),
+            Cell::wide(difference(e)),
         ]
     };
     let grid = Grid {

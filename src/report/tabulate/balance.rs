@@ -52,10 +52,13 @@ fn label(roles: &Roles, name: &str) -> String {
 }
 
 fn kind(roles: &Roles, r: &BalanceRow) -> &'static str {
+    let start_case = |o: &crate::cohort::Outcome| {
+        o.start().is_some_and(|s| r.covariate.strip_prefix(s).is_some_and(|rest| rest == ".case"))
+    };
     match roles.covariate(&r.covariate).map(|c| c.kind) {
         _ if r.level.is_some() => "category",
         Some(Kind::YesNo) => "yes-no",
-        None if r.covariate.ends_with(".case") => "yes-no",
+        None if roles.outcomes.iter().any(start_case) => "yes-no",
         _ => "number",
     }
 }

@@ -76,7 +76,7 @@ impl<'a> Frame<'a> {
         for (i, w) in self.units() {
             let score = propensity.score[i];
             if score.is_finite() {
-                let bin = (score * bins).clamp(0.0, bins - 1.0) as usize;
+                let bin = (1..BINS).filter(|&k| f64::from(k) / bins <= score).count();
                 tally[bin].people += 1;
                 tally[bin].mass += w;
             }
@@ -120,7 +120,7 @@ impl<'a> Frame<'a> {
     }
 
     fn tally(&self, value: impl Fn(usize) -> Option<f64>) -> Tally {
-        let add = |t: Tally, (i, w): (usize, f64)| match value(i as usize) {
+        let add = |t: Tally, (i, w): (usize, f64)| match value(i) {
             Some(v) => Tally { people: t.people + 1, mass: t.mass + w, sum: t.sum + w * v },
             None => t,
         };

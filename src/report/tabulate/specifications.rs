@@ -26,7 +26,7 @@ fn identity(row: &mut SpecificationRecord, study: &Study, a: &Analysis) {
     row.primary = a.specification.id == 0;
     row.job.clone_from(&study.job.spec.name);
     row.seed = i64::try_from(study.job.spec.seed).unwrap_or(i64::MAX);
-    row.software_version = env!("CARGO_PKG_VERSION").to_owned();
+    env!("CARGO_PKG_VERSION").clone_into(&mut row.software_version);
     lock_word(study.lock).clone_into(&mut row.lock);
     row.filter.clone_from(&a.specification.filter);
     row.estimand = keys::key(&a.design.estimand);
@@ -120,11 +120,11 @@ fn figures(row: &mut SpecificationRecord, r: &EffectRow) {
 
 fn around(row: &mut SpecificationRecord, study: &Study) {
     let roles = study.cohort.roles();
-    row.shape = match roles.shape {
+    let shape = match roles.shape {
         Shape::ProgrammeAgainstSurvey => "programme_against_survey",
         Shape::OneFile => "one_file",
-    }
-    .to_owned();
+    };
+    shape.clone_into(&mut row.shape);
     row.treated_label.clone_from(&roles.treated_label);
     row.control_label.clone_from(&roles.control_label);
     row.treated_gap_weeks = roles.gap.treated;

@@ -39,9 +39,9 @@ fn did(o: &OutcomeWords, contrast: &str) -> String {
     let case = o.case.as_deref().unwrap_or("a case");
     let step = format!("{} {}", level(o.meaningful), singular(&o.unit, o.meaningful));
     match contrast {
-        "improved" => format!("improved by {step} or more"),
-        "worsened" => format!("got worse by {step} or more"),
-        "unchanged" => "stayed about the same".to_owned(),
+        "improved" => format!("improved by {step} or more on {}", o.label),
+        "worsened" => format!("got worse by {step} or more on {}", o.label),
+        "unchanged" => format!("stayed about the same on {}", o.label),
         "left_case" => format!("were {case} at the start and no longer at the end"),
         "became_case" => format!("were not {case} at the start but were at the end"),
         _ => "said yes".to_owned(),
@@ -162,16 +162,19 @@ pub fn finding(e: &EffectRecord, names: &Names) -> String {
     let o = names.outcome(&e.outcome);
     let (treated, comparison) = (&names.treated, &names.comparison);
     let (Some(t), Some(c), Some(_)) = (e.treat_mean, e.comparison_mean, e.difference) else {
-        return format!("{}: no figure can be given ({}).", o.label, why_not(e));
+        let what = contrast(&o, &e.contrast).to_lowercase();
+        return format!("{}, {what}: no figure can be given ({}).", o.label, why_not(e));
     };
     if e.is_proportion() && e.contrast != "value" {
         let of =
             if e.base == "all_matched" { String::new() } else { format!(", among {}", base(&o, &e.base)) };
         return format!(
-            "{} of {treated} {}{of}. Among similar {comparison} it was {}.",
+            "{} of {treated} ({}) {}{of}. Among similar {comparison} it was {} ({}).",
             percent(t),
+            counted(e.treat_numerator, e.treat_number),
             did(&o, &e.contrast),
             percent(c),
+            counted(e.comparison_numerator_weighted, e.comparison_number),
         );
     }
     let (t, c) = if e.is_proportion() { (percent(t), percent(c)) } else { (quantity(e, t), quantity(e, c)) };
@@ -179,13 +182,25 @@ pub fn finding(e: &EffectRecord, names: &Names) -> String {
     format!("{}: {treated} {stood} {t}. Similar {comparison} {stood} {c}.", o.label)
 }
 
+/// Numerator and denominator in words.
+fn counted(events: Option<f64>, number: Option<i64>) -> String {
+    let number = count(number.map(|n| n as f64));
+    match events {
+        Some(events) => format!("{} of {number}", count(Some(events))),
+        None => format!("modelled, of {number}"),
+    }
+}
+
 /// The difference in one sentence, with its interval and its confidence level.
 #[must_use]
 pub fn gap(e: &EffectRecord, confidence: Option<f64>) -> String {
     let Some(d) = e.difference else { return String::new() };
-    let size = if e.is_proportion() { points(d.abs()) } else { quantity(e, d.abs()) };
-    let side = if d < 0.0 { "less" } else { "more" };
-    let first = if d == 0.0 { "The two are level".to_owned() } else { format!("That is {size} {side}") };
+    let size = if e.is_proportion() { points(d) } else { quantity(e, d) };
+    let first = if d > 0.0 && e.contrast != "change" {
+        format!("That is {size} more")
+    } else {
+        format!("The difference is {size}")
+    };
     match (e.difference_lower, e.difference_upper) {
         (Some(l), Some(u)) => {
             let confidence = percent(confidence.unwrap_or(0.95));

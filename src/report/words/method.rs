@@ -10,11 +10,11 @@ pub fn method(s: &SpecificationRecord, names: &Names) -> Vec<(&'static str, Stri
     let mut parts = vec![
         ("Question", estimand(s, names)),
         ("Who takes part", eligibility(s)),
-        ("Compared on", format!("{}. {}", s.terms, baseline(s))),
+        ("Compared on", format!("{}. {}", names.terms(&s.terms), baseline(s))),
         ("Score", score(s, names)),
         ("Distance", distance(s, names)),
         ("Matching", matching(s)),
-        ("Rules for partners", rules(s)),
+        ("Rules for partners", rules(s, names)),
         ("Order and ties", order(s)),
         ("Survey weights", survey_weights(s).to_owned()),
         ("Balance", balance(s)),
@@ -82,7 +82,7 @@ fn distance(s: &SpecificationRecord, names: &Names) -> String {
         "propensity" => format!("Difference of {}s (probability).", names.score),
         "linear_predictor" => format!("Difference of {}s on the log-odds scale.", names.score),
         "mahalanobis" => {
-            let on = s.metric_on.as_deref().unwrap_or(&s.terms);
+            let on = names.terms(s.metric_on.as_deref().unwrap_or(&s.terms));
             format!("Mahalanobis distance on {on}.")
         }
         other => format!("{other}."),
@@ -111,10 +111,14 @@ fn matching(s: &SpecificationRecord) -> String {
     }
 }
 
-fn rules(s: &SpecificationRecord) -> String {
-    let exact = s.exact.as_ref().map_or("no exact rule".to_owned(), |e| format!("equal on {e}"));
-    let anti = s.antiexact.as_ref().map_or(String::new(), |a| format!("; different on {a}"));
-    let calipers = s.calipers.as_ref().map_or("no caliper".to_owned(), |c| format!("caliper on {c}"));
+fn rules(s: &SpecificationRecord, names: &Names) -> String {
+    let exact =
+        s.exact.as_ref().map_or("no exact rule".to_owned(), |e| format!("equal on {}", names.terms(e)));
+    let anti = s.antiexact.as_ref().map_or(String::new(), |a| format!("; different on {}", names.terms(a)));
+    let calipers = s.calipers.as_ref().map_or("no caliper".to_owned(), |c| {
+        let (on, said) = c.split_once(": ").unwrap_or((c, ""));
+        format!("caliper on {}: {said}", names.term(on))
+    });
     format!("{}{anti}; {calipers}.", super::said::capital(&exact))
 }
 

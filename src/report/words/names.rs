@@ -59,6 +59,34 @@ impl Names {
         self.outcomes.get(name).cloned().unwrap_or_else(bare)
     }
 
+    /// A term of the design for readers: a covariate, a start score, or a product of them.
+    #[must_use]
+    pub fn term(&self, term: &str) -> String {
+        if let Some((a, b)) = term.split_once(':') {
+            return format!("{} × {}", self.term(a), self.term(b));
+        }
+        if let Some((name, power)) = term.split_once('^') {
+            return format!("{} to the power {power}", self.term(name));
+        }
+        if term == "propensity" {
+            return format!("the {}", self.score);
+        }
+        let start = |name: &str| self.outcomes.get(name).map(|o| (&o.label, &o.case));
+        if let Some((_, case)) = term.strip_suffix(".start.case").and_then(start) {
+            return format!("{} at the start or not", case.as_deref().unwrap_or("a case"));
+        }
+        match term.strip_suffix(".start").and_then(start) {
+            Some((label, _)) => format!("{label} at the start"),
+            None => self.covariate(term).to_owned(),
+        }
+    }
+
+    /// A list of terms for readers.
+    #[must_use]
+    pub fn terms(&self, list: &str) -> String {
+        list.split(", ").map(|t| self.term(t)).collect::<Vec<_>>().join("; ")
+    }
+
     /// Names of the outcomes, in order.
     pub fn outcomes(&self) -> impl Iterator<Item = (&String, &OutcomeWords)> {
         self.outcomes.iter()

@@ -70,5 +70,6 @@ pub fn level(value: f64) -> String {
 /// An interval: `400 to 3,100`.
 #[must_use]
 pub fn interval(lower: f64, upper: f64, show: impl Fn(f64) -> String) -> String {
-    format!("{} to {}", show(lower), show(upper))
+    let (lower, upper) = (show(lower), show(upper));
+    if lower == upper { lower } else { format!("{lower} to {upper}") }
 }

@@ -55,23 +55,23 @@ pub fn cannot(release: &Release, primary: &SpecificationRecord, names: &Names) -
             names.comparison
         ));
     }
-    if let (Some(t), Some(c)) = (primary.treated_gap_weeks, primary.control_gap_weeks) {
-        if (t - c).abs() > 0.5 {
-            said.push(format!(
+    if let (Some(t), Some(c)) = (primary.treated_gap_weeks, primary.control_gap_weeks)
+        && (t - c).abs() > 0.5
+    {
+        said.push(format!(
                 "What would have happened over the same time. {} were followed for {} weeks, {} for {} weeks: the longer wait left more time to improve and to worsen.",
                 capital(&names.treated), number(t, 0), names.comparison, number(c, 0)
             ));
-        }
     }
-    if let (Some(all), Some(matched)) = (primary.treated_all, primary.treated_matched) {
-        if matched < all {
-            let rest = if primary.disclosure == "none" {
-                number((all - matched) as f64, 0)
-            } else {
-                "Some".to_owned()
-            };
-            said.push(format!("Anything about those left out. {rest} {} are not in the comparison; the flow diagram says why.", names.treated));
-        }
+    if let (Some(all), Some(matched)) = (primary.treated_all, primary.treated_matched)
+        && matched < all
+    {
+        let rest =
+            if primary.disclosure == "none" { number((all - matched) as f64, 0) } else { "Some".to_owned() };
+        said.push(format!(
+            "Anything about those left out. {rest} {} are not in the comparison; the flow diagram says why.",
+            names.treated
+        ));
     }
     if headline(release).is_some_and(|e| verdict(e, &names.outcome(&e.outcome)) == Verdict::Unclear) {
         said.push("That support made no difference. Too little is known to tell.".to_owned());

@@ -75,7 +75,7 @@ impl<'a> Fit<Blocks<'a>, Response<'a>, GlmError> for Logit {
         let mut data = Data { rows, response, scale: Scale::of(rows, &response)? };
         let (first, mass) = data.prepare()?;
         let end = match self.stop {
-            Stop::Converged => data.to_maximum(first, mass)?,
+            Stop::Converged => data.to_maximum(&first, mass)?,
             Stop::R => data.like_r(first, mass)?,
         };
         data.refuse_separation(&end)?;
@@ -117,6 +117,12 @@ fn gradient(totals: &Totals, mass: f64) -> f64 {
     totals.right.iter().fold(0.0_f64, |g, r| g.max(r.abs())) / mass
 }
 
+/// The Newton step from sums over the rows.
+fn solve(totals: &Totals, iterations: usize, mass: f64) -> Result<Vec<f64>, GlmError> {
+    let gradient = gradient(totals, mass);
+    linalg::solve(&totals.gram, &totals.right).ok_or(GlmError::NotConverged { iterations, gradient })
+}
+
 impl Data<'_> {
     /// The pass at R's starting values over the columns that are not aliased, and the sum of weights.
     fn prepare(&mut self) -> Result<(Totals, f64), GlmError> {
@@ -135,21 +141,21 @@ impl Data<'_> {
         Ok((first, mass))
     }
 
-    fn to_maximum(&self, first: Totals, mass: f64) -> Result<End, GlmError> {
-        let mut beta = self.solve(&first, &first.right, 0, mass)?;
+    fn to_maximum(&self, first: &Totals, mass: f64) -> Result<End, GlmError> {
+        let mut beta = solve(first, 0, mass)?;
         let mut step = beta.clone();
         let mut totals = self.pass(At::Beta(&beta));
         let mut deviance = f64::INFINITY;
         for iterations in 2..=MOST_ITERATIONS {
             if !totals.deviance.is_finite() || totals.deviance > deviance * (1.0 + 1e-9) + 1e-9 {
-                step.iter_mut().for_each(|s| *s /= 2.0);
+                step = step.iter().map(|s| s / 2.0).collect();
                 beta.iter_mut().zip(&step).for_each(|(b, s)| *b -= s);
                 totals = self.pass(At::Beta(&beta));
                 continue;
             }
             let flat = gradient(&totals, mass) <= FLAT;
             deviance = totals.deviance;
-            step = match self.solve(&totals, &totals.right, iterations, mass) {
+            step = match solve(&totals, iterations, mass) {
                 Ok(step) => step,
                 Err(error) => return Err(self.separation(&totals, &step, iterations).unwrap_or(error)),
             };
@@ -166,7 +172,7 @@ impl Data<'_> {
     }
 
     fn like_r(&self, first: Totals, mass: f64) -> Result<End, GlmError> {
-        let mut beta = self.solve(&first, &first.right, 0, mass)?;
+        let mut beta = solve(&first, 0, mass)?;
         let mut step = beta.clone();
         let mut last = first;
         for iterations in 1..=R_ITERATIONS {
@@ -176,7 +182,7 @@ impl Data<'_> {
                 return Ok(End { beta, step, totals, information: last.gram, iterations });
             }
             if iterations < R_ITERATIONS {
-                step = match self.solve(&totals, &totals.right, iterations, mass) {
+                step = match solve(&totals, iterations, mass) {
                     Ok(step) => step,
                     Err(error) => return Err(self.separation(&totals, &step, iterations).unwrap_or(error)),
                 };
@@ -186,17 +192,6 @@ impl Data<'_> {
         }
         let fallback = GlmError::NotConverged { iterations: R_ITERATIONS, gradient: gradient(&last, mass) };
         Err(self.separation(&last, &step, R_ITERATIONS).unwrap_or(fallback))
-    }
-
-    fn solve(
-        &self,
-        totals: &Totals,
-        right: &[f64],
-        iterations: usize,
-        mass: f64,
-    ) -> Result<Vec<f64>, GlmError> {
-        let gradient = gradient(totals, mass);
-        linalg::solve(&totals.gram, right).ok_or(GlmError::NotConverged { iterations, gradient })
     }
 
     fn refuse_separation(&self, end: &End) -> Result<(), GlmError> {

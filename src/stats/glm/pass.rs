@@ -125,35 +125,77 @@ impl Data<'_> {
 
     /// Weights and residuals from linear predictors; returns the deviance.
     fn evaluate(&self, block: Range<usize>, work: &mut Work) -> f64 {
-        let mut deviance = 0.0;
+        let mut deviance = Deviance::default();
         for (i, row) in block.enumerate() {
             let (eta, y, prior) = (work.eta[i], self.response.y[row], self.response.weight(row));
             let e = libm::exp(-eta.abs());
-            let (small, large) = (e / (1.0 + e), 1.0 / (1.0 + e));
+            let large = 1.0 / (1.0 + e);
+            let small = e * large;
             let agrees = y == (eta >= 0.0);
             let miss = if agrees { small } else { large };
             work.weight[i] = prior * small * large;
             work.residual[i] = prior * if y { miss } else { -miss };
-            let lost = libm::log1p(e) + if agrees { 0.0 } else { eta.abs() };
-            deviance += 2.0 * prior * lost;
+            deviance.add(1.0 + e, if agrees { 0.0 } else { eta.abs() }, prior);
         }
-        deviance
+        deviance.value()
     }
 
     /// Weights and working responses at R's starting values; returns the deviance there.
     fn start(&self, block: Range<usize>, work: &mut Work) -> f64 {
         let mut deviance = 0.0;
+        let (mut known, mut odds, mut lost) = (f64::NAN, 0.0, 0.0);
         for (i, row) in block.enumerate() {
             let (y, prior) = (self.response.y[row], self.response.weight(row));
             let likely = (prior + 0.5) / (prior + 1.0);
-            let odds = libm::log((prior + 0.5) / 0.5);
+            if prior != known {
+                (known, odds, lost) = (prior, libm::log((prior + 0.5) / 0.5), -libm::log(likely));
+            }
             let v = prior * likely * (1.0 - likely);
             let working = v * odds + prior * (1.0 - likely);
             work.weight[i] = v;
             work.residual[i] = if y { working } else { -working };
-            deviance -= 2.0 * prior * libm::log(likely);
+            deviance += 2.0 * prior * lost;
         }
         deviance
+    }
+}
+
+/// A running sum of `2 w (log(factor) + rest)`: rows of weight 1 share a logarithm of their product.
+struct Deviance {
+    sum: f64,
+    product: f64,
+    factors: u32,
+}
+
+impl Default for Deviance {
+    fn default() -> Self {
+        Self { sum: 0.0, product: 1.0, factors: 0 }
+    }
+}
+
+impl Deviance {
+    /// Adds one row; `factor` lies between 1 and 2, so that 32 of them stay far from overflow.
+    fn add(&mut self, factor: f64, rest: f64, weight: f64) {
+        if weight != 1.0 {
+            self.sum += 2.0 * weight * (libm::log(factor) + rest);
+            return;
+        }
+        self.sum += 2.0 * rest;
+        self.product *= factor;
+        self.factors += 1;
+        if self.factors == 32 {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        self.sum += 2.0 * libm::log(self.product);
+        (self.product, self.factors) = (1.0, 0);
+    }
+
+    fn value(mut self) -> f64 {
+        self.flush();
+        self.sum
     }
 }
 

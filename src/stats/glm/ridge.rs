@@ -27,8 +27,10 @@ pub struct Ridge {
 }
 
 const MOST_ITERATIONS: u64 = 1000;
-const TOLERANCE: f64 = 1e-6;
-/// Gradient per row that still counts as a minimum; the learner's own test is absolute.
+/// Largest gradient at which the learner stops, per row and at least.
+const TOLERANCE: f64 = 1e-8;
+const LEAST_TOLERANCE: f64 = 1e-6;
+/// Gradient per row that still counts as a minimum.
 const FLAT: f64 = 1e-5;
 
 impl<'a> Fit<Blocks<'a>, Response<'a>, GlmError> for Ridge {
@@ -55,13 +57,13 @@ impl<'a> Fit<Blocks<'a>, Response<'a>, GlmError> for Ridge {
 }
 
 impl Ridge {
-    fn learn(&self, rows: &dyn RowBlocks, y: &[bool], scale: &Scale) -> Result<Vec<f64>, GlmError> {
+    fn learn(self, rows: &dyn RowBlocks, y: &[bool], scale: &Scale) -> Result<Vec<f64>, GlmError> {
         let records = whole(rows, scale);
         let dataset = DatasetBase::new(records, Array1::from_vec(y.to_vec()));
         let learner = LogisticRegression::default()
             .alpha(self.penalty)
             .max_iterations(MOST_ITERATIONS)
-            .gradient_tolerance(TOLERANCE);
+            .gradient_tolerance((TOLERANCE * y.len() as f64).max(LEAST_TOLERANCE));
         let fault = |e: linfa_logistic::error::Error| GlmError::Learner { what: e.to_string() };
         let fitted = learner.fit(&dataset).map_err(fault)?;
         // The learner calls the larger class positive, whichever that is.
