@@ -38,7 +38,7 @@ def test_every_reader_sees_the_declared_columns(run, path):
     arrow = pq.read_table(table)
     frame = pl.read_parquet(table)
     duck = duckdb.sql(f"select * from read_parquet('{table}')")
-    rows = duckdb.sql(f"select count(*) from read_parquet('{table}')").fetchone()[0]
+    rows = duckdb.sql(f"select count(*) from read_parquet('{table}')").fetchall()[0][0]
     assert arrow.num_rows == frame.height == rows
     assert arrow.column_names[: len(names)] == names
     assert frame.columns[: len(names)] == names
