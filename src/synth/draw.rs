@@ -63,7 +63,7 @@ impl Draw {
 
     /// A whole number from 0 to `n - 1`.
     pub(super) fn below(&mut self, n: usize) -> usize {
-        ((self.uniform() * n as f64) as usize).min(n.saturating_sub(1))
+        (whole(self.uniform() * n as f64) as usize).min(n.saturating_sub(1))
     }
 
     /// One of several choices, by weights that need not sum to 1.
@@ -97,6 +97,12 @@ impl Draw {
             list.swap(i, self.below(i + 1));
         }
     }
+}
+
+/// The whole part of a number that is not negative.
+#[expect(clippy::cast_sign_loss, reason = "the number is not negative")]
+pub(super) fn whole(x: f64) -> u32 {
+    x as u32
 }
 
 /// The logistic function, 1 / (1 + exp(-x)).

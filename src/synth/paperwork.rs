@@ -97,7 +97,7 @@ pub(super) fn records(spec: &SynthSpec) -> Vec<Record> {
 }
 
 fn opened(d: &mut Draw, user: User) -> Record {
-    let opened = OPENED + d.below(INTAKE) as i64;
+    let opened = OPENED + d.below(INTAKE).cast_signed() as i64;
     let start = if d.chance(0.05) { partly(d, user.start) } else { user.start.map(Some) };
     Record { id: String::new(), opened, weeks: 3 + d.below(10), start, end: [None; 3], user }
 }
@@ -151,8 +151,11 @@ fn line(text: &mut String, d: &mut Draw, record: &Record) {
     let worker = format!("W{:02}{}", at + 1, if d.chance(0.5) { 'a' } else { 'b' });
     let alone = if d.chance(0.01) { "" } else { living(d, person) };
     let health = if d.chance(0.015) { "" } else { health(person.health) };
-    let closed =
-        if record.end == [None; 3] { String::new() } else { date(record.opened + 7 * record.weeks as i64) };
+    let closed = if record.end == [None; 3] {
+        String::new()
+    } else {
+        date(record.opened + 7 * record.weeks.cast_signed() as i64)
+    };
     let started = date(record.opened);
     let cells: [&str; 15] = [
         &record.id,

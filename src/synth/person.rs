@@ -7,7 +7,7 @@
 //! Loneliness given the recorded facts follows one law for everybody, surveyed or supported. That is
 //! what makes matching on the facts and the start score unbiased in mode `ignorable`.
 
-use super::draw::{Draw, logistic};
+use super::draw::{Draw, logistic, whole};
 
 /// Spread of long-run loneliness given the facts.
 const SPREAD: f64 = 0.92;
@@ -67,7 +67,7 @@ impl Person {
 
     /// Someone who lives with `other` as a couple.
     pub(super) fn partner(d: &mut Draw, other: &Self) -> Self {
-        let age = (f64::from(other.age) + (4.0 * d.normal()).round()).clamp(20.0, 99.0) as u32;
+        let age = whole((f64::from(other.age) + (4.0 * d.normal()).round()).clamp(20.0, 99.0));
         let female = if d.chance(0.98) { !other.female } else { other.female };
         let own = SHARED * other.own + (1.0 - SHARED * SHARED).sqrt() * d.normal();
         let mut partner = Self::with(d, age, female, false, own);

@@ -9,7 +9,7 @@
 //! relief = strength (1.0 r + 0.65 max(0, spell)),   r = 1 for those who respond, 0.18 for the others
 //! ```
 
-use super::draw::{Draw, Purpose, logistic};
+use super::draw::{Draw, Purpose, logistic, whole};
 use super::items::{Interview, SPELL, score};
 use super::person::{OLDEST, Person, Work};
 use super::spec::{Mode, SynthSpec};
@@ -41,7 +41,7 @@ pub(super) fn users(spec: &SynthSpec) -> Vec<User> {
     let mut places = places(spec.people);
     let mut users = Vec::with_capacity(spec.people);
     while users.len() < spec.people {
-        let age = (64.0 + 16.0 * d.normal()).round().clamp(20.0, f64::from(OLDEST)) as u32;
+        let age = whole((64.0 + 16.0 * d.normal()).round().clamp(20.0, f64::from(OLDEST)));
         let person = Person::draw(&mut d, age);
         let first = Interview::draw(&mut d);
         let start = first.items(person.long_run);
@@ -58,7 +58,7 @@ pub(super) fn users(spec: &SynthSpec) -> Vec<User> {
 /// Whole numbers of places that sum to `people` (largest remainders).
 fn places(people: usize) -> [usize; 7] {
     let exact = PLACES.map(|share| share * people as f64);
-    let mut places = exact.map(|x| x as usize);
+    let mut places = exact.map(|x| whole(x) as usize);
     let mut order: Vec<usize> = (0..7).collect();
     order.sort_by(|&a, &b| (exact[b] % 1.0).total_cmp(&(exact[a] % 1.0)));
     let short = people - places.iter().sum::<usize>();

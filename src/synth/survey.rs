@@ -4,7 +4,7 @@
 //! the self-completion form depend on recorded facts alone, so those who answered twice are like the
 //! others given these.
 
-use super::draw::{Draw, Purpose};
+use super::draw::{Draw, Purpose, whole};
 use super::items::Interview;
 use super::person::Person;
 use super::spec::SynthSpec;
@@ -88,7 +88,7 @@ enum Panel {
 }
 
 fn visit_household(d: &mut Draw, household: u32, panel: Panel, members: &mut Vec<Member>) {
-    let age = (50.0 + (18.0 * d.normal()).abs()).round().min(99.0) as u32;
+    let age = whole((50.0 + (18.0 * d.normal()).abs()).round().min(99.0));
     let region = d.pick(&REGIONS);
     let first = Person::draw(d, age);
     let partner = (first.coupled() && d.chance(0.8)).then(|| Person::partner(d, &first));

@@ -105,7 +105,7 @@ fn heading(wave: Wave) -> String {
 fn padding(d: &mut Draw) -> Vec<String> {
     PADDING
         .iter()
-        .map(|&(_, most)| if d.chance(0.05) { -9 } else { 1 + d.below(most) as i64 }.to_string())
+        .map(|&(_, most)| if d.chance(0.05) { -9 } else { 1 + d.below(most).cast_signed() }.to_string())
         .collect()
 }
 

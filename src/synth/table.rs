@@ -89,13 +89,15 @@ fn block(arm: TableArm, start: usize, rows: usize, seed: u64) -> Vec<ArrayRef> {
     let mut d = Draw::new(seed, Purpose::Block(number));
     let z = f64::from(arm == TableArm::Treated);
     let mut columns = [const { Vec::new() }; 9];
-    columns.iter_mut().for_each(|c| c.reserve(rows));
+    for column in &mut columns {
+        column.reserve(rows);
+    }
     for _ in 0..rows {
         for (column, value) in columns.iter_mut().zip(row(&mut d, z)) {
             column.push(value);
         }
     }
-    let ids = Int64Array::from_iter_values((start + 1..=start + rows).map(|i| i as i64));
+    let ids = Int64Array::from_iter_values((start + 1..=start + rows).map(|i| i.cast_signed() as i64));
     let made = NAMES[1..].iter().zip(columns).map(|(name, values)| array(name, values));
     std::iter::once(Arc::new(ids) as ArrayRef).chain(made).collect()
 }

@@ -103,14 +103,17 @@ fn value(contrast: Contrast, start: u8, end: u8) -> f64 {
     f64::from(event)
 }
 
-const GROUPS: [(&str, fn(&PersonTruth) -> bool); 4] = [
+/// Who belongs to a group or a base.
+type Rule = fn(&PersonTruth) -> bool;
+
+const GROUPS: [(&str, Rule); 4] = [
     ("all", |_| true),
     ("both scores", |p| p.both),
     ("both scores, aged 50 and over", |p| p.both && p.age >= 50),
     ("both scores, aged 60 and over", |p| p.both && p.age >= 60),
 ];
 
-const BASES: [(&str, fn(&PersonTruth) -> bool); 5] = [
+const BASES: [(&str, Rule); 5] = [
     ("all", |_| true),
     ("could improve", |p| p.start > 3),
     ("could worsen", |p| p.start < 9),

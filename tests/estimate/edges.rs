@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, Float64Array};
 use matchwell::cohort::{Better, Case, Cohort, Contrast, Kind, Outcome, Roles};
 use matchwell::design::{Estimand, Metric};
 use matchwell::estimate::{
-    Base, EffectRow, Effects, EstimateError, EstimateSpec, EstimatorKind, Measure, run,
+    Base, EffectRow, Effects, EstimateError, EstimateSpec, EstimatorKind, Measure, SubgroupSpec, run,
 };
 use matchwell::matching::{Matching, Structure};
 use std::sync::Arc;
