@@ -1,9 +1,9 @@
 //! Nearest neighbours against slow twins: a literal walk along the whole line, one place a step, and a
 //! scan of the whole pool. Random cohorts with many ties, under every rule; pairs must be the same.
 
-mod common;
 #[path = "common/byhand.rs"]
 mod byhand;
+mod common;
 
 use byhand::{caliper, discarded, open_design, scored};
 use common::{cohort, covariate, number_array, roles};
@@ -74,10 +74,8 @@ impl Task {
 
     fn cohort(&self) -> Cohort {
         let ids = (0..self.treated.len()).map(|i| format!("{i:04}")).collect();
-        let columns = vec![
-            ("x", number_array(self.column(|u| u.1))),
-            ("owner", number_array(self.column(|u| u.4))),
-        ];
+        let columns =
+            vec![("x", number_array(self.column(|u| u.1))), ("owner", number_array(self.column(|u| u.4)))];
         let roles = roles(vec![covariate("x", Kind::Number)], Vec::new());
         cohort(ids, self.treated.clone(), columns, roles)
     }
@@ -107,7 +105,8 @@ impl Task {
     }
 
     fn spec(&self) -> MatchingSpec {
-        let orders = [Order::Data, Order::Largest, Order::Smallest, Order::Closest, Order::Farthest, Order::Random];
+        let orders =
+            [Order::Data, Order::Largest, Order::Smallest, Order::Closest, Order::Farthest, Order::Random];
         let mut order = orders[usize::from(self.order)];
         if self.space && matches!(order, Order::Largest | Order::Smallest) || order == Order::Random {
             order = Order::Data;
@@ -189,8 +188,18 @@ impl<'a> Twin<'a> {
         let mut side = 1;
         let Metric::Score(score) = &self.design.metric else { return None };
         while !(done[0] && done[1]) {
-            side = if done[0] { 1 } else if done[1] { 0 } else { 1 - side };
-            let next = if side == 0 { at[0].checked_sub(1) } else { Some(at[1] + 1).filter(|&p| p < self.line.len()) };
+            side = if done[0] {
+                1
+            } else if done[1] {
+                0
+            } else {
+                1 - side
+            };
+            let next = if side == 0 {
+                at[0].checked_sub(1)
+            } else {
+                Some(at[1] + 1).filter(|&p| p < self.line.len())
+            };
             let Some(next) = next else {
                 done[side] = true;
                 continue;
@@ -271,6 +280,36 @@ impl<'a> Twin<'a> {
         }
     }
 
+    /// With replacement: the nearest of all, equals in the order of a walk (on the line) or of ties.
+    fn all_at_once(&self) -> Vec<(usize, usize, usize)> {
+        let place = |i: usize| self.line.iter().position(|&j| j == i).expect("in the line");
+        let mut focal = self.focal.clone();
+        focal.sort_unstable();
+        let mut chosen = Vec::new();
+        for unit in focal {
+            let others = (0..self.task.treated.len()).filter(|&other| self.acceptable(unit, other));
+            let mut list: Vec<(f64, (usize, usize), usize)> = others
+                .map(|other| match &self.design.metric {
+                    Metric::Score(score) => {
+                        let (own, its) = (place(unit), place(other));
+                        let turn = (own.abs_diff(its), usize::from(its > own));
+                        ((score[unit] - score[other]).abs(), turn, other)
+                    }
+                    Metric::Coordinates(x) => {
+                        let gap = x.iter().map(|v| (v[unit] - v[other]) * (v[unit] - v[other])).sum();
+                        let (hash, row) = self.ranks.key(other as u32);
+                        (gap, (hash as usize, row as usize), other)
+                    }
+                    Metric::None => unreachable!("every task has a metric"),
+                })
+                .collect();
+            list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            let best = list.iter().take(usize::from(self.task.ratio)).enumerate();
+            chosen.extend(best.map(|(k, entry)| (unit, k + 1, entry.2)));
+        }
+        chosen
+    }
+
     fn run(&mut self, spec: &MatchingSpec) -> Vec<(usize, usize, usize)> {
         for _ in 0..self.task.ratio {
             match spec.order {
@@ -284,7 +323,12 @@ impl<'a> Twin<'a> {
     }
 }
 
-fn fast(task: &Task, cohort: &Cohort, design: &Design, spec: &MatchingSpec) -> Option<Vec<(usize, usize, usize)>> {
+fn fast(
+    task: &Task,
+    cohort: &Cohort,
+    design: &Design,
+    spec: &MatchingSpec,
+) -> Option<Vec<(usize, usize, usize)>> {
     match matching::run(cohort.blinded(), design, spec, 7) {
         Ok(matching) => {
             let edge = |e: &matching::Edge| {
@@ -319,10 +363,8 @@ proptest! {
         let design = task.design(&cohort);
         let spec = MatchingSpec { replace: true, reuse: 1, unit_id: None, order: None, ..task.spec() };
         if let Some(found) = fast(&task, &cohort, &design, &spec) {
-            let free = Task { reuse: u8::MAX, unit_id: false, ..task.clone() };
-            let twin_spec = MatchingSpec { order: Some(Order::Data), ..spec };
-            let mut twin = Twin::new(&free, &cohort, &design, &twin_spec);
-            prop_assert_eq!(found, twin.run(&twin_spec));
+            let twin = Twin::new(&task, &cohort, &design, &spec);
+            prop_assert_eq!(found, twin.all_at_once());
         }
     }
 }

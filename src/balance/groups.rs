@@ -4,7 +4,11 @@ use crate::cohort::Cohort;
 use crate::design::Design;
 use crate::matching::{Fate, Matching, survey_in_use};
 
-/// All eligible units with their arms and weights, in cohort order.
+/// Reason of units that left for their score: they belong to the sample before matching, on which the
+/// ruler rests (SEMANTICS of the reference tools), and have no weight after.
+const DISCARDED: &str = "discarded";
+
+/// All eligible units with their arms and weights, in cohort order; the discarded are among them.
 #[derive(Debug)]
 pub(super) struct Groups {
     /// Cohort rows.
@@ -27,11 +31,15 @@ pub(super) struct Groups {
 impl Groups {
     /// Gathers them.
     pub fn new(cohort: &Cohort, design: &Design, matching: &Matching) -> Self {
-        let rows: Vec<u32> =
-            (0..cohort.len() as u32).filter(|&i| design.eligible.stays(i as usize)).collect();
+        let discarded = design.eligible.table().iter().position(|reason| reason.code == DISCARDED);
+        let counts = |&i: &u32| {
+            let code = usize::from(design.eligible.codes()[i as usize]);
+            code == 0 || Some(code) == discarded
+        };
+        let rows: Vec<u32> = (0..cohort.len() as u32).filter(counts).collect();
         let survey = survey_in_use(design, &matching.spec);
         let per_row = |f: &dyn Fn(usize) -> f64| rows.iter().map(|&i| f(i as usize)).collect();
-        let before: Vec<f64> = per_row(&|i| survey.map_or(1.0, |d| d[i]));
+        let before: Vec<f64> = per_row(&|i| survey.map_or(1.0, |d| if d[i] > 0.0 { d[i] } else { 0.0 }));
         let after: Vec<f64> = per_row(&|i| matching.analysis_weight[i]);
         let treated = rows.iter().map(|&i| cohort.treated()[i as usize]).collect();
         let place = || {

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 /// Compares the two arms before and after matching: score, every covariate and level, start scores.
 ///
-/// * before: all eligible units, with survey weights where they are in use;
+/// * before: all eligible units, also those discarded for their score, with survey weights where in use;
 /// * after: analysis weights;
 /// * both divided by one standard deviation, that of the eligible units before matching.
 ///
