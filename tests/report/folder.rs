@@ -28,9 +28,9 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 fn the_same_study_gives_the_same_bytes() {
     let place = tempfile::tempdir().unwrap();
     let (a, b) = (place.path().join("a"), place.path().join("deep/b"));
-    run(&study("threshold"), &a).unwrap();
-    run(&study("threshold"), &b).unwrap();
-    run(&study("threshold"), &b).unwrap();
+    run(&study("threshold"), Path::new("job.toml"), &a).unwrap();
+    run(&study("threshold"), Path::new("job.toml"), &b).unwrap();
+    run(&study("threshold"), Path::new("job.toml"), &b).unwrap();
     assert_eq!(files(&a), files(&b));
     assert_eq!(fs::read_dir(place.path().join("deep")).unwrap().count(), 1, "nothing is left beside it");
 }
@@ -41,7 +41,7 @@ fn threads_change_no_byte() {
     let with = |threads: usize| {
         let out = place.path().join(threads.to_string());
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| run(&study("none"), &out)).unwrap();
+        pool.install(|| run(&study("none"), Path::new("job.toml"), &out)).unwrap();
         files(&out)
     };
     assert_eq!(with(1), with(8));
@@ -51,7 +51,7 @@ fn threads_change_no_byte() {
 fn the_manifest_names_every_file_and_no_count() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("run");
-    let written = run(&study("threshold"), &out).unwrap();
+    let written = run(&study("threshold"), Path::new("job.toml"), &out).unwrap();
     let manifest: serde_json::Value =
         serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["software"], "matchwell");
@@ -81,7 +81,7 @@ fn a_failure_leaves_nothing_behind() {
     let last = |_: &[_]| (PathBuf::from("manifest.json"), Vec::new());
     assert!(write_run(&out, broken(), last).is_err());
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
-    run(&study("none"), &out).unwrap();
+    run(&study("none"), Path::new("job.toml"), &out).unwrap();
     let before = files(&out);
     assert!(write_run(&out, broken(), last).is_err());
     assert_eq!(files(&out), before, "the earlier run stays");
@@ -94,26 +94,26 @@ fn a_folder_of_something_else_is_left_alone() {
     let out = place.path().join("thesis");
     fs::create_dir(&out).unwrap();
     fs::write(out.join("chapter.txt"), "years of work").unwrap();
-    let refused = run(&study("none"), &out).unwrap_err();
+    let refused = run(&study("none"), Path::new("job.toml"), &out).unwrap_err();
     assert_eq!(refused.code(), "MW602");
     assert!(refused.to_string().contains("chapter.txt"), "{refused}");
     assert_eq!(fs::read_to_string(out.join("chapter.txt")).unwrap(), "years of work");
     let mixed = place.path().join("mixed");
-    run(&study("none"), &mixed).unwrap();
+    run(&study("none"), Path::new("job.toml"), &mixed).unwrap();
     fs::write(mixed.join("notes.txt"), "mine").unwrap();
-    assert_eq!(run(&study("none"), &mixed).unwrap_err().code(), "MW602");
+    assert_eq!(run(&study("none"), Path::new("job.toml"), &mixed).unwrap_err().code(), "MW602");
     let file = place.path().join("file");
     fs::write(&file, "a file").unwrap();
-    assert_eq!(run(&study("none"), &file).unwrap_err().code(), "MW602");
+    assert_eq!(run(&study("none"), Path::new("job.toml"), &file).unwrap_err().code(), "MW602");
 }
 
 #[test]
 fn an_empty_folder_may_be_used() {
     let place = tempfile::tempdir().unwrap();
-    run(&study("none"), place.path().join("empty").as_path()).unwrap();
+    run(&study("none"), Path::new("job.toml"), place.path().join("empty").as_path()).unwrap();
     let empty = place.path().join("new");
     fs::create_dir(&empty).unwrap();
-    run(&study("none"), &empty).unwrap();
+    run(&study("none"), Path::new("job.toml"), &empty).unwrap();
 }
 
 #[cfg(unix)]
@@ -122,7 +122,7 @@ fn restricted_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("run");
-    run(&study("none"), &out).unwrap();
+    run(&study("none"), Path::new("job.toml"), &out).unwrap();
     let mode = fs::metadata(out.join("restricted")).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0, "{mode:o}");
 }

@@ -90,7 +90,7 @@ fn read_back_it_is_the_same_page() {
     for profile in ["none", "threshold"] {
         let place = tempfile::tempdir().unwrap();
         let out = place.path().join("run");
-        let written = run(&study(profile), &out).unwrap();
+        let written = run(&study(profile), Path::new("job.toml"), &out).unwrap();
         let again = Release::read(&out).unwrap();
         assert_eq!(again, written.release);
         assert_eq!(html::render(&again).unwrap(), std::fs::read(out.join("release/report.html")).unwrap());
@@ -115,7 +115,7 @@ fn an_outcome_blind_design_has_a_page_too() {
 fn a_table_of_another_version_is_refused() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("run");
-    run(&study("none"), &out).unwrap();
+    run(&study("none"), Path::new("job.toml"), &out).unwrap();
     std::fs::copy(out.join("release/flow.parquet"), out.join("release/review.parquet")).unwrap();
     assert_eq!(Release::read(&out).unwrap_err().code(), "MW605");
 }
