@@ -44,6 +44,7 @@ fn every_field_has_a_meaning() {
 fn look() {
     let out = std::env::var("MATCHWELL_LOOK").unwrap();
     for profile in ["none", "threshold"] {
-        matchwell::report::run(&study::study(profile), Path::new("job.toml"), &Path::new(&out).join(profile)).unwrap();
+        matchwell::report::run(&study::study(profile), Path::new("job.toml"), &Path::new(&out).join(profile))
+            .unwrap();
     }
 }

@@ -448,7 +448,7 @@ fn effects(p: &People, m: &Matching, nudge: f64) -> Effects {
         primary: 0,
         people: PeopleCounts { supported: TREATED, starters: TREATED, both: 226, matched },
         label: format!(
-            "for the {matched} of {TREATED} supported people with a start and an end score who could be matched"
+            "the effect for the {matched} of 226 service users with a start and an end score who could be matched"
         ),
         descriptions,
         missing_outcome: [0, 0],

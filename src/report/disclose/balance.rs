@@ -41,8 +41,10 @@ fn rare(
     rule: Rule,
 ) -> std::collections::BTreeSet<Key> {
     let mut fewest: BTreeMap<Key, f64> = BTreeMap::new();
+    let of = |s: &SpecificationRecord| ((s.specification.clone(), s.imputation), sizes(s));
+    let people: BTreeMap<(String, Option<i64>), Sizes> = specifications.iter().map(of).collect();
     for row in rows.iter().filter(|r| r.kind != "number") {
-        let Some(sizes) = sizes(row, specifications) else { continue };
+        let Some(sizes) = people.get(&(row.specification.clone(), row.imputation)) else { continue };
         let people = match row.statistic.as_str() {
             "mean_treated" => sizes.treated,
             "mean_control" => sizes.control,
@@ -68,15 +70,12 @@ fn rare(
     rare
 }
 
-fn sizes(row: &BalanceRecord, specifications: &[SpecificationRecord]) -> Option<Sizes> {
-    let of =
-        |s: &&SpecificationRecord| s.specification == row.specification && s.imputation == row.imputation;
-    let s = specifications.iter().find(of)?;
+fn sizes(s: &SpecificationRecord) -> Sizes {
     let n = |v: Option<i64>| v.unwrap_or(0) as f64;
-    Some(Sizes {
+    Sizes {
         treated: [n(s.treated_eligible), n(s.treated_matched)],
         control: [n(s.control_eligible), n(s.control_matched)],
-    })
+    }
 }
 
 fn key(row: &BalanceRecord) -> Key {

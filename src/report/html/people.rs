@@ -28,8 +28,18 @@ pub(super) fn section(view: &View<'_>) -> Section {
 fn intro(view: &View<'_>) -> String {
     let s = view.primary;
     let n = |v: Option<i64>| count(v.map(|n| n as f64));
+    let known = match (s.supported, s.both_scores, s.treated_matched_label) {
+        (Some(all), Some(both), Some(matched)) => format!(
+            "The file holds {} {}; {} have the scores needed, and {} of them count in the headline. ",
+            n(Some(all)),
+            view.names.treated,
+            n(Some(both)),
+            n(Some(matched)),
+        ),
+        _ => String::new(),
+    };
     format!(
-        "Of {} {}, {} are in the comparison, beside {} of {} {}. Under their weights those are worth {} people who all count the same (the effective sample size).",
+        "{known}Of {} {}, {} are in the comparison, beside {} of {} {}. Under their weights those are worth {} people who all count the same (the effective sample size).",
         n(s.treated_all),
         view.names.treated,
         n(s.treated_matched),

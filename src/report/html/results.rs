@@ -188,13 +188,21 @@ fn distribution(view: &View<'_>, outcome: &str, o: &OutcomeWords) -> Option<Grid
 
 fn category(o: &OutcomeWords, section: &str, category: &str) -> String {
     match section {
-        "change_category" | "case_transition" => match category {
-            "improved" | "unchanged" | "worsened" | "left_case" | "became_case" => {
-                contrast(o, category).to_lowercase()
-            }
-            other => other.replace('_', " "),
-        },
+        "change_category" => contrast(o, category).to_lowercase(),
+        "case_transition" => transition(o, category),
         _ => category.to_owned(),
+    }
+}
+
+/// Where people stand at the start and at the end.
+fn transition(o: &OutcomeWords, category: &str) -> String {
+    let case = o.case.as_deref().unwrap_or("a case");
+    match category {
+        "case to case" => format!("{case} at both times"),
+        "case to non-case" => format!("no longer {case}"),
+        "non-case to case" => format!("became {case}"),
+        "non-case to non-case" => format!("{case} at neither time"),
+        other => other.to_owned(),
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Top {
 }
 
 pub(super) fn top(view: &View<'_>) -> Top {
-    let about = view.primary.label.clone().map_or(String::new(), |l| format!("This is the result {l}."));
+    let about = view.primary.label.clone().map_or(String::new(), |l| format!("This is {l}."));
     let Some(e) = view.headline() else {
         return Top {
             finding: "The design is ready; the outcomes have not been looked at.".to_owned(),

@@ -3,15 +3,17 @@
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::{keys, start};
 use crate::estimate::Description;
-use crate::study::Analysis;
+use crate::study::{Analysis, Study};
 
-pub(super) fn rows(a: &Analysis) -> Vec<DescriptiveRecord> {
-    a.effects.iter().flat_map(|e| &e.descriptions).map(|d| row(a, d)).collect()
+pub(super) fn rows(study: &Study, a: &Analysis) -> Vec<DescriptiveRecord> {
+    a.effects.iter().flat_map(|e| &e.descriptions).map(|d| row(study, a, d)).collect()
 }
 
-fn row(a: &Analysis, d: &Description) -> DescriptiveRecord {
+fn row(study: &Study, a: &Analysis, d: &Description) -> DescriptiveRecord {
     let (specification, imputation) = start(a);
     let share = d.category.is_some();
+    let outcome = study.cohort.roles().outcome(&d.outcome);
+    let unit = outcome.map(|o| o.unit.clone()).unwrap_or_default();
     DescriptiveRecord {
         specification,
         imputation,
@@ -25,15 +27,22 @@ fn row(a: &Analysis, d: &Description) -> DescriptiveRecord {
         lower_edge: None,
         upper_edge: None,
         people: keys::count(d.count),
-        numerator: Some(d.numerator),
+        numerator: share.then_some(d.numerator),
         denominator: Some(d.denominator),
         value: d.value,
-        unit: if share { "share" } else { "points" }.to_owned(),
+        unit: if share { "share".to_owned() } else { unit },
         suppressed: false,
     }
 }
 
 /// The contrast that a category of change stands for, where it is one.
 fn contrast(category: &str) -> Option<&'static str> {
-    ["improved", "unchanged", "worsened", "left_case", "became_case"].into_iter().find(|c| *c == category)
+    match category {
+        "improved" => Some("improved"),
+        "unchanged" => Some("unchanged"),
+        "worsened" => Some("worsened"),
+        "case to non-case" => Some("left_case"),
+        "non-case to case" => Some("became_case"),
+        _ => None,
+    }
 }

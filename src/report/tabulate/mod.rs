@@ -22,7 +22,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
     let primary = study.analyses.first().ok_or(ReportError::NoPrimary)?;
     let each = || study.analyses.iter();
     let mut descriptives = profiles::rows(study, primary);
-    descriptives.extend(each().flat_map(descriptives::rows));
+    descriptives.extend(each().flat_map(|a| descriptives::rows(study, a)));
     Ok(Tables {
         balance: each().flat_map(|a| balance::rows(study, a)).collect(),
         effects: each().flat_map(effects::rows).collect(),

@@ -36,31 +36,39 @@ struct Frame<'a> {
     a: &'a Analysis,
     time: Time,
     treated: bool,
+    rows: Vec<u32>,
     scale: f64,
 }
 
 impl<'a> Frame<'a> {
     fn new(study: &'a Study, a: &'a Analysis, time: Time, treated: bool) -> Self {
-        let mut frame = Self { study, a, time, treated, scale: 1.0 };
-        let (people, mass) = frame.units().fold((0_usize, 0.0), |(n, s), (_, w)| (n + 1, s + w));
+        let mut frame = Self { study, a, time, treated, rows: Vec::new(), scale: 1.0 };
+        let cohort = &study.cohort;
+        let here = |&i: &usize| {
+            cohort.treated()[i] == treated
+                && cohort.entry().stays(i)
+                && a.design.eligible.stays(i)
+                && frame.weight(i) > 0.0
+        };
+        let rows: Vec<u32> = (0..cohort.len()).filter(here).map(|i| i as u32).collect();
+        frame.rows = rows;
+        let mass: f64 = frame.units().map(|(_, w)| w).sum();
         if mass > 0.0 {
-            frame.scale = people as f64 / mass;
+            frame.scale = frame.rows.len() as f64 / mass;
         }
         frame
     }
 
+    fn weight(&self, i: usize) -> f64 {
+        match self.time {
+            Time::Before => self.a.design.survey_weight.as_ref().map_or(1.0, |w| w[i]),
+            Time::After => self.a.matching.analysis_weight[i],
+        }
+    }
+
     /// Row and weight of each unit that counts.
     fn units(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let (cohort, survey) = (&self.study.cohort, self.a.design.survey_weight.as_ref());
-        let weight = move |i: usize| match self.time {
-            Time::Before => survey.map_or(1.0, |w| w[i]),
-            Time::After => self.a.matching.analysis_weight[i],
-        };
-        let here = move |&i: &usize| {
-            cohort.treated()[i] == self.treated && cohort.entry().stays(i) && self.a.design.eligible.stays(i)
-        };
-        let weighted = move |i| (i, weight(i) * self.scale);
-        (0..cohort.len()).filter(here).map(weighted).filter(|&(_, w)| w > 0.0)
+        self.rows.iter().map(|&i| (i as usize, self.weight(i as usize) * self.scale))
     }
 
     fn rows(&self) -> Vec<DescriptiveRecord> {

@@ -39,7 +39,7 @@ fn estimand(s: &SpecificationRecord, names: &Names) -> String {
         _ => "What would support change for everyone in both groups (average effect, ATE)?".to_owned(),
     };
     match &s.label {
-        Some(label) => format!("{about} The result is {label}."),
+        Some(label) => format!("{about} The headline is {label}."),
         None => about,
     }
 }
