@@ -140,7 +140,7 @@ fn reference() -> Value {
 }
 
 fn stored_weights(spec: &str) -> BTreeMap<String, f64> {
-    let path = format!("{FOLDER}/lalonde_weights/{spec}.csv");
+    let path = format!("{FOLDER}/weights/{spec}.csv");
     let mut reader = csv::Reader::from_path(path).expect("fixture");
     let rows = reader.records().map(|r| r.expect("fixture row"));
     rows.map(|r| (r[0].to_owned(), r[2].parse().unwrap_or(0.0))).collect()

@@ -1,6 +1,7 @@
 //! Reads a job file, and tells all its faults, those of the data included, at once.
 
 use crate::error::Error;
+use crate::fault::Fault;
 use crate::job::{self, Job};
 use crate::pipeline;
 use std::path::Path;
@@ -28,8 +29,21 @@ pub fn from_text(text: &str, folder: &Path, name: &str) -> Result<Job, Error> {
         partial => {
             if let Some(Err(Error::Data(more))) = partial.map(|j| pipeline::read(&j, &|_| ())) {
                 faults.extend(more);
+                told_once(&mut faults);
             }
             Err(Error::Job { path: name.to_owned(), text: text.to_owned(), faults })
         }
     }
+}
+
+/// A cell that two covariates read is one fault, not two.
+fn told_once(faults: &mut Vec<Fault>) {
+    let mut seen: Vec<Fault> = Vec::with_capacity(faults.len());
+    faults.retain(|f| {
+        let new = !seen.contains(f);
+        if new {
+            seen.push(f.clone());
+        }
+        new
+    });
 }

@@ -37,14 +37,22 @@ pub(super) fn run(
         let gone = discard::run(cohort, spec, &propensity, eligible);
         eligibility::both_arms(cohort, eligible)?;
         if gone && spec.reestimate {
+            let before = propensity;
             propensity = fit(cohort, &spec.propensity, terms, eligible, cache)?;
-        }
-        for i in (0..cohort.len()).filter(|&i| !eligible.stays(i)) {
-            propensity.score[i] = f64::NAN;
-            propensity.linear[i] = f64::NAN;
+            keep_discarded(&mut propensity.score, &before.score);
+            keep_discarded(&mut propensity.linear, &before.linear);
         }
     }
     Ok(Some(propensity))
+}
+
+/// The discarded keep the score that discarded them: balance before matching shows them too.
+fn keep_discarded(now: &mut [f64], before: &[f64]) {
+    for (now, &before) in now.iter_mut().zip(before) {
+        if now.is_nan() {
+            *now = before;
+        }
+    }
 }
 
 /// `true` if distance, caliper, method, discarding or order rests on the score.
