@@ -6,6 +6,7 @@ use matchwell::fault::{Fault, Place};
 use matchwell::job::Job;
 use matchwell::{harmonise, ingest, job, score};
 use proptest::prelude::*;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -42,7 +43,7 @@ fn told(cohort: &Cohort) -> String {
                 matchwell::cohort::Column::Number(n) => format!("{:?}", n.get(i)),
                 matchwell::cohort::Column::Category(c) => format!("{:?}", c.get(i).map(|code| c.level(code))),
             };
-            line += &format!(" {}={value}", field.name());
+            write!(line, " {}={value}", field.name()).expect("text takes text");
         }
         lines.push(line);
     }

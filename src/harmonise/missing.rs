@@ -40,7 +40,11 @@ fn missing(array: &ArrayRef) -> Vec<usize> {
 
 fn exclude(builder: &mut Builder<'_>, name: &str) {
     let Some(array) = builder.columns.get(name) else { return };
-    let units = missing(array);
+    let mut units = missing(array);
+    units.retain(|&unit| builder.entry.stays(unit));
+    if units.is_empty() {
+        return;
+    }
     let code = builder.entry.code("missing_covariate", &format!("no value for `{name}`"));
     for unit in units {
         builder.entry.mark(unit, code);

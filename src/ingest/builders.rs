@@ -171,7 +171,9 @@ mod tests {
     #[test]
     fn keys_fall_back_to_text_together() {
         let mut keys = KeysBuilder::default();
-        ["12", "", "007"].iter().for_each(|k| keys.push(k));
+        for key in ["12", "", "007"] {
+            keys.push(key);
+        }
         let keys = keys.build();
         assert_eq!((keys.text(0).as_ref(), keys.text(2).as_ref()), ("12", "007"));
         assert!(keys.is_missing(1) && !keys.is_missing(2));
@@ -180,7 +182,9 @@ mod tests {
     #[test]
     fn odd_cells_are_kept_beside_the_numbers() {
         let mut cells = NumbersBuilder::default();
-        ["1", "", "90+", "2"].iter().for_each(|c| cells.push(c));
+        for cell in ["1", "", "90+", "2"] {
+            cells.push(cell);
+        }
         let cells = cells.build();
         assert_eq!(cells.odd, [(2, 0)]);
         assert_eq!(cells.words, ["90+"]);

@@ -156,7 +156,7 @@ impl Instrument {
             return None;
         }
         if self.missing.fill == Fill::Mean && answered < items {
-            sum *= items as f64 / answered as f64;
+            sum = sum * items as f64 / answered as f64;
         }
         self.converted(sum * self.multiply)
     }
@@ -192,7 +192,7 @@ mod tests {
                 let sum: f64 = i.item.iter().map(|item| worth(best, item)).sum();
                 assert_eq!(i.converted(sum * i.multiply), Some(end), "{}", i.name);
             }
-            let wide = |item: &Item| (item.codes.1 - item.codes.0 + 1) as usize;
+            let wide = |item: &Item| usize::try_from(item.codes.1 - item.codes.0 + 1).unwrap();
             assert!(i.item.iter().all(|x| x.points.is_empty() || x.points.len() == wide(x)), "{}", i.name);
             assert!(i.table.is_empty() || i.missing.allowed == 0, "{}: no table for prorated sums", i.name);
             assert!(i.meaningful > 0.0 && !i.source.is_empty());
