@@ -87,7 +87,7 @@ mod tests {
         let rule = Rule::new(&DisclosureSpec::default());
         let told = |s: &str| coarse(s, rule);
         assert_eq!(told("the 723 of 1,820 people"), "the 725 of 1,820 people");
-        assert_eq!(told("2 of 403 (0.5 %) lie outside (25 to 72)"), "fewer than 10 of 405 (0 %) lie outside");
+        assert_eq!(told("2 of 403 (0.5 %) lie outside (25 to 72)"), "fewer than 10 of 405 (1 %) lie outside");
         assert_eq!(
             told("12 weeks against 104 weeks, caliper 0.2"),
             "12 weeks against 104 weeks, caliper 0.2"

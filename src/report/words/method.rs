@@ -105,9 +105,7 @@ fn matching(s: &SpecificationRecord) -> String {
             format!("Nearest neighbour (greedy), {ratio} control(s) for each treated, {again}{sets}.")
         }
         "exact" => "Exact: everyone with a twin, controls weighted within strata.".to_owned(),
-        "weighting" => {
-            "Weighting by the odds of the score: controls who resemble the treated count more.".to_owned()
-        }
+        "weighting" => weighting(s).to_owned(),
         other => format!("{other}, {ratio} to 1, {again}{sets}."),
     }
 }
