@@ -24,7 +24,7 @@ pub(super) fn review(view: &View<'_>) -> Section {
         .map(|r| Finding {
             severity: r.severity.clone(),
             rule: r.rule.clone(),
-            message: r.message.clone(),
+            message: r.message.replace('`', ""),
             allowed: r.allowed_because.clone(),
         })
         .collect();

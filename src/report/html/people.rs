@@ -62,7 +62,8 @@ fn flow(view: &View<'_>) -> Figure {
     };
     let line = |f: &&FlowRecord| {
         let arm = if f.arm == "treated" { &view.names.treated } else { &view.names.comparison };
-        let words = if f.reason == "total" { f.words.clone() } else { format!("− {}", f.words) };
+        let plain = f.words.replace('`', "");
+        let words = if f.reason == "total" { plain } else { format!("− {plain}") };
         vec![Cell::text(words), Cell::text(arm.clone()), Cell::number(shown(view, f))]
     };
     Figure {
@@ -92,7 +93,7 @@ fn stations<'a>(view: &View<'_>, rows: impl Iterator<Item = &'a FlowRecord>) -> 
             let left = std::mem::take(&mut left);
             stations.push(Station { words: row.words.clone(), count: shown(view, row), left });
         } else {
-            left.push((row.words.clone(), shown(view, row)));
+            left.push((row.words.replace('`', ""), shown(view, row)));
         }
     }
     stations

@@ -10,7 +10,7 @@ pub fn method(s: &SpecificationRecord, names: &Names) -> Vec<(&'static str, Stri
     let mut parts = vec![
         ("Question", estimand(s, names)),
         ("Who takes part", eligibility(s)),
-        ("Compared on", format!("{}. {}", names.terms(&s.terms), baseline(s))),
+        ("Compared on", format!("{}. {}", names.terms(&s.terms), baseline(s, names))),
         ("Score", score(s, names)),
         ("Distance", distance(s, names)),
         ("Matching", matching(s)),
@@ -59,8 +59,9 @@ fn eligibility(s: &SpecificationRecord) -> String {
     format!("{filter}; {complete}; {discard}.")
 }
 
-fn baseline(s: &SpecificationRecord) -> &'static str {
+fn baseline(s: &SpecificationRecord, names: &Names) -> &'static str {
     match s.baseline.as_str() {
+        _ if !names.outcomes().any(|(_, o)| o.before_after) => "No outcome has a start score.",
         "match" => "The start score of a before-and-after outcome is matched on.",
         _ => "The start score is left out of the matching: parallel trends are assumed instead.",
     }
@@ -104,10 +105,18 @@ fn matching(s: &SpecificationRecord) -> String {
             format!("Nearest neighbour (greedy), {ratio} control(s) for each treated, {again}{sets}.")
         }
         "exact" => "Exact: everyone with a twin, controls weighted within strata.".to_owned(),
-        "weighting" => {
-            "Weighting by the odds of the score: controls who resemble the treated count more.".to_owned()
-        }
+        "weighting" => weighting(s).to_owned(),
         other => format!("{other}, {ratio} to 1, {again}{sets}."),
+    }
+}
+
+fn weighting(s: &SpecificationRecord) -> &'static str {
+    match s.estimand.as_str() {
+        "ATT" => "Weighting by the odds of the score: controls who resemble the treated count more.",
+        "ATC" => {
+            "Weighting by the inverse odds of the score: treated people who resemble the controls count more."
+        }
+        _ => "Weighting by the inverse of the score: each group is made to resemble both together.",
     }
 }
 
@@ -176,7 +185,10 @@ fn estimate(s: &SpecificationRecord) -> String {
 fn uncertainty(s: &SpecificationRecord) -> String {
     let variance = s.variance.as_deref().unwrap_or("none");
     let level = percent(s.level.unwrap_or(0.95));
-    let tests = s.tests.map_or(String::new(), |n| format!(" {n} hypotheses were tested."));
+    let tests = s.tests.map_or(String::new(), |n| match n {
+        1 => " One hypothesis was tested.".to_owned(),
+        n => format!(" {n} hypotheses were tested."),
+    });
     format!("Intervals at {level}; variance: {variance}, given the design.{tests}")
 }
 
