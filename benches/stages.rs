@@ -44,7 +44,7 @@ fn make(treated: usize) -> Ready {
     let text = files.iter().find(|f| f.path == Path::new("job.toml")).expect("a job");
     let text = String::from_utf8_lossy(&text.bytes).into_owned();
     let job = job::read(&text, folder.path()).job.expect("a job without faults");
-    let (cohort, _) = pipeline::read(&job, &|_| ()).expect("readable data");
+    let cohort = pipeline::read(&job, &|_| ()).expect("readable data").cohort;
     let specification = &job.specifications[0];
     let design = design::run(cohort.blinded(), specification, &Cache::default()).expect("a design");
     let matching = matching::run(cohort.blinded(), &design, &specification.matching, 1).expect("a matching");

@@ -2,10 +2,12 @@
 
 use crate::balance;
 use crate::cohort::Cohort;
+use crate::design::review::{Finding, Severity};
 use crate::design::{self, Cache};
 use crate::error::{Error, SpecificationError};
 use crate::estimate;
 use crate::fault::Fault;
+use crate::harmonise::Note;
 use crate::job::{Job, Specification};
 use crate::matching;
 use crate::study::{Analysis, InputFile, LockState, Study};
@@ -43,7 +45,7 @@ pub enum Depth {
 /// # Errors
 /// Whatever stops a stage: faults of the data (all of them at once), an infeasible design.
 pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
-    let (cohort, inputs) = read(job, watch)?;
+    let Prepared { cohort, inputs, notes } = read(job, watch)?;
     let cohort = match depth {
         Depth::Full => cohort,
         Depth::Blind => {
@@ -61,21 +63,48 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
             analysis.map_err(|source| Error::Specification { name: s.name.clone(), source })
         })
         .collect::<Result<Vec<_>, _>>()?;
+    let analyses = with_notes(analyses, notes);
     Ok(Study { job: job.clone(), cohort, analyses, inputs, lock: LockState::Unlocked })
+}
+
+/// The one table, and what was noticed while it was made.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The units.
+    pub cohort: Cohort,
+    /// Files read.
+    pub inputs: Vec<InputFile>,
+    /// What was noticed and is no fault.
+    pub notes: Vec<Note>,
 }
 
 /// Reads the files of a job into the one table.
 ///
 /// # Errors
 /// All faults of the data at once.
-pub fn read(job: &Job, watch: Watch<'_>) -> Result<(Cohort, Vec<InputFile>), Error> {
+pub fn read(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     watch(Progress::Stage("reading"));
     let tables = ingest::run(job).map_err(Error::Data)?;
     let inputs = tables.inputs();
     watch(Progress::Stage("preparing"));
-    let cohort = harmonise::run(tables, job).map_err(Error::Data)?;
-    let cohort = score::run(cohort, job).map_err(Error::Data)?;
-    Ok((cohort, inputs))
+    let harmonised = harmonise::run(tables, job).map_err(Error::Data)?;
+    let notes = harmonised.origin.notes.clone();
+    let cohort = score::run(harmonised, job).map_err(Error::Data)?;
+    Ok(Prepared { cohort, inputs, notes })
+}
+
+/// What was noticed in the data is a finding about every analysis; it is told with the first.
+fn with_notes(mut analyses: Vec<Analysis>, notes: Vec<Note>) -> Vec<Analysis> {
+    if let Some(first) = analyses.first_mut() {
+        let finding = |n: Note| Finding {
+            rule: n.code,
+            severity: Severity::Note,
+            message: n.message,
+            subject: n.subject,
+        };
+        first.design.review.extend(notes.into_iter().map(finding));
+    }
+    analyses
 }
 
 /// One specification.

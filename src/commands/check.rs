@@ -4,7 +4,7 @@ use super::{Answer, load};
 use crate::cohort::{Category, Cohort, Column, Number};
 use crate::error::Error;
 use crate::job::{DisclosureProfile, DisclosureSpec, Job};
-use crate::pipeline::{self, Watch};
+use crate::pipeline::{self, Prepared, Watch};
 use crate::stats::quantile::quantile;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -16,7 +16,7 @@ use std::path::Path;
 /// All faults of the job and the data at once.
 pub fn run(path: &Path, watch: Watch<'_>) -> Result<Answer, Error> {
     let job = load::job(path)?;
-    let (cohort, inputs) = pipeline::read(&job, watch)?;
+    let Prepared { cohort, inputs, notes } = pipeline::read(&job, watch)?;
     let mut text = format!("{}: the job is right and the data can be read.\n\n", path.display());
     for input in &inputs {
         let _ = writeln!(text, "{:>9} rows  {}", input.rows, input.path.display());
@@ -27,6 +27,9 @@ pub fn run(path: &Path, watch: Watch<'_>) -> Result<Answer, Error> {
     for name in shown(&cohort) {
         let column = cohort.column(&name).map_err(|e| Error::Usage(e.to_string()))?;
         columns.push(profile(&mut text, &cohort, &name, column, &small));
+    }
+    for note in &notes {
+        let _ = writeln!(text, "[{}] {}", note.code, note.message);
     }
     planned(&mut text, &job);
     let json =

@@ -193,7 +193,8 @@ pub struct DesignSpec {
     pub distance: Distance,
     /// Variables of the Mahalanobis distance, when they are not the terms of the score.
     pub mahalanobis: Vec<String>,
-    /// Short for one caliper on the propensity score, in standard deviations.
+    /// Short for one caliper on the propensity score, in standard deviations; `inf` in a specification
+    /// switches off the one it inherits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caliper: Option<f64>,
     /// Scale of the short caliper.
@@ -242,7 +243,7 @@ impl DesignSpec {
     /// All calipers, the short one first.
     #[must_use]
     pub fn all_calipers(&self) -> Vec<CaliperSpec> {
-        let short = self.caliper.map(|width| CaliperSpec {
+        let short = self.caliper.filter(|width| width.is_finite()).map(|width| CaliperSpec {
             on: "propensity".to_owned(),
             width,
             unit: CaliperUnit::Sd,

@@ -134,8 +134,7 @@ fn recommended(t: &mut String, covariates: &[&str], start_score: bool) {
          [[specification]]\nname = \"narrower caliper\"\ndesign = {{ caliper = 0.1 }}\n\n\
          [[specification]]\nname = \"two partners each\"\nmatching = {{ ratio = 2 }}\n\n\
          [[specification]]\nname = \"partners used again\"\nmatching = {{ replace = true }}\n\n\
-         [[specification]]\nname = \"weighted instead of matched\"   # a second opinion from another method\n\
-         design = {{ distance = \"propensity\", caliper = 0.2 }}\nmatching = {{ method = \"weighting\" }}\n",
+         [[specification]]\nname = \"weighted instead of matched\"   # a second opinion from another method\nmatching = {{ method = \"weighting\" }}\n",
         exact.join(", ")
     );
 }
