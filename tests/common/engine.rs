@@ -1,5 +1,5 @@
 //! Runs whole jobs in tests.
-
+#![allow(dead_code, reason = "every test file is its own crate and uses part of this")]
 use matchwell::fault::Fault;
 use matchwell::job::{self, Job};
 use matchwell::pipeline::{self, Depth};
