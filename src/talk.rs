@@ -58,11 +58,15 @@ pub fn explain_failure(error: &Error, json: bool) {
     }
     match error {
         Error::Job { path, text, faults } => {
-            faults.iter().for_each(|f| tell_fault(f, path, text));
+            for fault in faults {
+                tell_fault(fault, path, text);
+            }
             eprintln!("{error}; `matchwell explain CODE` says more about each.");
         }
         Error::Data(faults) => {
-            faults.iter().for_each(|f| eprintln!("error: {f}"));
+            for fault in faults {
+                eprintln!("error: {fault}");
+            }
             eprintln!("{error}; nothing was written. `matchwell explain CODE` says more about each.");
         }
         other => eprintln!("error: {other}"),

@@ -138,10 +138,10 @@ fn pairs_equal_the_reference() {
         let estimand = if name.contains("atc") { Estimand::Atc } else { Estimand::Att };
         let mut design = open_design(&cohort, estimand);
         let stored = table(&format!("lalonde/weights/{name}.csv"));
-        if stored["distance"][0] != "NA" {
-            design = scored(design, &numbers(&stored, "distance"));
-        } else {
+        if stored["distance"][0] == "NA" {
             design.metric = Metric::Coordinates(Vec::new());
+        } else {
+            design = scored(design, &numbers(&stored, "distance"));
         }
         let spec = MatchingSpec { ratio, replace, reuse, ties: Ties::Id, ..MatchingSpec::default() };
         let matching = given_pairs(&cohort, &design, &spec, name);

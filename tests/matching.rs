@@ -144,7 +144,7 @@ fn rules_equal_the_reference() {
     check("nn_caliper_neg", |d| caliper(d, "re75", &data("re75"), -329.567_904_308_856, false), nothing);
     check("nn_exact_race_mar", |d| exact(d, &keys(&["race", "married"])), nothing);
     let antiexact = |mut d: Design| {
-        d.antiexact = vec![data("nodegree").into_iter().map(|v| v as u32).collect()];
+        d.antiexact = vec![data("nodegree").into_iter().map(|v| u32::from(v == 1.0)).collect()];
         d
     };
     check("nn_antiexact_deg", antiexact, nothing);

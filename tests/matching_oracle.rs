@@ -80,7 +80,7 @@ fn design(job: &Value, cohort: &Cohort) -> Design {
         design.metric = Metric::Coordinates(Vec::new());
     }
     let away = job["discarded"].as_array().map_or_else(Vec::new, |_| numbers(&job["discarded"]));
-    design = discarded(design, away.into_iter().map(|row| row as usize - 1));
+    design = discarded(design, away.into_iter().map(|row| whole(row) - 1));
     let call = &job["call"];
     let strata =
         if call["method"] == "exact" { vec!["x3".to_owned(), "f".to_owned()] } else { texts(&call["exact"]) };
@@ -88,7 +88,7 @@ fn design(job: &Value, cohort: &Cohort) -> Design {
         design = exact(design, &keys(job, &strata));
     }
     for variable in texts(&call["antiexact"]) {
-        let codes = numbers(&job["data"][&variable]).into_iter().map(|v| v as u32).collect();
+        let codes = numbers(&job["data"][&variable]).into_iter().map(|v| whole(v) as u32).collect();
         design.antiexact.push(codes);
     }
     for (on, width) in job["caliper_width"].as_object().into_iter().flatten() {
@@ -125,7 +125,7 @@ fn given(job: &Value, candidates: &Candidates<'_>) -> Matching {
     let mut links = Vec::new();
     for set in job["pairs"].as_array().expect("pairs") {
         let rows: Vec<u32> = match set {
-            Value::Array(_) => numbers(set).into_iter().map(|row| row as u32 - 1).collect(),
+            Value::Array(_) => numbers(set).into_iter().map(|row| whole(row) as u32 - 1).collect(),
             _ => continue,
         };
         let link = |(slot, &partner): (usize, &u32)| Link { focal: rows[0], partner, slot: slot as u16 + 1 };
@@ -218,10 +218,15 @@ fn stored_jobs_are_reproduced() {
             None => equal[kind] += 1,
             Some(_) if TIED.contains(&job["seed"].as_u64().unwrap_or(0)) => tied.push(job["seed"].clone()),
             Some(what) => {
-                different.push(format!("{} (tied {}): {what}; {call}", job["seed"], job["tied_scores"]))
+                different.push(format!("{} (tied {}): {what}; {call}", job["seed"], job["tied_scores"]));
             }
         }
     }
     println!("equal: {equal:?} (exact, score, covariates); other partners at ties: {tied:?}");
     assert!(different.is_empty(), "{} jobs differ:\n{}", different.len(), different.join("\n"));
+}
+
+/// A row number or code as it stands in the stored JSON.
+fn whole(value: f64) -> usize {
+    format!("{value}").parse().expect("a whole number")
 }

@@ -48,7 +48,7 @@ pub fn run(left: &Path, right: &Path) -> Result<Answer, Error> {
             json,
         ));
     }
-    let text = lines.iter().map(|l| format!("{l}\n")).collect();
+    let text = lines.join("\n") + "\n";
     Ok(Answer::both(text, json).with_status(1))
 }
 

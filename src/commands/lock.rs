@@ -120,7 +120,7 @@ pub fn compare(job: &Path, study: &Study) -> Result<(LockState, Vec<String>), Er
 
 fn hash_json(value: &impl Serialize) -> String {
     let text = serde_json::to_string(value).unwrap_or_default();
-    hex(Sha256::digest(text.as_bytes()).as_slice())
+    format!("{:x}", Sha256::digest(text.as_bytes()))
 }
 
 fn hash_matching(a: &Analysis) -> String {
@@ -135,9 +135,5 @@ fn hash_matching(a: &Analysis) -> String {
         hasher.update(e.treated.to_le_bytes());
         hasher.update(e.control.to_le_bytes());
     }
-    hex(hasher.finalize().as_slice())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    format!("{:x}", hasher.finalize())
 }

@@ -33,6 +33,6 @@ pub(super) fn write(out: &Path, files: &[SynthFile]) -> Result<Answer, Error> {
         disk::write_file(&out.join(&file.path), &file.bytes)?;
     }
     let names: Vec<String> = files.iter().map(|f| out.join(&f.path).display().to_string()).collect();
-    let text = names.iter().map(|n| format!("{n}\n")).collect();
+    let text = names.join("\n") + "\n";
     Ok(Answer::both(text, json!({ "files": names })))
 }

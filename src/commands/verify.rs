@@ -60,6 +60,6 @@ fn answer(lines: &[String], outputs: usize) -> Answer {
     if lines.is_empty() {
         return Answer::both(format!("Verified: {outputs} files, the same bytes.\n"), json);
     }
-    let text = lines.iter().map(|l| format!("{l}\n")).collect::<String>();
-    Answer::both(format!("{text}Not verified: {} difference(s).\n", lines.len()), json).with_status(1)
+    let text = lines.join("\n");
+    Answer::both(format!("{text}\nNot verified: {} difference(s).\n", lines.len()), json).with_status(1)
 }

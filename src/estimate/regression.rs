@@ -38,7 +38,7 @@ impl Model {
         let crossed: Vec<Vec<f64>> =
             covariates.iter().map(|v: &Vec<f64>| v.iter().zip(&arm).map(|(x, z)| x * z).collect()).collect();
         let p = covariates.len();
-        let columns = [vec![vec![1.0; n], arm], covariates, crossed].concat();
+        let columns = [vec![1.0; n], arm].into_iter().chain(covariates).chain(crossed).collect();
         Ok(Self { columns, covariates: p, target: target(compared, sample) })
     }
 

@@ -11,7 +11,7 @@ use super::tables::review::ReviewRecord;
 use super::tables::specifications::SpecificationRecord;
 use std::path::{Path, PathBuf};
 
-/// Findings in tables, exact: for [`super::disclose`] only.
+/// Findings in tables, exact: for [`super::disclose()`] only.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tables {
     /// How alike the groups are.
@@ -30,7 +30,7 @@ pub struct Tables {
 
 /// Findings that passed disclosure control: all that a renderer sees.
 ///
-/// Made by [`super::disclose`], or read back from a run folder.
+/// Made by [`super::disclose()`], or read back from a run folder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Release(Tables);
 
