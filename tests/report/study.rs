@@ -65,7 +65,7 @@ fn people() -> People {
         p.z.push(z);
         p.age.push((if z { 45.0 } else { 52.0 } + 38.0 * dice.roll()).round());
         p.alone.push(f64::from(dice.roll() < if z { 0.55 } else { 0.3 }));
-        p.region.push(if i % 97 == 0 { 3 } else { (3.0 * dice.roll()) as u16 });
+        p.region.push(if i % 97 == 0 { 3 } else { u16::from(dice.roll() > 1.0 / 3.0) + u16::from(dice.roll() > 0.5) });
         p.start.push(start);
         p.end.push((dice.roll() > 0.06).then(|| (start + change).clamp(3.0, 9.0)));
     }
@@ -90,7 +90,7 @@ fn cohort(p: &People) -> Cohort {
     (0..n).filter(|i| i % 61 == 5).for_each(|i| entry.mark(i, missing));
     let rare = entry.code("proxy", "answered by a proxy");
     (0..n).filter(|i| i % 171 == 7).for_each(|i| entry.mark(i, rare));
-    let ids = Ids::Whole(Int64Array::from_iter_values((0..n).map(|i| 100_000 + i as i64)));
+    let ids = Ids::Whole(Int64Array::from_iter_values((100_000_i64..).take(n)));
     Cohort::new(CohortParts { columns, ids, treated: p.z.clone(), roles: roles(), entry }).unwrap()
 }
 
