@@ -28,9 +28,9 @@ fn shuffled(text: &str) -> String {
     let mut lines = text.lines();
     let heading = lines.next().expect("heading");
     let rows: Vec<&str> = lines.collect();
-    let step = (0..).map(|k| rows.len() / 2 + 1 + k).find(|s| gcd(*s, rows.len()) == 1).expect("a step");
+    let step = (rows.len() / 2 + 1..rows.len()).find(|s| gcd(*s, rows.len()) == 1).expect("a step");
     let order = (0..rows.len()).map(|i| rows[i * step % rows.len()]);
-    std::iter::once(heading).chain(order).map(|l| format!("{l}\n")).collect()
+    std::iter::once(heading).chain(order).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 fn gcd(a: usize, b: usize) -> usize {

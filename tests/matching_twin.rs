@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 
 /// A random task.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the matcher, drawn on its own")]
 struct Task {
     treated: Vec<bool>,
     /// Score, covariate, stratum, antiexact code, owner of each unit.

@@ -224,7 +224,10 @@ fn stored_jobs_are_answered_as_the_reference_answers_them() {
             (Ok(study), None) => match compare(&stored, &study) {
                 Some(()) => equal += 1,
                 None => {
-                    tied.push((stored["seed"].as_u64().unwrap(), stored["tied_scores"].as_u64().unwrap_or(0)))
+                    tied.push((
+                        stored["seed"].as_u64().unwrap(),
+                        stored["tied_scores"].as_u64().unwrap_or(0),
+                    ));
                 }
             },
             (Ok(_), Some(e)) => panic!("seed {}: answered here, refused there: {e}", stored["seed"]),

@@ -181,7 +181,7 @@ fn check_balance(spec: &str, analysis: &Analysis, stored: &Value) {
     assert!(checked >= 12, "{spec}: only {checked} balance figures were compared");
 }
 
-fn effect<'a>(analysis: &'a Analysis, kind: EstimatorKind) -> &'a EffectRow {
+fn effect(analysis: &Analysis, kind: EstimatorKind) -> &EffectRow {
     let effects = analysis.effects.as_ref().expect("effects");
     let wanted = |r: &&EffectRow| r.estimator == kind && r.measure == Measure::Difference && r.group == "all";
     effects.rows.iter().find(wanted).expect("row")

@@ -194,7 +194,7 @@ fn a_constant_added_to_the_outcome_changes_no_effect() {
     let value = |i: usize| (i * i % 13) as f64;
     let made = |shift: f64| {
         let y = number_array((0..60).map(|i| value(i) + shift).collect());
-        let age = number_array((0..60).map(|i| (i * 7 % 11) as f64).collect());
+        let age = number_array((0..60).map(|i| f64::from(i * 7 % 11)).collect());
         let ids = (0..60).map(|i: usize| i.to_string()).collect();
         let outcomes = vec![plain_outcome("y", "points")];
         let roles = roles(vec![covariate("age", Kind::Number)], outcomes);
