@@ -198,6 +198,55 @@ fn a_drafted_job_runs_once_its_gaps_are_filled() {
     assert_eq!(status(&init), 0, "{}", err(&init));
     let gaps = matchwell(path, &["check", "job.toml"]);
     assert_eq!(status(&gaps), 2, "gaps must be told");
-    assert!(err(&gaps).contains("FILL IN"), "{}", err(&gaps));
+    assert!(err(&gaps).contains("MW052"), "{}", err(&gaps));
     assert_eq!(status(&matchwell(path, &args)), 2, "a job must never be overwritten");
+    let job = std::fs::read_to_string(path.join("job.toml")).expect("the draft");
+    std::fs::write(path.join("job.toml"), filled(&job)).expect("written");
+    let check = matchwell(path, &["check", "job.toml"]);
+    assert_eq!(status(&check), 0, "{}", err(&check));
+    let design = matchwell(path, &["design", "job.toml", "--no-lock"]);
+    assert_eq!(status(&design), 0, "{}", err(&design));
+    assert!(out(&design).contains("weighted instead of matched"), "{}", out(&design));
+}
+
+/// The draft with its gaps filled, as the person who knows both files would.
+fn filled(job: &str) -> String {
+    let words: [(&str, &[(&str, &str)]); 4] = [
+        ("sex = ", &[("1", "M"), ("2", "F")]),
+        ("health = ", &[("1", "excellent"), ("2", "very good"), ("3", "good"), ("4", "fair"), ("5", "poor")]),
+        (
+            "marital = ",
+            &[
+                ("1", "single"),
+                ("2", "married"),
+                ("3", "married"),
+                ("4", "separated"),
+                ("5", "divorced"),
+                ("6", "widowed"),
+            ],
+        ),
+        (
+            "work = ",
+            &[
+                ("1", "retired"),
+                ("2", "employed"),
+                ("3", "self-employed"),
+                ("4", "unemployed"),
+                ("5", "unable to work"),
+                ("6", "looking after home"),
+                ("95", "student"),
+            ],
+        ),
+    ];
+    let line = |line: &str| -> String {
+        let mut line = line.replace("FILL IN: title of the evaluation", "A drafted evaluation");
+        for (_, pairs) in words.iter().filter(|(start, _)| line.starts_with(start)) {
+            for (code, word) in *pairs {
+                line =
+                    line.replace(&format!("\"{code}\" = \"FILL IN\""), &format!("\"{code}\" = \"{word}\""));
+            }
+        }
+        line.replace("gap_weeks = \"FILL IN\"", "gap_weeks = 52")
+    };
+    job.lines().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -1,7 +1,7 @@
 //! `matchwell check`: is the job right, can the data be read, what is in them?
 
 use super::{Answer, load};
-use crate::cohort::{Category, Cohort, Column, Number};
+use crate::cohort::{Category, Cohort, Column, Kind, Number};
 use crate::error::Error;
 use crate::job::{DisclosureProfile, DisclosureSpec, Job};
 use crate::pipeline::{self, Prepared, Watch};
@@ -76,6 +76,7 @@ fn shown(cohort: &Cohort) -> Vec<String> {
 
 fn profile(text: &mut String, cohort: &Cohort, name: &str, column: Column<'_>, small: &Small) -> Value {
     let _ = writeln!(text, "{name}");
+    let yes_no = cohort.roles().covariate(name).is_some_and(|c| c.kind == Kind::YesNo);
     let arms = [(true, &cohort.roles().treated_label), (false, &cohort.roles().control_label)];
     let parts: Vec<Value> = arms
         .into_iter()
@@ -85,6 +86,7 @@ fn profile(text: &mut String, cohort: &Cohort, name: &str, column: Column<'_>, s
                 .collect();
             let missing = rows.iter().filter(|&&i| !column.known(i)).count();
             let line = match column {
+                Column::Number(n) if yes_no => yes_or_no(n, &rows, small),
                 Column::Number(n) => number(n, &rows, small),
                 Column::Category(c) => levels(c, &rows, small),
             };
@@ -105,6 +107,12 @@ fn number(n: Number<'_>, rows: &[usize], small: &Small) -> String {
     let at = |p: f64| quantile(&values, p).map_or_else(|| "-".to_owned(), |v| format!("{v:.6}"));
     let trim = |s: String| s.trim_end_matches('0').trim_end_matches('.').to_owned();
     format!("mean {mean:.3}, 5 % / 50 % / 95 %: {} / {} / {}", trim(at(0.05)), trim(at(0.5)), trim(at(0.95)))
+}
+
+fn yes_or_no(n: Number<'_>, rows: &[usize], small: &Small) -> String {
+    let known: Vec<f64> = rows.iter().filter_map(|&i| n.get(i)).collect();
+    let yes = known.iter().filter(|v| **v == 1.0).count();
+    format!("yes {}, no {}", small.count(yes), small.count(known.len() - yes))
 }
 
 fn levels(c: Category<'_>, rows: &[usize], small: &Small) -> String {

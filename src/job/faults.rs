@@ -26,6 +26,12 @@ impl Faults {
         }
     }
 
+    /// Drops the faults whose place lies in one of `ranges`.
+    pub(super) fn drop_within(&mut self, ranges: &[Range<usize>]) {
+        let within = |at: &Range<usize>| ranges.iter().any(|r| r.start <= at.start && at.end <= r.end);
+        self.list.retain(|f| !matches!(&f.place, Place::Job(at) if within(at)));
+    }
+
     /// All faults in the order of the text.
     pub(super) fn sorted(mut self) -> Vec<Fault> {
         self.list.sort_by_key(|f| match &f.place {

@@ -6,6 +6,7 @@
 
 mod check;
 mod faults;
+mod gaps;
 mod partial;
 mod read;
 mod resolve;

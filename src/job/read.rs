@@ -2,6 +2,7 @@
 
 use super::check;
 use super::faults::Faults;
+use super::gaps;
 use super::partial;
 use super::resolve;
 use super::schema::schema;
@@ -56,6 +57,9 @@ pub fn read_with(text: &str, folder: &Path, scales: &[Scale<'_>]) -> Reading {
     };
     let mut spans = Spans::new(text, root);
     let (mut table, aliases) = Walk::new(&schema(), &mut faults).job(spans.root());
+    if gaps::told(text, &mut faults) {
+        return Reading { job: None, faults: faults.sorted() };
+    }
     spans.learn(aliases);
     resolve::merge(&mut table);
     let spec = match JobSpec::deserialize(toml::Value::Table(table)) {

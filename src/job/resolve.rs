@@ -25,16 +25,20 @@ pub(super) const ANTIEXACT: (&str, &str) = ("design", "antiexact");
 
 /// Fills every specification's sections with the job's own settings wherever it does not override
 /// them. A specification that goes over to exact matching or weighting does not inherit the settings
-/// of picking partners.
+/// of picking partners, nor weighting the exact rule.
 pub(super) fn merge(job: &mut Table) {
     let base: Vec<(&str, Table)> = SECTIONS.iter().map(|s| (*s, section(job, s))).collect();
     let Some(Value::Array(list)) = job.get_mut("specification") else { return };
     for specification in list.iter_mut().filter_map(Value::as_table_mut) {
-        let leaves = partnerless(&section(specification, "matching"));
+        let matching = section(specification, "matching");
+        let leaves = partnerless(&matching);
         for (name, own) in &base {
             let mut merged = own.clone();
-            if leaves {
+            if leaves.is_some() {
                 drop_partner_settings(name, &mut merged);
+            }
+            if leaves == Some("weighting") && *name == "design" {
+                merged.remove("exact");
             }
             overlay(&mut merged, section(specification, name));
             specification.insert((*name).to_owned(), Value::Table(merged));
@@ -77,8 +81,8 @@ fn section(table: &Table, name: &str) -> Table {
     table.get(name).and_then(Value::as_table).cloned().unwrap_or_default()
 }
 
-fn partnerless(matching: &Table) -> bool {
-    matches!(matching.get("method").and_then(Value::as_str), Some("exact" | "weighting"))
+fn partnerless(matching: &Table) -> Option<&str> {
+    matching.get("method").and_then(Value::as_str).filter(|method| matches!(*method, "exact" | "weighting"))
 }
 
 fn drop_partner_settings(name: &str, table: &mut Table) {

@@ -25,9 +25,18 @@ pub struct Pairing {
     pub treated: String,
     /// Column of the pool.
     pub control: String,
+    /// Cells of the service users' column: the levels of a category.
+    pub levels: Vec<String>,
     /// Cells of the pool's column, for the recode of a category.
     pub cells: Vec<String>,
+    /// `true` if the pool's ages hold -7, which stands for 90 or more in ELSA.
+    pub top_coded: bool,
 }
+
+/// Codes that mean missing in most survey files.
+pub const MISSING: [&str; 4] = ["-1", "-2", "-8", "-9"];
+/// Cells listed of a category.
+const MOST_LEVELS: usize = 12;
 
 /// What could be guessed of a service file and survey files.
 #[derive(Debug, Clone)]
@@ -42,6 +51,8 @@ pub struct TwoSides {
     pub covariates: Vec<Pairing>,
     /// Start and end items of the service users.
     pub treated_items: Option<[Vec<String>; 2]>,
+    /// Answers of the service users that no item of the scale knows, such as 99: missing codes.
+    pub odd_answers: Vec<String>,
     /// Items of the pool, the same in each wave.
     pub control_items: Option<Vec<String>>,
     /// Survey weight of the pool.
@@ -69,12 +80,14 @@ impl TwoSides {
     /// Guesses from the looks of the files.
     pub fn guess(treated: &Look, control: &[Look]) -> Self {
         let start = &control[0];
+        let treated_items = items_of(treated);
         Self {
             treated: treated.clone(),
             control: control.to_vec(),
             ids: [id_of(treated), id_of(start)],
             covariates: pairings(treated, start),
-            treated_items: items_of(treated),
+            odd_answers: odd_answers(treated, treated_items.as_ref()),
+            treated_items,
             control_items: elsa_items(start),
             weight: find(start, |n| n.ends_with("scwt") || n.contains("wgt") || n == "weight"),
             cluster: find(start, |n| n.starts_with("idahh") || n.contains("household")),
@@ -167,13 +180,34 @@ fn pairing(name: &str, treated: &Look, t: &str, control: &Look, c: &str) -> Pair
         (Some(a), Some(b)) if a == b => a,
         _ => "category",
     };
-    let mut cells: Vec<String> = two.into_iter().flat_map(|x| x.cells).take(12).collect();
-    cells.sort();
-    Pairing { name: name.to_owned(), kind, treated: t.to_owned(), control: c.to_owned(), cells }
+    let some = |column: Option<Seen>| -> Vec<String> {
+        let cells = column.into_iter().flat_map(|x| x.cells);
+        cells.filter(|c| !c.trim().is_empty() && !MISSING.contains(&c.as_str())).take(MOST_LEVELS).collect()
+    };
+    let top_coded = name == "age" && two.as_ref().is_some_and(|c| c.cells.contains("-7"));
+    let (levels, cells) = (some(one), some(two));
+    Pairing {
+        name: name.to_owned(),
+        kind,
+        treated: t.to_owned(),
+        control: c.to_owned(),
+        levels,
+        cells,
+        top_coded,
+    }
 }
 
 fn items_of(look: &Look) -> Option<[Vec<String>; 2]> {
     UCLA_NAMES.iter().find_map(|(start, end)| Some([three(look, start)?, three(look, end)?]))
+}
+
+fn odd_answers(look: &Look, items: Option<&[Vec<String>; 2]>) -> Vec<String> {
+    let names: Vec<&String> = items.into_iter().flatten().flatten().collect();
+    let cells = look.columns.iter().filter(|c| names.contains(&&c.name)).flat_map(|c| &c.cells);
+    let mut odd: Vec<String> = cells.filter(|c| !["", "1", "2", "3"].contains(&c.trim())).cloned().collect();
+    odd.sort();
+    odd.dedup();
+    odd
 }
 
 fn three(look: &Look, pattern: &str) -> Option<Vec<String>> {

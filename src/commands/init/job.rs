@@ -1,6 +1,6 @@
 //! The drafted job, with a line of reason for each choice.
 
-use super::guess::{OneFile, Pairing, TwoSides};
+use super::guess::{MISSING, OneFile, Pairing, TwoSides};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -10,13 +10,23 @@ const GAP: &str = "\"FILL IN\"";
 pub fn two_sides(g: &TwoSides, here: &Path) -> String {
     let mut t = heading();
     side(&mut t, "treated", &[quoted(&g.treated.path, here)], g.ids[0].as_deref());
-    t.push_str("# cluster = \"site\"          # site or worker, if several people share one\n\n");
+    t.push_str("# cluster = \"site\"          # site or worker, if several people share one\n");
+    if !g.odd_answers.is_empty() {
+        let codes: Vec<String> = g.odd_answers.iter().map(|c| cell(c)).collect();
+        let _ = writeln!(
+            t,
+            "missing = [{}]              # answers that no item of the scale knows",
+            codes.join(", ")
+        );
+    }
+    t.push('\n');
     let files: Vec<String> = g.control.iter().map(|l| quoted(&l.path, here)).collect();
     side(&mut t, "control", &files, g.ids[1].as_deref());
     let waves = g.control.len() > 1;
     let at = |column: &str| if waves { format!("start.{column}") } else { column.to_owned() };
     t.push_str("ignore_case = true          # column names differ in case between waves\n");
-    t.push_str("missing = [-1, -2, -8, -9]  # check the codebook: in ELSA an age of -7 means 90 or more\n");
+    let _ = write!(t, "missing = [{}]  ", MISSING.join(", "));
+    t.push_str("# check the codebook: in ELSA an age of -7 means 90 or more\n");
     if let Some(c) = &g.cluster {
         let _ = writeln!(t, "cluster = \"{}\"     # people of one household are alike", at(c));
     }
@@ -75,16 +85,23 @@ fn covariate(t: &mut String, p: &Pairing, control: &str) {
     let name = key(&p.name);
     if p.kind == "category" {
         let map: Vec<String> = p.cells.iter().map(|c| format!("\"{c}\" = {GAP}")).collect();
+        let _ = writeln!(t, "# {}: service users have {}", p.name, p.levels.join(", "));
         let _ = writeln!(
             t,
-            "{name} = {{ kind = \"category\", treated = \"{}\", control = {{ column = \"{control}\", map = {{ {} }} }} }}",
+            "{name} = {{ kind = \"category\", missing = \"exclude\", treated = \"{}\", control = {{ column = \"{control}\", map = {{ {} }} }} }}",
             p.treated,
             map.join(", ")
         );
     } else {
+        let (source, why) = if p.top_coded {
+            let recoded = format!("{{ column = \"{control}\", map = {{ \"-7\" = 90 }} }}");
+            (recoded, "   # -7: aged 90 or more")
+        } else {
+            (format!("\"{control}\""), "")
+        };
         let _ = writeln!(
             t,
-            "{name} = {{ kind = \"{}\", treated = \"{}\", control = \"{control}\" }}",
+            "{name} = {{ kind = \"{}\", missing = \"exclude\", treated = \"{}\", control = {source} }}{why}",
             p.kind, p.treated
         );
     }
@@ -137,6 +154,10 @@ fn recommended(t: &mut String, covariates: &[&str], start_score: bool) {
          [[specification]]\nname = \"weighted instead of matched\"   # a second opinion from another method\nmatching = {{ method = \"weighting\" }}\n",
         exact.join(", ")
     );
+}
+
+fn cell(text: &str) -> String {
+    if text.parse::<f64>().is_ok() { text.to_owned() } else { format!("\"{text}\"") }
 }
 
 fn key(name: &str) -> String {
