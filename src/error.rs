@@ -64,6 +64,16 @@ pub enum Error {
         /// Why.
         source: SpecificationError,
     },
+    /// A finding that stops the run unless the job allows it.
+    #[error(
+        "[{rule}] {message}; allow it with a reason (`[review] allow = [{{ rule = \"{rule}\", because = \"...\" }}]`), or lose fewer people: mend missing values, widen the caliper"
+    )]
+    NotAllowed {
+        /// The rule.
+        rule: &'static str,
+        /// What was found.
+        message: String,
+    },
     /// A run folder that cannot be written or read.
     #[error("[{code}] {0}", code = .0.code())]
     Report(#[from] ReportError),
@@ -80,7 +90,7 @@ impl Error {
             Self::Job { .. } | Self::Usage(_) => 2,
             Self::Data(_) | Self::Report(_) => 3,
             Self::Specification { source: SpecificationError::Matching(e), .. } if e.is_bug() => 70,
-            Self::Specification { .. } => 4,
+            Self::Specification { .. } | Self::NotAllowed { .. } => 4,
         }
     }
 }

@@ -167,6 +167,35 @@ fn nothing_is_written_when_the_data_are_refused() {
 }
 
 #[test]
+fn losing_over_a_tenth_of_those_supported_needs_a_reason() {
+    let (_keep, folder) = nsw();
+    let job = std::fs::read_to_string(folder.join("job.toml")).expect("job");
+    let pairs = job
+        .replacen(
+            "baseline = \"match\"",
+            "baseline = \"match\"\ncaliper = 0.2\nexact = [\"u74\", \"u75\"]",
+            1,
+        )
+        .replacen("method = \"weighting\"", "method = \"nearest\"", 1);
+    std::fs::write(folder.join("job.toml"), &pairs).expect("written");
+    let run = matchwell(&folder, &["run", "job.toml", "--out", "a"]);
+    assert_eq!(status(&run), 4, "{}", err(&run));
+    for word in ["MW127", "25 of 185 trainees (14 %)", "allow", "caliper"] {
+        assert!(err(&run).contains(word), "{word}: {}", err(&run));
+    }
+    assert!(!folder.join("a").exists());
+    let design = matchwell(&folder, &["design", "job.toml", "--no-lock"]);
+    assert_eq!(status(&design), 0, "{}", err(&design));
+    assert!(out(&design).contains("[MW127] 25 of 185 trainees"), "{}", out(&design));
+    let reason =
+        "[review]\nallow = [{ rule = \"MW127\", because = \"no survey respondent is like them\" }]\n\n";
+    let allowed = pairs.replacen("[disclosure]", &format!("{reason}[disclosure]"), 1);
+    std::fs::write(folder.join("job.toml"), allowed).expect("written");
+    let run = matchwell(&folder, &["run", "job.toml", "--out", "a"]);
+    assert_eq!(status(&run), 0, "{}", err(&run));
+}
+
+#[test]
 fn codes_and_schemas_are_explained() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let explain = matchwell(folder.path(), &["explain", "MW101"]);

@@ -1,6 +1,6 @@
 //! `matchwell demo`: two whole evaluations, made and run on the spot.
 
-use super::{Answer, load, run, synth as made};
+use super::{Answer, gate, load, run, synth as made};
 use crate::error::Error;
 use crate::pipeline::{self, Depth, Watch};
 use crate::synth::{self, SynthFile, SynthSpec};
@@ -34,6 +34,7 @@ fn one(out: &Path, name: &str, files: &[SynthFile], watch: Watch<'_>) -> Result<
     made::write(&folder, files)?;
     let path = folder.join("job.toml");
     let study = pipeline::run(&load::job(&path)?, Depth::Full, watch)?;
+    gate::check(&study)?;
     run::write(&study, &path, &folder.join("run"), &[], watch)
 }
 

@@ -1,6 +1,6 @@
 //! `matchwell run`: the whole analysis.
 
-use super::{Answer, load, lock};
+use super::{Answer, gate, load, lock};
 use crate::error::Error;
 use crate::job::Job;
 use crate::pipeline::{self, Depth, Progress, Watch};
@@ -14,11 +14,13 @@ use std::path::{Path, PathBuf};
 /// Runs the job at `path` and writes its run folder.
 ///
 /// # Errors
-/// Faults of the job or the data, an infeasible design, a folder that cannot be written.
+/// Faults of the job or the data, an infeasible design, too many supported people left out without a
+/// reason, a folder that cannot be written.
 pub fn run(path: &Path, out: Option<&Path>, watch: Watch<'_>) -> Result<Answer, Error> {
     let job = load::job(path)?;
     let out = out.map_or_else(|| folder_for(&job), Path::to_path_buf);
     let mut study = pipeline::run(&job, Depth::Full, watch)?;
+    gate::check(&study)?;
     let (state, changes) = lock::compare(path, &study)?;
     study.lock = state;
     write(&study, path, &out, &changes, watch)

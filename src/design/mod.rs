@@ -3,6 +3,7 @@
 mod auc;
 mod cache;
 mod caliper;
+mod counterpart;
 mod discard;
 mod eligibility;
 mod error;
@@ -40,6 +41,7 @@ pub fn run(cohort: Blinded<'_>, specification: &Specification, cache: &Cache) ->
     estimand::check(cohort.roles(), spec)?;
     let terms = terms::in_use(spec, cohort.roles());
     let mut eligible = eligibility::run(cohort, specification, &terms)?;
+    counterpart::run(cohort, specification, &terms, &mut eligible)?;
     eligibility::both_arms(cohort, &eligible)?;
     let propensity = score::run(cohort, specification, &terms, &mut eligible, cache)?;
     let metric = metric::run(cohort, specification, &terms, propensity.as_ref(), &eligible)?;

@@ -56,7 +56,7 @@ fn keep_discarded(now: &mut [f64], before: &[f64]) {
 }
 
 /// `true` if distance, caliper, method, discarding or order rests on the score.
-fn needed(specification: &Specification) -> bool {
+pub(super) fn needed(specification: &Specification) -> bool {
     let (design, matching) = (&specification.design, &specification.matching);
     let by_distance = matching.method == Method::Nearest && design.distance != Distance::Mahalanobis;
     let by_order = matching.method == Method::Nearest

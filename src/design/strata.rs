@@ -102,11 +102,13 @@ fn shown(cohort: Blinded<'_>, name: &str) -> String {
     case.and_then(|o| o.case.as_ref()).map_or_else(|| name.to_owned(), |c| c.name.clone())
 }
 
-fn is_yes_no(cohort: Blinded<'_>, name: &str) -> bool {
+/// `true` for a number that stands for yes or no.
+pub(super) fn is_yes_no(cohort: Blinded<'_>, name: &str) -> bool {
     let covariate = cohort.roles().covariate(name);
     covariate.is_some_and(|c| c.kind == Kind::YesNo) || name.ends_with(".start.case")
 }
 
-fn yes(x: f64) -> String {
+/// A yes/no value in words.
+pub(super) fn yes(x: f64) -> String {
     if x == 0.0 { "no".to_owned() } else { "yes".to_owned() }
 }

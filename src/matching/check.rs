@@ -84,6 +84,9 @@ fn weighting(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> 
     let Some(propensity) = &design.propensity else {
         return Err(MatchingError::NeedsScore { setting: "method = \"weighting\"" });
     };
+    if let (Estimand::Ate, Some(share)) = (design.estimand, design.spec.mixing_share) {
+        return Err(MatchingError::MixingShare { share });
+    }
     if !design.spec.exact.is_empty() {
         return Err(MatchingError::NotForMethod { setting: "exact", method: "weighting" });
     }

@@ -111,6 +111,14 @@ pub enum MatchingError {
         /// How many units looked for partners.
         focal: usize,
     },
+    /// A declared mixture of the two populations that weights from a score do not follow.
+    #[error(
+        "weights from a score stand for the arms as they are in the files, not for mixing_share = {share}; use method = \"exact\" or estimand = \"ATT\""
+    )]
+    MixingShare {
+        /// The share declared.
+        share: f64,
+    },
     /// The answer breaks a rule of its own: a bug.
     #[error("internal error: the matching breaks its own rules ({what}); please report it with the job file")]
     Audit {
@@ -138,6 +146,7 @@ impl MatchingError {
             Self::SurveyWeight { .. } => "MW412",
             Self::EmptyArm { .. } => "MW413",
             Self::NobodyMatched { .. } => "MW414",
+            Self::MixingShare { .. } => "MW415",
             Self::Audit { .. } => "MW499",
         }
     }

@@ -8,6 +8,8 @@ use crate::design::review::{Finding, Severity};
 
 /// Share of the focal arm that may be lost before the estimand is another one (METHODS 1).
 const LOST: f64 = 0.10;
+/// Codes of reasons of those the question is not about.
+const OUTSIDE: [&str; 2] = ["where", "filter"];
 /// Share of the focal arm that one partner may serve.
 const SERVED: f64 = 0.05;
 /// Effective number of partners below which intervals cannot be trusted.
@@ -17,7 +19,7 @@ const TIED: f64 = 0.10;
 
 /// All findings of this stage.
 pub(super) fn review(candidates: &Candidates<'_>, matching: &Matching) -> Vec<Finding> {
-    let rules = [lost, reuse, few, fewer_than_focal, tied, incomplete, order];
+    let rules = [lost, not_compared, reuse, few, fewer_than_focal, tied, incomplete, order];
     rules.iter().filter_map(|rule| rule(candidates, matching)).collect()
 }
 
@@ -45,6 +47,35 @@ fn lost(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
         100.0 * share
     );
     (share > LOST).then(|| finding("MW120", Severity::Serious, message))
+}
+
+/// Supported people who are not in the comparison, whatever took them out: eligibility (other than
+/// `where`), discarding, calipers, want of a partner. For the effect on the pool (ATC) they are not those
+/// the result is about.
+fn not_compared(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
+    let (treated, eligible) = (candidates.cohort.treated(), &candidates.design.eligible);
+    let asked = |i: &usize| treated[*i] && !OUTSIDE.contains(&eligible.of(*i).code.as_str());
+    let all = (0..treated.len()).filter(asked).count();
+    let fate =
+        |wanted: Fate| (0..treated.len()).filter(asked).filter(|&i| matching.fate[i] == wanted).count();
+    let lost = all - fate(Fate::Matched);
+    let counts = eligible.counts(treated);
+    let table = eligible.table().iter().zip(&counts).skip(1);
+    let table = table.filter(|(r, c)| c[1] > 0 && !OUTSIDE.contains(&r.code.as_str()));
+    let mut each: Vec<String> = table.map(|(r, c)| format!("{} {}", c[1], r.words)).collect();
+    let partners = [
+        (fate(Fate::NoAdmissible), "nobody within calipers and exact rules"),
+        (fate(Fate::NoneLeft), "every possible partner was taken"),
+    ];
+    each.extend(partners.iter().filter(|(n, _)| *n > 0).map(|(n, words)| format!("{n} {words}")));
+    let message = format!(
+        "{lost} of {all} {} ({:.0} %) are not in the comparison ({})",
+        candidates.cohort.roles().treated_label,
+        100.0 * lost as f64 / all as f64,
+        each.join(", ")
+    );
+    let many = candidates.design.estimand != Estimand::Atc && lost as f64 > LOST * all as f64;
+    many.then(|| finding("MW127", Severity::Serious, message))
 }
 
 fn reuse(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! Rules about people without anybody like them: MW105, MW106, MW119.
 
+use super::super::counterpart::NO_COUNTERPART;
 use super::super::error::DesignError;
 use super::seen::{Seen, finding, share};
 use super::{Finding, Severity};
@@ -20,6 +21,7 @@ pub(super) fn find(seen: &Seen<'_>) -> Result<Vec<Finding>, DesignError> {
             });
         }
     }
+    findings.extend(left(seen));
     findings.extend(score(seen));
     Ok(findings)
 }
@@ -65,6 +67,30 @@ fn levels(seen: &Seen<'_>, name: &str, category: Category<'_>) -> Option<Finding
         sides.iter().filter(|(_, w)| !w.is_empty()).map(|(label, words)| said(label, words)).collect();
     let message = format!("`{name}`: {}.", parts.join("; "));
     Some(finding("MW119", severity, Some(name), message))
+}
+
+/// People who left because the other arm has nobody of their level: in one finding, serious as soon as
+/// one of them was supported.
+fn left(seen: &Seen<'_>) -> Option<Finding> {
+    let eligible = &seen.design.eligible;
+    let counts = eligible.counts(seen.cohort.treated());
+    let table = eligible.table().iter().zip(&counts);
+    let reasons: Vec<_> = table.filter(|(r, _)| r.code == NO_COUNTERPART).collect();
+    let lost = |arm: usize| reasons.iter().map(|(_, c)| c[arm]).sum::<usize>();
+    if reasons.is_empty() {
+        return None;
+    }
+    let severity = if lost(1) > 0 { Severity::Serious } else { Severity::Note };
+    let each: Vec<String> = reasons.iter().map(|(r, c)| format!("{} {}", c[0] + c[1], r.words)).collect();
+    let message = format!(
+        "{} of the {} and {} of the {} have no counterpart and are not eligible: {}.",
+        lost(1),
+        seen.roles().treated_label,
+        lost(0),
+        seen.roles().control_label,
+        each.join(", ")
+    );
+    Some(finding("MW119", severity, None, message))
 }
 
 fn score(seen: &Seen<'_>) -> Option<Finding> {
