@@ -20,8 +20,8 @@ const NSW: [(&str, &[u8]); 3] = [
 /// # Errors
 /// A folder that cannot be written.
 pub fn run(out: &Path, watch: Watch<'_>) -> Result<Answer, Error> {
-    let loneliness = one(out, "loneliness", loneliness_files(), watch)?;
-    let nsw = one(out, "nsw", nsw_files(), watch)?;
+    let loneliness = one(out, "loneliness", &loneliness_files(), watch)?;
+    let nsw = one(out, "nsw", &nsw_files(), watch)?;
     let text = format!(
         "A befriending service and an ELSA-shaped survey (made data, known truth)\n{}\nJob training and a national survey (real data; the experiment says 1,794 dollars)\n{}",
         loneliness.text, nsw.text
@@ -29,9 +29,9 @@ pub fn run(out: &Path, watch: Watch<'_>) -> Result<Answer, Error> {
     Ok(Answer::both(text, json!({ "loneliness": loneliness.json, "nsw": nsw.json })))
 }
 
-fn one(out: &Path, name: &str, files: Vec<SynthFile>, watch: Watch<'_>) -> Result<Answer, Error> {
+fn one(out: &Path, name: &str, files: &[SynthFile], watch: Watch<'_>) -> Result<Answer, Error> {
     let folder = out.join(name);
-    made::write(&folder, &files)?;
+    made::write(&folder, files)?;
     let path = folder.join("job.toml");
     let study = pipeline::run(&load::job(&path)?, Depth::Full, watch)?;
     gate::check(&study)?;
