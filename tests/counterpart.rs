@@ -17,7 +17,7 @@ use matchwell::matching::{MatchingSpec, SurveyWeights};
 fn people(work: impl Fn(usize) -> &'static str, carer: impl Fn(usize) -> bool) -> Cohort {
     let work: Vec<String> = (0..60).map(|i| work(i).to_owned()).collect();
     let carer = (0..60).map(|i| f64::from(u8::from(carer(i)))).collect();
-    let age = (0..60).map(|i| ((i * 7919) % 41) as f64).collect();
+    let age = (0..60).map(|i| f64::from((i * 7919) % 41)).collect();
     let covariates = vec![
         covariate("age", Kind::Number),
         covariate("work", Kind::Category),
@@ -48,7 +48,7 @@ fn gone(design: &Design) -> Vec<(usize, String)> {
 }
 
 fn job(i: usize) -> &'static str {
-    if i % 2 == 0 { "working" } else { "retired" }
+    if i.is_multiple_of(2) { "working" } else { "retired" }
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub(super) fn run(
         return Ok(());
     }
     let questions = questions(cohort, terms)?;
-    while questions.iter().fold(false, |any, question| question.ask(cohort, eligible) || any) {}
+    while questions.iter().any(|question| question.ask(cohort, eligible)) {}
     Ok(())
 }
 
