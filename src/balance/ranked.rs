@@ -70,7 +70,9 @@ pub(super) fn by_key(mut pairs: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
 fn pass(pairs: &[(u64, u32)], sorted: &mut [(u64, u32)], shift: u32) {
     let digit = |key: u64| (key >> shift) as usize & ((1 << DIGIT) - 1);
     let mut next = [0_u32; 1 << DIGIT];
-    pairs.iter().for_each(|p| next[digit(p.0)] += 1);
+    for pair in pairs {
+        next[digit(pair.0)] += 1;
+    }
     let mut start = 0;
     for place in &mut next {
         start += std::mem::replace(place, start);

@@ -132,7 +132,9 @@ fn dense(codes: &[u32]) -> Vec<u32> {
         return compact(codes).0;
     }
     let mut code = vec![0; range];
-    codes.iter().for_each(|&c| code[c as usize] = 1);
+    for &c in codes {
+        code[c as usize] = 1;
+    }
     let mut next = 0;
     for place in &mut code {
         next += std::mem::replace(place, next);
