@@ -19,6 +19,8 @@ pub(super) struct Groups {
     pub before: Vec<f64>,
     /// Analysis weight.
     pub after: Vec<f64>,
+    /// Places of those with weight among the eligible units: by stage, then control and treated.
+    pub members: [[Vec<u32>; 2]; 2],
     /// Place among the eligible units of each end of each edge, treated and control.
     pub edges: Option<Vec<[u32; 2]>>,
     /// Stratum of each eligible unit, [`crate::matching::NO_SET`] for those not matched; only where
@@ -41,7 +43,9 @@ impl Groups {
         let per_row = |f: &dyn Fn(usize) -> f64| rows.iter().map(|&i| f(i as usize)).collect();
         let before: Vec<f64> = per_row(&|i| survey.map_or(1.0, |d| if d[i] > 0.0 { d[i] } else { 0.0 }));
         let after: Vec<f64> = per_row(&|i| matching.analysis_weight[i]);
-        let treated = rows.iter().map(|&i| cohort.treated()[i as usize]).collect();
+        let treated: Vec<bool> = rows.iter().map(|&i| cohort.treated()[i as usize]).collect();
+        let members =
+            [&before, &after].map(|weights| [false, true].map(|arm| members(&treated, weights, arm)));
         let place = || {
             let mut place = vec![0; cohort.len()];
             rows.iter().enumerate().for_each(|(p, &row)| place[row as usize] = p as u32);
@@ -57,13 +61,18 @@ impl Groups {
         };
         let strata = if edges.is_none() { matching.set.as_ref().map(whole) } else { None };
         let strata_count = design.strata.labels.len().max(1 + largest(&design.strata.of));
-        Self { rows, treated, before, after, edges, strata, strata_count }
+        Self { rows, treated, before, after, members, edges, strata, strata_count }
     }
 
     /// Weights of a stage: before or after.
     pub fn weights(&self, stage: usize) -> &[f64] {
         if stage == 0 { &self.before } else { &self.after }
     }
+}
+
+fn members(treated: &[bool], weights: &[f64], arm: bool) -> Vec<u32> {
+    let units = (0..).zip(treated).zip(weights);
+    units.filter(|((_, treated), weight)| **treated == arm && **weight > 0.0).map(|((i, _), _)| i).collect()
 }
 
 fn largest(codes: &[u32]) -> usize {

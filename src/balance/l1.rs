@@ -1,6 +1,7 @@
 //! Multivariate imbalance over coarsened covariates.
 
 use super::groups::Groups;
+use super::ranked::by_key;
 use super::variables::is_binary;
 
 /// L1 distance between the two arms' distributions over the cells of all covariates together
@@ -33,8 +34,7 @@ pub(super) fn l1<'a>(columns: impl Iterator<Item = Vec<f64>> + 'a, groups: &Grou
     if !any {
         return [None; 2];
     }
-    let mut order: Vec<(u64, u32)> = cell.into_iter().zip(0..).collect();
-    order.sort_unstable();
+    let order = by_key(cell.into_iter().zip(0..).collect());
     [0, 1].map(|stage| distance(&order, groups, stage))
 }
 
@@ -73,19 +73,18 @@ fn coarsen(column: &[f64], bins: u32) -> (Vec<u64>, u64) {
     (column.iter().map(|&x| code(x, low, width, bins)).collect(), u64::from(bins) + 1)
 }
 
-#[expect(clippy::cast_sign_loss, reason = "clamped to 0 and above")]
+#[expect(clippy::cast_sign_loss, reason = "no value is below the lowest")]
 fn code(x: f64, low: f64, width: f64, bins: u32) -> u64 {
     if x.is_nan() {
         return u64::from(bins);
     }
-    let bin = if width > 0.0 { ((x - low) / width).floor() } else { 0.0 };
-    bin.clamp(0.0, f64::from(bins - 1)) as u64
+    let bin = if width > 0.0 { ((x - low) / width) as u32 } else { 0 };
+    u64::from(bin.min(bins - 1))
 }
 
 /// Cells numbered from 0 without gaps, so that more columns fit; returns how many.
 fn renumber(cell: &mut [u64]) -> u64 {
-    let mut order: Vec<(u64, u32)> = cell.iter().copied().zip(0..).collect();
-    order.sort_unstable();
+    let order = by_key(cell.iter().copied().zip(0..).collect());
     let mut next = 0;
     for same in order.chunk_by(|a, b| a.0 == b.0) {
         for &(_, i) in same {

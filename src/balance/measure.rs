@@ -3,6 +3,7 @@
 use super::groups::Groups;
 use super::overlap::non_overlap;
 use super::pairs::{edge_distance, stratum_distance};
+use super::ranked::Ranked;
 use super::spec::Ruler;
 use super::variables::is_binary;
 use crate::design::Estimand;
@@ -70,14 +71,14 @@ pub(super) fn measure(
     if binary {
         m.ecdf = m.means.map(|means| means.map(|[c, t]| EcdfGap { mean: (t - c).abs(), max: (t - c).abs() }));
         m.non_overlap = m.ecdf.map(|gap| gap.map(|gap| gap.max));
-        m.pair_distance = pair_distance(values, groups, &|| sorted(values));
+        m.pair_distance = pair_distance(values, groups, None);
     } else {
-        let order = sorted(values);
-        m.ecdf = [0, 1].map(|stage| ecdf(values, &order, groups, stage));
+        let ranked = Ranked::new(values, groups);
+        m.ecdf = [0, 1].map(|stage| ecdf(&ranked, stage));
         if depth == Depth::Full {
-            m.non_overlap = non_overlap(values, &order, groups);
+            m.non_overlap = non_overlap(&ranked);
         }
-        m.pair_distance = pair_distance(values, groups, &|| order.clone());
+        m.pair_distance = pair_distance(values, groups, Some(&ranked));
     }
     m.pair_distance = m.pair_distance.and_then(|d| standardised(d, m.sd, pooled));
     m
@@ -86,14 +87,14 @@ pub(super) fn measure(
 /// Moments of the control and treated arm; `None` if one carries no weight.
 fn arms(values: &[f64], groups: &Groups, stage: usize, binary: bool) -> Option<[Moments; 2]> {
     let weights = groups.weights(stage);
-    let arm = |wanted: bool| {
-        let units = values.iter().zip(weights).zip(&groups.treated);
-        let of_arm = units.filter(move |((x, _), z)| **z == wanted && !x.is_nan());
-        let m = moments(of_arm.map(|((&x, &w), _)| (x, w)))?;
+    let arm = |members: &[u32]| {
+        let units = members.iter().map(|&i| (values[i as usize], weights[i as usize]));
+        let m = moments(units.filter(|(x, _)| !x.is_nan()))?;
         let bernoulli = Moments { mean: m.mean, variance: Some(m.mean * (1.0 - m.mean)) };
         Some(if binary { bernoulli } else { m })
     };
-    Some([arm(false)?, arm(true)?])
+    let [control, treated] = &groups.members[stage];
+    Some([arm(control)?, arm(treated)?])
 }
 
 fn ratio(treated: Option<f64>, control: Option<f64>) -> Option<f64> {
@@ -101,37 +102,20 @@ fn ratio(treated: Option<f64>, control: Option<f64>) -> Option<f64> {
     (control > 0.0).then(|| treated / control)
 }
 
-/// Places of the known values, by rising value.
-fn sorted(values: &[f64]) -> Vec<u32> {
-    let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(values.len());
-    let known = values.iter().enumerate().filter(|(_, x)| !x.is_nan());
-    keyed.extend(known.map(|(i, &x)| (ordered(x), i as u32)));
-    keyed.sort_unstable();
-    keyed.into_iter().map(|(_, i)| i).collect()
-}
-
-/// Bits that are in order when the numbers are; 0 and -0 are one.
-fn ordered(x: f64) -> u64 {
-    let bits = (x + 0.0).to_bits();
-    if bits >> 63 == 1 { !bits } else { bits | (1 << 63) }
-}
-
-fn ecdf(values: &[f64], order: &[u32], groups: &Groups, stage: usize) -> Option<EcdfGap> {
-    let weights = groups.weights(stage);
-    let step = |&i: &u32| {
-        let i = i as usize;
-        Step { x: values[i], first: groups.treated[i], weight: weights[i] }
-    };
+fn ecdf(ranked: &Ranked, stage: usize) -> Option<EcdfGap> {
+    let weights = &ranked.weights[stage];
     let mut mass = [0.0; 2];
-    order.iter().map(step).for_each(|s| mass[usize::from(s.first)] += s.weight);
-    ecdf_gap(order.iter().map(step), mass)
+    ranked.treated.iter().zip(weights).for_each(|(&z, w)| mass[usize::from(z)] += w);
+    let places = ranked.x.iter().zip(&ranked.treated).zip(weights);
+    ecdf_gap(places.map(|((&x, &first), &weight)| Step { x, first, weight }), mass)
 }
 
-fn pair_distance(values: &[f64], groups: &Groups, order: &dyn Fn() -> Vec<u32>) -> Option<f64> {
+fn pair_distance(values: &[f64], groups: &Groups, ranked: Option<&Ranked>) -> Option<f64> {
     match (&groups.edges, &groups.strata) {
         (Some(edges), _) => edge_distance(values, edges),
         (None, Some(strata)) => {
-            stratum_distance(values, &order(), &groups.treated, strata, groups.strata_count)
+            let within = |r: &Ranked| stratum_distance(r, strata, groups.strata_count);
+            ranked.map_or_else(|| within(&Ranked::new(values, groups)), within)
         }
         (None, None) => None,
     }

@@ -7,6 +7,7 @@ mod lights;
 mod measure;
 mod overlap;
 mod pairs;
+mod ranked;
 mod review;
 mod rows;
 mod run;

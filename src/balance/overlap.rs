@@ -1,6 +1,6 @@
 //! How little two densities overlap.
 
-use super::groups::Groups;
+use super::ranked::Ranked;
 use crate::stats::moments::moments;
 use crate::stats::quantile::quantile;
 
@@ -20,27 +20,25 @@ const BEYOND: f64 = 4.0;
 ///
 /// Values are binned linearly on a grid of a sixteenth of the bandwidth. `None` without spread in the
 /// smaller arm. Cost: one pass, then (cells x kernel). Reference: the rule of cobalt 5.0.0.
-///
-/// * `order`: places of known values, rising.
-pub(super) fn non_overlap(values: &[f64], order: &[u32], groups: &Groups) -> [Option<f64>; 2] {
-    let (Some(&first), Some(&last)) = (order.first(), order.last()) else { return [None; 2] };
-    let Some(width) = bandwidth(values, order, &groups.treated) else { return [None; 2] };
-    let from = values[first as usize] - BEYOND * width;
-    let range = values[last as usize] + BEYOND * width - from;
+pub(super) fn non_overlap(ranked: &Ranked) -> [Option<f64>; 2] {
+    let (Some(&first), Some(&last)) = (ranked.x.first(), ranked.x.last()) else { return [None; 2] };
+    let Some(width) = bandwidth(ranked) else { return [None; 2] };
+    let from = first - BEYOND * width;
+    let range = last + BEYOND * width - from;
     let cells = (FINE * range / width).ceil().min(MOST);
     let cell = range / cells;
     let kernel = kernel(width / cell);
     [0, 1].map(|stage| {
         let mut bins = [vec![0.0; whole(cells) + 1], vec![0.0; whole(cells) + 1]];
         let mut mass = [0.0; 2];
-        let weights = groups.weights(stage);
-        for &i in order {
-            let (i, arm) = (i as usize, usize::from(groups.treated[i as usize]));
-            let at = (values[i] - from) / cell;
-            let (low, share) = (whole(at), at - at.floor());
-            bins[arm][low] += weights[i] * (1.0 - share);
-            bins[arm][low + 1] += weights[i] * share;
-            mass[arm] += weights[i];
+        let places = ranked.x.iter().zip(&ranked.treated).zip(&ranked.weights[stage]);
+        for ((x, &treated), &weight) in places.filter(|(_, weight)| **weight > 0.0) {
+            let (at, arm) = ((x - from) / cell, usize::from(treated));
+            let low = whole(at);
+            let share = at - low as f64;
+            bins[arm][low] += weight * (1.0 - share);
+            bins[arm][low + 1] += weight * share;
+            mass[arm] += weight;
         }
         if mass[0] <= 0.0 || mass[1] <= 0.0 {
             return None;
@@ -53,15 +51,15 @@ pub(super) fn non_overlap(values: &[f64], order: &[u32], groups: &Groups) -> [Op
 
 #[expect(clippy::cast_sign_loss, reason = "cells are counted from 0")]
 fn whole(x: f64) -> usize {
-    x.floor() as usize
+    x as usize
 }
 
 /// Scott's rule on the smaller arm.
-fn bandwidth(values: &[f64], order: &[u32], treated: &[bool]) -> Option<f64> {
-    let n1 = order.iter().filter(|&&i| treated[i as usize]).count();
-    let smaller = n1 < order.len() - n1;
-    let arm: Vec<f64> =
-        order.iter().filter(|&&i| treated[i as usize] == smaller).map(|&i| values[i as usize]).collect();
+fn bandwidth(ranked: &Ranked) -> Option<f64> {
+    let n1 = ranked.treated.iter().filter(|&&treated| treated).count();
+    let smaller = n1 < ranked.x.len() - n1;
+    let of_arm = ranked.x.iter().zip(&ranked.treated).filter(|(_, treated)| **treated == smaller);
+    let arm: Vec<f64> = of_arm.map(|(&x, _)| x).collect();
     let sd = moments(arm.iter().map(|&x| (x, 1.0)))?.variance?.sqrt();
     let quartiles = (quantile(&arm, 0.75)? - quantile(&arm, 0.25)?) / 1.34;
     let spread = if quartiles > 0.0 { sd.min(quartiles) } else { sd };

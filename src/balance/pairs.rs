@@ -1,5 +1,6 @@
 //! How far partners are apart on one variable.
 
+use super::ranked::Ranked;
 use crate::matching::NO_SET;
 use crate::stats::sum::Compensated;
 
@@ -16,25 +17,18 @@ pub(super) fn edge_distance(values: &[f64], edges: &[[u32; 2]]) -> Option<f64> {
 
 /// Mean |difference| over all treated-control pairs of each stratum, in one pass over sorted values.
 ///
-/// * `order`: places by rising value.
 /// * `strata`: stratum of each place, [`NO_SET`] for those not used.
 /// * `count`: one above the highest stratum.
-pub(super) fn stratum_distance(
-    values: &[f64],
-    order: &[u32],
-    treated: &[bool],
-    strata: &[u32],
-    count: usize,
-) -> Option<f64> {
+pub(super) fn stratum_distance(ranked: &Ranked, strata: &[u32], count: usize) -> Option<f64> {
     let mut seen = vec![[0.0; 2]; count];
     let mut sums = vec![[0.0; 2]; count];
     let (mut total, mut pairs) = (Compensated::default(), 0.0);
-    for &i in order {
-        let i = i as usize;
-        if strata[i] == NO_SET {
+    for ((&i, &x), &treated) in ranked.order.iter().zip(&ranked.x).zip(&ranked.treated) {
+        let stratum = strata[i as usize];
+        if stratum == NO_SET {
             continue;
         }
-        let (s, own, x) = (strata[i] as usize, usize::from(treated[i]), values[i]);
+        let (s, own) = (stratum as usize, usize::from(treated));
         total.add(x * seen[s][1 - own] - sums[s][1 - own]);
         pairs += seen[s][1 - own];
         seen[s][own] += 1.0;

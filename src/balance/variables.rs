@@ -139,7 +139,12 @@ fn product<'a>(covariate: String, level: Option<String>, a: &Variable<'a>, b: &V
 impl Variable<'_> {
     /// Values of the eligible units; NaN where there is none.
     pub fn values(&self, groups: &Groups) -> Vec<f64> {
-        groups.rows.iter().map(|&i| self.source.value(i as usize)).collect()
+        let rows = groups.rows.iter().map(|&i| i as usize);
+        match &self.source {
+            Source::Number(number) => rows.map(|i| number.get(i).unwrap_or(f64::NAN)).collect(),
+            Source::Score(score) => rows.map(|i| score[i]).collect(),
+            source => rows.map(|i| source.value(i)).collect(),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use super::types::{ArmFigures, Base, EffectRow};
 use super::variance::Rule;
 use super::work::Work;
 use crate::cohort::Contrast;
+use rayon::prelude::*;
 
 /// What a row is about.
 #[derive(Debug, Clone, Copy)]
@@ -25,19 +26,20 @@ pub(super) struct Cell<'w> {
     base: Base,
 }
 
-/// All rows, in declared order.
+/// All rows, in declared order; what they are about is independent and computed in parallel.
 pub(super) fn all(work: &Work) -> Result<Vec<EffectRow>, EstimateError> {
-    let mut rows = Vec::new();
+    let mut cells = Vec::new();
     for (outcome, measured) in work.outcomes.iter().enumerate() {
         for contrast in work.contrasts(outcome)? {
             for group in 0..work.groups.len() {
                 for base in measured.bases(contrast) {
-                    Cell { work, measured, contrast, group, base }.rows(&mut rows);
+                    cells.push(Cell { work, measured, contrast, group, base });
                 }
             }
         }
     }
-    Ok(rows)
+    let rows: Vec<Vec<EffectRow>> = cells.par_iter().with_max_len(1).map(Cell::rows).collect();
+    Ok(rows.into_iter().flatten().collect())
 }
 
 impl Cell<'_> {
@@ -46,14 +48,16 @@ impl Cell<'_> {
         self.measured.known(i) && self.measured.in_base(self.base, i) && group.has(i)
     }
 
-    fn rows(&self, out: &mut Vec<EffectRow>) {
+    fn rows(&self) -> Vec<EffectRow> {
+        let mut out = Vec::new();
         let compared = &self.work.compared;
         let sample = compared.sample(|p| self.keeps(compared.units[p] as usize));
         let value = |&p: &usize| self.measured.value(self.contrast, compared.units[p] as usize);
         let y: Vec<f64> = sample.rows.iter().map(|p| value(p).unwrap_or_default()).collect();
         for &estimator in &self.work.estimators {
-            self.estimator(&sample, &y, estimator, out);
+            self.estimator(&sample, &y, estimator, &mut out);
         }
+        out
     }
 
     fn estimator(&self, sample: &Sample, y: &[f64], kind: EstimatorKind, out: &mut Vec<EffectRow>) {

@@ -1,6 +1,7 @@
 //! The only code that writes to the disk.
 
 use super::ReportError;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -61,7 +62,7 @@ pub fn write_run(
     last: impl FnOnce(&[Output]) -> (PathBuf, Vec<u8>),
 ) -> Result<Vec<Output>, ReportError> {
     may_replace(out)?;
-    let draft = Draft::new(out)?;
+    let mut draft = Draft::new(out)?;
     let mut outputs = Vec::with_capacity(files.len() + 1);
     for (path, content) in files {
         outputs.push(draft.write(path, content)?);
@@ -81,7 +82,8 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
     fs::create_dir_all(folder).map_err(ReportError::io("create", folder))?;
     let draft = beside(path, "draft");
     let written = store(&draft, |sink| sink.write_all(bytes).map_err(ReportError::io("write", path)))
-        .and_then(|_| fs::rename(&draft, path).map_err(ReportError::io("write", path)));
+        .and_then(|(_, file)| file.sync_all().map_err(ReportError::io("write", path)))
+        .and_then(|()| fs::rename(&draft, path).map_err(ReportError::io("write", path)));
     if written.is_err() {
         let _ = fs::remove_file(&draft);
     }
@@ -91,6 +93,8 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
 /// A run folder in the making; removed unless it is published.
 struct Draft {
     folder: PathBuf,
+    /// Files that may not be on the disk yet.
+    open: Vec<(PathBuf, File)>,
 }
 
 impl Draft {
@@ -102,20 +106,29 @@ impl Draft {
             fs::remove_dir_all(&folder).map_err(ReportError::io("clear", &folder))?;
         }
         fs::create_dir(&folder).map_err(ReportError::io("create", &folder))?;
-        Ok(Self { folder })
+        Ok(Self { folder, open: Vec::new() })
     }
 
-    fn write(&self, path: PathBuf, content: Content<'_>) -> Result<Output, ReportError> {
+    fn write(&mut self, path: PathBuf, content: Content<'_>) -> Result<Output, ReportError> {
         let full = self.folder.join(&path);
         make_folder(parent(&full))?;
-        let sha256 = store(&full, |sink| match content {
+        let (sha256, file) = store(&full, |sink| match content {
             Content::Bytes(bytes) => sink.write_all(&bytes).map_err(ReportError::io("write", &full)),
             Content::Stream(write) => write(sink),
         })?;
+        self.open.push((full, file));
         Ok(Output { path, sha256 })
     }
 
-    fn publish(self, out: &Path) -> Result<(), ReportError> {
+    /// Waits until all files are on the disk: together, since the system then writes them together.
+    fn sync(&mut self) -> Result<(), ReportError> {
+        let wait = |(path, file): (PathBuf, File)| file.sync_all().map_err(ReportError::io("write", path));
+        let waiting = std::mem::take(&mut self.open);
+        waiting.into_par_iter().with_max_len(1).try_for_each(wait)
+    }
+
+    fn publish(mut self, out: &Path) -> Result<(), ReportError> {
+        self.sync()?;
         sync_folder(&self.folder);
         let old = beside(out, "old");
         let replaces = out.exists();
@@ -142,19 +155,17 @@ impl Drop for Draft {
     }
 }
 
-/// Writes a file, hashes it and waits until it is on the disk.
+/// Writes a file and hashes it; it may not be on the disk yet.
 fn store(
     path: &Path,
     write: impl FnOnce(&mut Sink) -> Result<(), ReportError>,
-) -> Result<String, ReportError> {
+) -> Result<(String, File), ReportError> {
     let file = File::create(path).map_err(ReportError::io("create", path))?;
+    let handle = file.try_clone().map_err(ReportError::io("create", path))?;
     let mut sink = Sink { file: Some(BufWriter::with_capacity(1 << 20, file)), hash: Sha256::new() };
     write(&mut sink)?;
     sink.flush().map_err(ReportError::io("write", path))?;
-    if let Some(file) = &sink.file {
-        file.get_ref().sync_all().map_err(ReportError::io("write", path))?;
-    }
-    Ok(format!("{:x}", sink.hash.finalize()))
+    Ok((format!("{:x}", sink.hash.finalize()), handle))
 }
 
 /// The hash of what a file would hold; nothing is written.

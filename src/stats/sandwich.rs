@@ -116,13 +116,30 @@ fn crossed(dimensions: &[&[u32]], subset: u32) -> Vec<u32> {
     let mut codes: Vec<u32> = Vec::new();
     for dimension in chosen {
         codes = if codes.is_empty() {
-            compact(dimension).0
+            dense(dimension)
         } else {
             let pairs: Vec<(u32, u32)> = codes.iter().copied().zip(dimension.iter().copied()).collect();
             compact(&pairs).0
         };
     }
     codes
+}
+
+/// [`compact`] codes; where they are not far apart already, by a table instead of a sort.
+fn dense(codes: &[u32]) -> Vec<u32> {
+    let range = codes.iter().max().map_or(0, |&m| m as usize + 1);
+    if range > 16 * codes.len() {
+        return compact(codes).0;
+    }
+    let mut code = vec![0; range];
+    for &c in codes {
+        code[c as usize] = 1;
+    }
+    let mut next = 0;
+    for place in &mut code {
+        next += std::mem::replace(place, next);
+    }
+    codes.iter().map(|&c| code[c as usize]).collect()
 }
 
 /// Codes 0, 1, ... in order of the values, and how many values there are.
@@ -182,6 +199,13 @@ mod tests {
         let psi = [1.0, -1.0, -1.0, 1.0];
         let v = cluster(&psi, &[&[0, 0, 1, 1], &[0, 1, 0, 1]], 1, Correction::Cr0).unwrap();
         assert_eq!((v.variance, v.negative), (0.0, true));
+    }
+
+    #[test]
+    fn a_table_gives_the_codes_of_a_sort() {
+        for codes in [vec![], vec![7, 3, 3, 9, 0], vec![1_000_000, 5, 5]] {
+            assert_eq!(dense(&codes), compact(&codes).0);
+        }
     }
 
     #[test]
