@@ -97,7 +97,7 @@ impl Dots {
         }
         let lines = self.rows.iter().map(|r| fold(&r.label, LETTERS, 3).len()).max().unwrap_or(1);
         let paired = self.rows.iter().any(|r| r.marks.iter().filter(|m| m.interval.is_some()).count() > 1);
-        (12.0 + 15.0 * lines as f64).max(if paired { 38.0 } else { 28.0 })
+        (8.0 + 14.0 * lines as f64).max(if paired { 38.0 } else { 24.0 })
     }
 
     fn scale(&self) -> Scale {

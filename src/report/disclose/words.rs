@@ -41,11 +41,16 @@ impl Kept {
         Self(phrases)
     }
 
-    /// What a sentence starts with that is to be left alone: a name in backticks, or a phrase with the
-    /// best value of its scale, such as `Loneliness (3 to 9) (3)`.
+    /// What a sentence starts with that is to be left alone: a name in backticks, the best value of a
+    /// scale in brackets, or a phrase.
     fn start<'a>(&self, sentence: &'a str) -> Option<&'a str> {
         if let Some(name) = sentence.strip_prefix('`') {
             return name.find('`').map(|end| &sentence[..end + 2]);
+        }
+        if let Some((best, after)) = sentence.strip_prefix('(').and_then(|s| s.split_once(')'))
+            && after.starts_with(" at the start and cannot improve")
+        {
+            return Some(&sentence[..best.len() + 2]);
         }
         let phrase = self.0.iter().find(|p| sentence.starts_with(p.as_str()))?;
         Some(&sentence[..phrase.len()])
@@ -150,6 +155,7 @@ mod tests {
             "no value for `re74 in 3 of 4` (see the file)",
             "Loneliness (UCLA 3-item) among those aged 63 to 72",
             "11 coefficients, HC3, CR1",
+            "the best value of Joy (3) at the start and cannot improve",
         ] {
             assert_eq!(told(same), same);
         }

@@ -53,6 +53,7 @@ fn did(o: &OutcomeWords, contrast: &str) -> String {
 fn stood(e: &EffectRecord, mean: f64) -> String {
     let size = |v| if e.is_proportion() { percent(v) } else { quantity(e, v) };
     match mean {
+        m if e.is_proportion() => format!("was {}", size(m)),
         m if e.contrast != "change" => format!("averaged {}", size(m)),
         m if m < 0.0 => format!("fell by {}", size(-m)),
         m if m > 0.0 => format!("rose by {}", size(m)),
