@@ -16,8 +16,18 @@ const WITHOUT_PEOPLE: [&str; 13] = [
 
 /// Words after which a number is no count of people.
 const MEASURES: [&str; 12] = [
-    "week", "year", "point", "SD", "standard", "dollar", "pound", "month", "iteration", "coefficient",
-    "result", "cluster",
+    "week",
+    "year",
+    "point",
+    "SD",
+    "standard",
+    "dollar",
+    "pound",
+    "month",
+    "iteration",
+    "coefficient",
+    "result",
+    "cluster",
 ];
 
 /// Settings that messages tell in digits.
@@ -144,7 +154,10 @@ mod tests {
     #[test]
     fn counts_become_coarse_and_ranges_go() {
         assert_eq!(told("the 723 of 1,820 people"), "the 725 of 1,820 people");
-        assert_eq!(told("2 of 403 (0.5 %) lie outside `age` (25 to 72)"), "fewer than 10 of 405 lie outside `age`");
+        assert_eq!(
+            told("2 of 403 (0.5 %) lie outside `age` (25 to 72)"),
+            "fewer than 10 of 405 lie outside `age`"
+        );
         assert_eq!(told("123 of 403 (30.5 %) lie outside"), "125 of 405 (31 %) lie outside");
     }
 

@@ -21,8 +21,7 @@ pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     }
     let size = |p: &Pair<'_>| p.0.difference.unwrap_or(f64::INFINITY);
     all.sort_by(|a, b| size(a).total_cmp(&size(b)));
-    let mut blocks =
-        vec![Block::Words(intro(view, headline)), Block::Figure(curve(view, &all, headline)?)];
+    let mut blocks = vec![Block::Words(intro(view, headline)), Block::Figure(curve(view, &all, headline)?)];
     blocks.extend(bracket(view, &all).map(Block::Grid));
     blocks.push(Block::Grid(table(view, &all)));
     let title = "The same question, asked in different ways".to_owned();

@@ -4,10 +4,10 @@ use super::super::ReportError;
 use super::super::charts::{Dots, Mark, MarkRow, Style};
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tables::effects::EffectRecord;
-use super::super::words::{OutcomeWords, follow_up};
 use super::super::words::effects::{
     Verdict, arm, base, contrast, difference, finding, gap, reading, verdict,
 };
+use super::super::words::{OutcomeWords, follow_up};
 use super::View;
 use super::page::{Block, Cell, Figure, Grid, Section};
 
@@ -55,7 +55,8 @@ fn main<'a>(view: &'a View<'_>) -> impl Iterator<Item = &'a EffectRecord> {
 
 fn about(o: &OutcomeWords) -> String {
     let better = if o.lower_is_better { "A lower value is better." } else { "A higher value is better." };
-    let source = o.source.as_ref().map_or(String::new(), |s| format!(" Source: {}.", s.trim_end_matches('.')));
+    let source =
+        o.source.as_ref().map_or(String::new(), |s| format!(" Source: {}.", s.trim_end_matches('.')));
     format!("{better}{source}")
 }
 

@@ -42,7 +42,11 @@ pub(super) fn top(view: &View<'_>) -> Top {
             Verdict::Worse => "worse",
             Verdict::Unclear | Verdict::Unknown => "unclear",
         },
-        about: if o.before_after { follow_up(view.primary, &view.names).unwrap_or_default() } else { String::new() },
+        about: if o.before_after {
+            follow_up(view.primary, &view.names).unwrap_or_default()
+        } else {
+            String::new()
+        },
         doubts: doubts(view),
     }
 }
@@ -51,7 +55,8 @@ pub(super) fn top(view: &View<'_>) -> Top {
 fn doubts(view: &View<'_>) -> String {
     let serious = |allowed: bool| {
         let review = view.release.tables().review.iter();
-        let mine = review.filter(|r| r.specification == view.primary.specification && r.severity == "serious");
+        let mine =
+            review.filter(|r| r.specification == view.primary.specification && r.severity == "serious");
         mine.filter(|r| r.allowed_because.is_some() == allowed).count()
     };
     let open = match serious(false) {

@@ -169,7 +169,9 @@ impl<'a> Frame<'a> {
                     .map(|(word, t)| self.share(section, Some(c), word.to_owned(), t, known.mass))
                     .to_vec()
             }
-            Ok(Column::Number(column)) => vec![self.mean(&c.name, c.unit.as_deref(), self.tally(|i| column.get(i)))],
+            Ok(Column::Number(column)) => {
+                vec![self.mean(&c.name, c.unit.as_deref(), self.tally(|i| column.get(i)))]
+            }
             Err(_) => Vec::new(),
         }
     }

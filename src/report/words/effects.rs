@@ -219,7 +219,11 @@ pub fn headline(e: &EffectRecord, s: &SpecificationRecord, names: &Names) -> Str
         format!("{} {}; among similar {comparison} it {}", o.label, stood(e, t), stood(e, c))
     };
     let size = if e.is_proportion() { points(d) } else { quantity(e, d) };
-    let more = if d > 0.0 && e.contrast != "change" { format!("{size} more") } else { format!("a difference of {size}") };
+    let more = if d > 0.0 && e.contrast != "change" {
+        format!("{size} more")
+    } else {
+        format!("a difference of {size}")
+    };
     format!("{whom}, {told}: {more} ({}).", sureness(e, s.level))
 }
 

@@ -3,9 +3,9 @@
 use super::super::Release;
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::specifications::SpecificationRecord;
+use super::Names;
 use super::effects::quantity;
 use super::numbers::{interval, percent, points};
-use super::Names;
 
 /// One sentence for each question that the specifications ask: whom the effect is about, of how many of
 /// them, and from where to where the difference runs; the question of the headline first.
@@ -20,15 +20,15 @@ pub fn ranges(release: &Release, headline: &EffectRecord, names: &Names) -> Vec<
             && s.contrast.as_deref() == Some(&headline.contrast)
             && s.base.as_deref() == Some(&headline.base)
     };
-    let mut all: Vec<&SpecificationRecord> =
-        release.tables().specifications.iter().filter(same).collect();
+    let mut all: Vec<&SpecificationRecord> = release.tables().specifications.iter().filter(same).collect();
     if all.len() < 2 {
         return Vec::new();
     }
     all.sort_by_key(|s| !s.primary);
     let mut questions: Vec<Vec<&SpecificationRecord>> = Vec::new();
     for s in all {
-        let asked = |q: &&mut Vec<&SpecificationRecord>| q[0].estimand == s.estimand && q[0].filter == s.filter;
+        let asked =
+            |q: &&mut Vec<&SpecificationRecord>| q[0].estimand == s.estimand && q[0].filter == s.filter;
         match questions.iter_mut().find(asked) {
             Some(question) => question.push(s),
             None => questions.push(vec![s]),
