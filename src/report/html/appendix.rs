@@ -40,9 +40,10 @@ pub(super) fn review(view: &View<'_>) -> Section {
     Section { id: "review", title: "Design review".to_owned(), blocks }
 }
 
-/// A message as a sentence: no marks of code, a capital, a full stop.
+/// A message as a sentence: no marks of code, a capital unless it starts with a name, a full stop.
 fn sentence(message: &str) -> String {
-    let words = super::super::words::effects::capital(&message.replace('`', ""));
+    let plain = message.replace('`', "");
+    let words = if message.starts_with('`') { plain } else { super::super::words::effects::capital(&plain) };
     if words.ends_with(['.', '?', '!']) { words } else { format!("{words}.") }
 }
 
