@@ -39,6 +39,11 @@ impl Dice {
     }
 }
 
+/// Which third of 0 to 1 a number lies in.
+fn third(roll: f64) -> u16 {
+    u16::from(3.0 * roll >= 1.0) + u16::from(3.0 * roll >= 2.0)
+}
+
 fn people() -> People {
     let mut dice = Dice(20_190_501);
     let mut p = People {
@@ -65,7 +70,7 @@ fn people() -> People {
         p.z.push(z);
         p.age.push((if z { 45.0 } else { 52.0 } + 38.0 * dice.roll()).round());
         p.alone.push(f64::from(dice.roll() < if z { 0.55 } else { 0.3 }));
-        p.region.push(if i % 97 == 0 { 3 } else { (3.0 * dice.roll()) as u16 });
+        p.region.push(if i % 97 == 0 { 3 } else { third(dice.roll()) });
         p.start.push(start);
         p.end.push((dice.roll() > 0.06).then(|| (start + change).clamp(3.0, 9.0)));
     }
@@ -90,7 +95,7 @@ fn cohort(p: &People) -> Cohort {
     (0..n).filter(|i| i % 61 == 5).for_each(|i| entry.mark(i, missing));
     let rare = entry.code("proxy", "answered by a proxy");
     (0..n).filter(|i| i % 171 == 7).for_each(|i| entry.mark(i, rare));
-    let ids = Ids::Whole(Int64Array::from_iter_values((0..n).map(|i| 100_000 + i as i64)));
+    let ids = Ids::Whole(Int64Array::from_iter_values((100_000_i64..).take(n)));
     Cohort::new(CohortParts { columns, ids, treated: p.z.clone(), roles: roles(), entry }).unwrap()
 }
 

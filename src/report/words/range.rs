@@ -8,7 +8,8 @@ use super::effects::quantity;
 use super::numbers::{interval, percent, points};
 
 /// One sentence for each question that the specifications ask: whom the effect is about, of how many of
-/// them, and from where to where the difference runs; the question of the headline first.
+/// them, under which assumption on the start score, and from where to where the difference runs; the
+/// question of the headline first.
 ///
 /// Specifications with another headline than the primary one are not counted. Empty when there is only
 /// one specification.
@@ -27,8 +28,9 @@ pub fn ranges(release: &Release, headline: &EffectRecord, names: &Names) -> Vec<
     all.sort_by_key(|s| !s.primary);
     let mut questions: Vec<Vec<&SpecificationRecord>> = Vec::new();
     for s in all {
-        let asked =
-            |q: &&mut Vec<&SpecificationRecord>| q[0].estimand == s.estimand && q[0].filter == s.filter;
+        let asked = |q: &&mut Vec<&SpecificationRecord>| {
+            (&q[0].estimand, &q[0].filter, &q[0].baseline) == (&s.estimand, &s.filter, &s.baseline)
+        };
         match questions.iter_mut().find(asked) {
             Some(question) => question.push(s),
             None => questions.push(vec![s]),
@@ -49,7 +51,9 @@ fn sentence(question: &[&SpecificationRecord], headline: &EffectRecord, names: &
     } else {
         format!("the difference runs from {} to {}", size(low), size(high))
     };
-    format!("{ways} about {}: {runs}.", about(question, names))
+    let trends = question[0].baseline == "ignore" && names.outcome(&headline.outcome).before_after;
+    let assumed = if trends { ", without matching on the start score (parallel trends)" } else { "" };
+    format!("{ways} about {}{assumed}: {runs}.", about(question, names))
 }
 
 /// Whom a question is about, and the share of them that its answers rest on.
