@@ -267,9 +267,9 @@ fn filled(job: &str) -> String {
             ],
         ),
     ];
-    let line = |line: &str| -> String {
-        let mut line = line.replace("FILL IN: title of the evaluation", "A drafted evaluation");
-        for (_, pairs) in words.iter().filter(|(start, _)| line.starts_with(start)) {
+    let fill = |draft: &str| -> String {
+        let mut line = draft.replace("FILL IN: title of the evaluation", "A drafted evaluation");
+        for (_, pairs) in words.iter().filter(|(start, _)| draft.starts_with(start)) {
             for (code, word) in *pairs {
                 line =
                     line.replace(&format!("\"{code}\" = \"FILL IN\""), &format!("\"{code}\" = \"{word}\""));
@@ -277,5 +277,5 @@ fn filled(job: &str) -> String {
         }
         line.replace("gap_weeks = \"FILL IN\"", "gap_weeks = 52")
     };
-    job.lines().map(line).collect::<Vec<_>>().join("\n")
+    job.lines().map(fill).collect::<Vec<_>>().join("\n")
 }

@@ -49,11 +49,11 @@ fn nsw(terms: &str, matching: &str) -> Study {
 fn nsw_nearest_neighbours_equal_matchit() {
     let cases = [
         (FULL, true, 768.712_728_594_594),
-        (FULL, false, 1055.040_371_081_08),
-        (DEMOGRAPHICS, true, -3698.294_638_432_43),
-        (DEMOGRAPHICS, false, -3859.063_43),
-        (WITH_BASELINE, true, 2116.551_111_675_67),
-        (WITH_BASELINE, false, 1755.594_478_162_16),
+        (FULL, false, 1_055.040_371_081_08),
+        (DEMOGRAPHICS, true, -3_698.294_638_432_43),
+        (DEMOGRAPHICS, false, -3_859.063_43),
+        (WITH_BASELINE, true, 2_116.551_111_675_67),
+        (WITH_BASELINE, false, 1_755.594_478_162_16),
     ];
     for (terms, replace, effect) in cases {
         let matching = if replace { "replace = true" } else { "ratio = 1" };

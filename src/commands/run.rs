@@ -4,7 +4,7 @@ use super::{Answer, gate, load, lock};
 use crate::error::Error;
 use crate::job::Job;
 use crate::pipeline::{self, Depth, Progress, Watch};
-use crate::report::words::{Names, effects};
+use crate::report::words::{Names, effects, ranges};
 use crate::report::{self, Release};
 use crate::study::{LockState, Study};
 use serde_json::json;
@@ -58,22 +58,16 @@ pub fn write(
     Ok(Answer::both(text, json))
 }
 
-/// The primary finding in a sentence, and the range over the specifications.
+/// The primary finding in a sentence with its interval, and the range over the specifications.
 fn headline(release: &Release) -> Result<String, Error> {
     let names = Names::new(release.primary()?);
     let effects = &release.tables().effects;
     let Some(primary) = effects.iter().find(|e| e.primary) else {
         return Ok("No effect could be estimated.".to_owned());
     };
-    let mut text = effects::finding(primary, &names);
-    let all = release.tables().specifications.iter();
-    let differences: Vec<f64> = all.filter_map(|s| s.difference).collect();
-    if differences.len() > 1 {
-        let low = differences.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = differences.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let of = differences.len();
-        let (low, high) = (effects::quantity(primary, low), effects::quantity(primary, high));
-        let _ = write!(text, "\nOver {of} specifications the difference runs from {low} to {high}.");
+    let mut text = effects::headline(primary, release.primary()?, &names);
+    for range in ranges(release, primary, &names) {
+        let _ = write!(text, "\n{range}");
     }
     Ok(text)
 }

@@ -128,3 +128,15 @@ fn counts_in_sentences_are_rounded_too() {
     assert!(!label.contains(&matched.to_string()), "{label}");
     assert!(release.tables().effects.iter().all(|e| !e.estimand.contains(&matched.to_string())));
 }
+
+/// Settings in sentences are facts about the job, not about people: they are never rounded.
+#[test]
+fn settings_in_sentences_are_left_alone() {
+    let (exact, release) = release();
+    for (e, r) in exact.review.iter().zip(&release.tables().review) {
+        for setting in ["12 weeks", "104 weeks", "UCLA 3-item"] {
+            assert!(!e.message.contains(setting) || r.message.contains(setting), "{}", r.message);
+        }
+        assert!(!r.message.contains("fewer than 10-item"), "{}", r.message);
+    }
+}

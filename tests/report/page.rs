@@ -3,7 +3,7 @@
 use super::study::study;
 use matchwell::report::words::Names;
 use matchwell::report::words::effects::{Verdict, arm, reading};
-use matchwell::report::{Release, disclose, html, run, tabulate};
+use matchwell::report::{Release, disclose, html, run, tabulate, words};
 use std::path::Path;
 
 fn release(profile: &str) -> Release {
@@ -118,4 +118,48 @@ fn a_table_of_another_version_is_refused() {
     run(&study("none"), Path::new("job.toml"), &out).unwrap();
     std::fs::copy(out.join("release/flow.parquet"), out.join("release/review.parquet")).unwrap();
     assert_eq!(Release::read(&out).unwrap_err().code(), "MW605");
+}
+
+#[test]
+fn the_first_sentence_holds_the_difference_its_interval_and_whom_it_is_about() {
+    let release = release("none");
+    let primary = release.primary().unwrap();
+    let names = Names::new(primary);
+    let headline = release.tables().effects.iter().find(|e| e.primary).unwrap();
+    let sentence = words::effects::headline(headline, primary, &names);
+    let whom = primary.label.as_deref().unwrap().trim_start_matches("the effect ");
+    assert!(sentence.to_lowercase().contains(&whom.to_lowercase()), "{sentence}");
+    assert!(sentence.contains(" interval ") && sentence.contains(" to "), "{sentence}");
+    assert!(page("none").contains(&sentence));
+}
+
+#[test]
+fn a_range_never_mixes_questions() {
+    let mut study = study("none");
+    if let Some(last) = study.analyses.last_mut() {
+        last.specification.filter = Some("age >= 60".to_owned());
+    }
+    let release = disclose(tabulate(&study).unwrap(), &study.job.spec.disclosure);
+    let headline = release.tables().effects.iter().find(|e| e.primary).unwrap();
+    let told = words::ranges(&release, headline, &Names::new(release.primary().unwrap()));
+    assert_eq!(told.iter().filter(|s| s.contains("with age >= 60")).count(), 1, "{told:?}");
+    assert!(told.len() > 1 && told[0].contains("about"), "{told:?}");
+}
+
+#[test]
+fn what_the_analyst_accepts_is_shown_as_accepted_with_the_reason() {
+    let page = page("none");
+    assert!(page.contains("<li class=\"accepted\">"));
+    assert!(page.contains("Accepted by the analyst because:"));
+}
+
+#[test]
+fn those_left_out_are_described_beside_those_kept() {
+    let release = release("none");
+    let t = release.tables();
+    let rows = |group: &str| {
+        t.descriptives.iter().filter(|d| d.section == "kept_dropped" && d.group == group).count()
+    };
+    assert!(rows("matched") > 0 && rows("matched") == rows("dropped"));
+    assert!(page("none").contains("Who is left out"));
 }

@@ -39,6 +39,11 @@ impl Dice {
     }
 }
 
+/// Which third of 0 to 1 a number lies in.
+fn third(roll: f64) -> u16 {
+    u16::from(3.0 * roll >= 1.0) + u16::from(3.0 * roll >= 2.0)
+}
+
 fn people() -> People {
     let mut dice = Dice(20_190_501);
     let mut p = People {
@@ -65,11 +70,7 @@ fn people() -> People {
         p.z.push(z);
         p.age.push((if z { 45.0 } else { 52.0 } + 38.0 * dice.roll()).round());
         p.alone.push(f64::from(dice.roll() < if z { 0.55 } else { 0.3 }));
-        p.region.push(if i % 97 == 0 {
-            3
-        } else {
-            u16::from(dice.roll() > 1.0 / 3.0) + u16::from(dice.roll() > 0.5)
-        });
+        p.region.push(if i % 97 == 0 { 3 } else { third(dice.roll()) });
         p.start.push(start);
         p.end.push((dice.roll() > 0.06).then(|| (start + change).clamp(3.0, 9.0)));
     }

@@ -97,7 +97,7 @@ impl Dots {
         }
         let lines = self.rows.iter().map(|r| fold(&r.label, LETTERS, 3).len()).max().unwrap_or(1);
         let paired = self.rows.iter().any(|r| r.marks.iter().filter(|m| m.interval.is_some()).count() > 1);
-        (12.0 + 15.0 * lines as f64).max(if paired { 38.0 } else { 28.0 })
+        (8.0 + 14.0 * lines as f64).max(if paired { 38.0 } else { 24.0 })
     }
 
     fn scale(&self) -> Scale {
@@ -111,10 +111,12 @@ impl Dots {
     }
 
     fn legend(&self, canvas: &Canvas<'_>) -> Result<(), ReportError> {
+        let longest = self.legend.iter().map(|(_, words)| words.chars().count()).max().unwrap_or(0);
+        let left = if longest > 30 { 16.0 } else { LABELS + 20.0 };
         for (k, (style, words)) in self.legend.iter().enumerate() {
             let y = 12.0 + 20.0 * k as f64;
-            mark(canvas, (LABELS + 20.0, y), *style)?;
-            canvas.text((LABELS + 34.0, y), 13.0, ink::TEXT, HPos::Left, words)?;
+            mark(canvas, (left, y), *style)?;
+            canvas.text((left + 14.0, y), 13.0, ink::TEXT, HPos::Left, words)?;
         }
         Ok(())
     }

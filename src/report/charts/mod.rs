@@ -3,6 +3,7 @@
 //! Axes, dots, intervals and histograms are drawn with `plotters`; figures of people and the flow
 //! diagram with the small writer in `svg.rs`, because a chart library has no such marks.
 
+mod bars;
 mod dots;
 mod flow;
 mod histogram;
@@ -12,6 +13,7 @@ mod plot;
 mod scale;
 mod svg;
 
+pub use bars::{Bars, Pair};
 pub use dots::{Dots, Mark, MarkRow, Style};
 pub use flow::{Flow, Station};
 pub use histogram::{Bin, Mirror};

@@ -4,21 +4,22 @@ use super::super::Tables;
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::specifications::SpecificationRecord;
 use super::rounding::{Rule, decimals, two_figures};
+use super::words::{self, Kept};
 
 /// Withholds and rounds.
-pub(super) fn apply(tables: &mut Tables, rule: Rule) {
+pub(super) fn apply(tables: &mut Tables, kept: &Kept, rule: Rule) {
     let Tables { specifications, effects, review, .. } = tables;
     for row in specifications.iter_mut() {
         row.round_to = rule.grain();
-        counts(row, rule);
+        counts(row, kept, rule);
         headline(row, effects);
     }
     for finding in review {
-        finding.message = super::words::coarse(&finding.message, rule);
+        finding.message = words::message(finding, kept, rule);
     }
 }
 
-fn counts(row: &mut SpecificationRecord, rule: Rule) {
+fn counts(row: &mut SpecificationRecord, kept: &Kept, rule: Rule) {
     for count in [
         &mut row.supported,
         &mut row.starters,
@@ -35,7 +36,7 @@ fn counts(row: &mut SpecificationRecord, rule: Rule) {
         *count = rule.count(*count);
     }
     row.control_ess = rule.mass(row.control_ess);
-    row.label = row.label.take().map(|l| super::words::coarse(&l, rule));
+    row.label = row.label.take().map(|l| words::coarse(&l, kept, rule));
     for value in [&mut row.worst_before, &mut row.worst_after, &mut row.l1_before, &mut row.l1_after] {
         *value = decimals(*value, 2);
     }

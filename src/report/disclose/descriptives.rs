@@ -4,6 +4,9 @@ use super::super::tables::descriptives::DescriptiveRecord;
 use super::cells::Cells;
 use super::rounding::{Rule, decimals, level};
 
+/// Section that sets the matched treated beside those who found no place.
+const KEPT_DROPPED: &str = "kept_dropped";
+
 /// Tells the counts behind the figures; the categories of one distribution add up to its base.
 pub(super) fn declare(rows: &[DescriptiveRecord], cells: &mut Cells) {
     for row in rows {
@@ -32,9 +35,12 @@ pub(super) fn apply(rows: &mut [DescriptiveRecord], cells: &Cells, rule: Rule) {
     }
 }
 
+/// The kept of a profile of kept and dropped are the matched of the profile after matching: the same cells.
 fn family(row: &DescriptiveRecord) -> String {
     let outcome = row.outcome.as_deref().unwrap_or_default();
-    let parts = [&row.specification, &row.section, outcome, &row.group, &row.base, &row.arm];
+    let kept = row.section == KEPT_DROPPED && row.group == "matched";
+    let section = if kept { "profile_after" } else { &row.section };
+    let parts = [&row.specification, section, outcome, &row.group, &row.base, &row.arm];
     format!("{:?}|{}", row.imputation, parts.join("|"))
 }
 

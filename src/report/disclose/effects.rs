@@ -3,6 +3,7 @@
 use super::super::tables::effects::EffectRecord;
 use super::cells::Cells;
 use super::rounding::{Rule, level, two_figures};
+use super::words::Kept;
 use std::collections::BTreeMap;
 
 /// Contrasts that together are everybody.
@@ -66,7 +67,7 @@ fn left_out(rows: &[EffectRecord], cells: &mut Cells) {
 }
 
 /// Withholds and rounds.
-pub(super) fn apply(rows: &mut [EffectRecord], cells: &Cells, rule: Rule) {
+pub(super) fn apply(rows: &mut [EffectRecord], cells: &Cells, kept: &Kept, rule: Rule) {
     for row in rows {
         let withheld = arms(row).iter().any(|arm| {
             let event = event_of(row, arm.name);
@@ -76,6 +77,7 @@ pub(super) fn apply(rows: &mut [EffectRecord], cells: &Cells, rule: Rule) {
         if withheld {
             blank(row);
         }
+        row.estimand = super::words::coarse(&row.estimand, kept, rule);
         round(row, rule);
     }
 }
@@ -132,7 +134,6 @@ fn blank(row: &mut EffectRecord) {
 }
 
 fn round(row: &mut EffectRecord, rule: Rule) {
-    row.estimand = super::words::coarse(&row.estimand, rule);
     let share = row.is_proportion();
     row.treat_number = rule.count(row.treat_number);
     row.comparison_number = rule.count(row.comparison_number);

@@ -25,14 +25,15 @@ pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
         return Release::new(tables);
     }
     let rule = Rule::new(spec);
+    let kept = words::Kept::new(&tables.specifications, &tables.effects);
     let mut cells = Cells::new(f64::from(spec.threshold));
     descriptives::declare(&tables.descriptives, &mut cells);
     effects::declare(&tables.effects, &mut cells);
     cells.close();
     descriptives::apply(&mut tables.descriptives, &cells, rule);
-    effects::apply(&mut tables.effects, &cells, rule);
+    effects::apply(&mut tables.effects, &cells, &kept, rule);
     balance::apply(&mut tables.balance, &tables.specifications, rule);
     flow::apply(&mut tables.flow, rule);
-    counts::apply(&mut tables, rule);
+    counts::apply(&mut tables, &kept, rule);
     Release::new(tables)
 }

@@ -15,29 +15,36 @@ pub(super) fn method(view: &View<'_>) -> Section {
 
 pub(super) fn review(view: &View<'_>) -> Section {
     let mine = |r: &&ReviewRecord| r.specification == view.primary.specification;
-    let findings: Vec<Finding> = view
-        .release
-        .tables()
-        .review
-        .iter()
-        .filter(mine)
-        .map(|r| Finding {
-            severity: r.severity.clone(),
-            rule: r.rule.clone(),
-            message: r.message.replace('`', ""),
-            allowed: r.allowed_because.clone(),
-        })
-        .collect();
+    let mut rows: Vec<&ReviewRecord> = view.release.tables().review.iter().filter(mine).collect();
+    rows.sort_by_key(|r| r.allowed_because.is_some());
+    let finding = |r: &ReviewRecord| Finding {
+        class: if r.allowed_because.is_some() { "accepted".to_owned() } else { r.severity.clone() },
+        severity: match r.allowed_because {
+            Some(_) => format!("Accepted ({})", r.severity),
+            None => r.severity.clone(),
+        },
+        rule: r.rule.clone(),
+        message: sentence(&r.message),
+        allowed: r.allowed_because.clone(),
+    };
+    let findings: Vec<Finding> = rows.into_iter().map(finding).collect();
     let words = if findings.is_empty() {
         "The design review found nothing that weakens the result."
     } else {
-        "What may weaken the result, the gravest first. `matchwell explain` followed by a code tells why it matters and what to do."
+        "What may weaken the result, the gravest first; at the end what the analyst accepts, with the reason. `matchwell explain` followed by a code tells why it matters and what to do."
     };
     let mut blocks = vec![Block::Words(words.replace('`', ""))];
     if !findings.is_empty() {
         blocks.push(Block::Findings(findings));
     }
     Section { id: "review", title: "Design review".to_owned(), blocks }
+}
+
+/// A message as a sentence: no marks of code, a capital unless it starts with a name, a full stop.
+fn sentence(message: &str) -> String {
+    let plain = message.replace('`', "");
+    let words = if message.starts_with('`') { plain } else { super::super::words::effects::capital(&plain) };
+    if words.ends_with(['.', '?', '!']) { words } else { format!("{words}.") }
 }
 
 pub(super) fn tables(view: &View<'_>) -> Option<Section> {

@@ -8,6 +8,7 @@ mod picture;
 mod range;
 mod results;
 mod top;
+mod values;
 
 use super::tables::effects::EffectRecord;
 use super::tables::specifications::SpecificationRecord;

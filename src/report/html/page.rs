@@ -50,6 +50,8 @@ pub(super) struct Panel {
 /// A finding of the review.
 #[derive(Debug, Clone)]
 pub(super) struct Finding {
+    /// `note`, `warning`, `serious`, or `accepted` when the job allows it.
+    pub class: String,
     pub severity: String,
     pub rule: String,
     pub message: String,

@@ -3,21 +3,14 @@
 use super::super::charts::{Flow, Station};
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tables::flow::FlowRecord;
-use super::super::words::{count, level, number, percent};
+use super::super::words::{count, follow_up, level, number, percent};
 use super::View;
 use super::page::{Block, Cell, Figure, Grid, Section};
 
 pub(super) fn section(view: &View<'_>) -> Section {
     let mut blocks = vec![Block::Words(intro(view)), Block::Figure(flow(view))];
-    if let (Some(t), Some(c)) = (view.primary.treated_gap_weeks, view.primary.control_gap_weeks) {
-        blocks.push(Block::Words(format!(
-            "Between start and end lay {} weeks for {} and {} weeks for {}.",
-            number(t, 0),
-            view.names.treated,
-            number(c, 0),
-            view.names.comparison
-        )));
-    }
+    blocks.extend(follow_up(view.primary, &view.names).map(Block::Words));
+    blocks.extend(dropped(view));
     let profile = profile(view);
     if !profile.rows.is_empty() {
         blocks.push(Block::Folded(profile));
@@ -30,16 +23,17 @@ fn intro(view: &View<'_>) -> String {
     let n = |v: Option<i64>| count(v.map(|n| n as f64));
     let known = match (s.supported, s.both_scores, s.treated_matched_label) {
         (Some(all), Some(both), Some(matched)) => format!(
-            "The file holds {} {}; {} have the scores needed, and {} of them count in the headline. ",
+            "The result is meant for {} {}{}; {} of them have the scores needed, and {} count in the headline. ",
             n(Some(all)),
             view.names.treated,
+            s.filter.as_ref().map_or(String::new(), |f| format!(" ({f})")),
             n(Some(both)),
             n(Some(matched)),
         ),
         _ => String::new(),
     };
     format!(
-        "{known}Of {} {}, {} are in the comparison, beside {} of {} {}. Under their weights those are worth {} people who all count the same (the effective sample size).",
+        "{known}Of all {} {}, {} are in the comparison, beside {} of {} {}. Under their weights those are worth {} people who all count the same (the effective sample size).",
         n(s.treated_all),
         view.names.treated,
         n(s.treated_matched),
@@ -116,13 +110,8 @@ fn profile(view: &View<'_>) -> Grid {
     };
     let row = |d: &DescriptiveRecord| {
         let covariate = view.names.covariate(d.outcome.as_deref().unwrap_or_default());
-        let name = match &d.category {
-            Some(c) => format!("{covariate}: {c}"),
-            None if d.unit.is_empty() => covariate.to_owned(),
-            None => format!("{covariate} (mean, {})", d.unit),
-        };
         vec![
-            Cell::text(name),
+            Cell::text(fact(covariate, d)),
             Cell::number(find(d, "profile_before", "treated")),
             Cell::number(find(d, "profile_before", "control")),
             Cell::number(find(d, "profile_after", "treated")),
@@ -144,6 +133,49 @@ fn profile(view: &View<'_>) -> Grid {
             "Shares with weighted numerator and denominator; means with the people behind them. {}",
             if view.discloses_all() { String::new() } else { view.withheld() }
         ),
+    }
+}
+
+/// Who of those the result is meant for is in the comparison and who is not, if anybody is left out.
+fn dropped(view: &View<'_>) -> Vec<Block> {
+    let mine = |group: &'static str| {
+        let rows = view.release.tables().descriptives.iter();
+        rows.filter(move |d| {
+            d.specification == view.primary.specification && d.section == "kept_dropped" && d.group == group
+        })
+    };
+    let row = |kept: &DescriptiveRecord| {
+        let same = |d: &&DescriptiveRecord| d.outcome == kept.outcome && d.category == kept.category;
+        let other = mine("dropped").find(same).map_or_else(|| "–".to_owned(), figure);
+        let term = view.names.term(kept.outcome.as_deref().unwrap_or_default());
+        vec![Cell::text(fact(&term, kept)), Cell::number(figure(kept)), Cell::number(other)]
+    };
+    let rows: Vec<Vec<Cell>> = mine("matched").map(row).collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let t = &view.names.treated;
+    let words = format!(
+        "Some {t} whom the result is meant for are not in the comparison: they lack a score or a fact, or nobody was alike enough. The table shows how they differ from those who are."
+    );
+    let grid = Grid {
+        caption: format!("{} in the comparison and left out of it", super::super::words::effects::capital(t)),
+        head: vec![String::new(), "In the comparison".to_owned(), "Left out".to_owned()],
+        rows,
+        foot: format!(
+            "Each person counts once, where the fact is known. {}",
+            if view.discloses_all() { String::new() } else { view.withheld() }
+        ),
+    };
+    vec![Block::Heading("Who is left out".to_owned()), Block::Words(words), Block::Grid(grid)]
+}
+
+/// What a row of a profile is about: a level, or a mean with its unit.
+fn fact(name: &str, d: &DescriptiveRecord) -> String {
+    match &d.category {
+        Some(c) => format!("{name}: {c}"),
+        None if d.unit.is_empty() => format!("{name} (mean)"),
+        None => format!("{name} (mean, {})", d.unit),
     }
 }
 

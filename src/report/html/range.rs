@@ -5,7 +5,7 @@ use super::super::charts::{Dots, Mark, MarkRow, Style};
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::specifications::SpecificationRecord;
 use super::super::words::effects::{arm, difference};
-use super::super::words::{count, interval, level, percent, points};
+use super::super::words::{count, percent, ranges};
 use super::View;
 use super::page::{Block, Cell, Figure, Grid, Section};
 
@@ -21,11 +21,9 @@ pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     }
     let size = |p: &Pair<'_>| p.0.difference.unwrap_or(f64::INFINITY);
     all.sort_by(|a, b| size(a).total_cmp(&size(b)));
-    let blocks = vec![
-        Block::Words(intro(&all, headline)),
-        Block::Figure(curve(&all, headline)?),
-        Block::Grid(table(view, &all)),
-    ];
+    let mut blocks = vec![Block::Words(intro(view, headline)), Block::Figure(curve(view, &all, headline)?)];
+    blocks.extend(bracket(view, &all).map(Block::Grid));
+    blocks.push(Block::Grid(table(view, &all)));
     let title = "The same question, asked in different ways".to_owned();
     Ok(Some(Section { id: "range", title, blocks }))
 }
@@ -42,34 +40,50 @@ fn effect<'a>(view: &'a View<'_>, s: &SpecificationRecord) -> Option<&'a EffectR
     })
 }
 
-fn intro(all: &[Pair<'_>], headline: &EffectRecord) -> String {
-    let same = |p: &&Pair<'_>| {
-        p.0.contrast.as_deref() == Some(&headline.contrast)
-            && p.0.outcome.as_deref() == Some(&headline.outcome)
-    };
-    let shares = headline.is_proportion();
-    let range = |value: fn(&SpecificationRecord) -> Option<f64>, words: &dyn Fn(f64) -> String| {
-        let values: Vec<f64> = all.iter().filter(same).filter_map(|p| value(p.0)).collect();
-        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        if values.is_empty() { "not known".to_owned() } else { interval(low, high, words) }
-    };
-    let mean = |v: f64| if shares { percent(v) } else { level(v) };
-    let gap = |v: f64| if shares { points(v) } else { format!("{} {}", level(v), headline.unit) };
+fn intro(view: &View<'_>, headline: &EffectRecord) -> String {
     format!(
-        "{} ways of doing the analysis were declared. Over them the difference runs from {}: {} against {} in the comparison. The one declared as primary is the headline; none was picked for its result.",
-        all.len(),
-        range(|s| s.difference, &gap),
-        range(|s| s.treat_mean, &mean),
-        range(|s| s.comparison_mean, &mean),
+        "{} The one declared as primary is the headline; none was picked for its result. Analyses that rest on other people answer a slightly different question.",
+        ranges(view.release, headline, &view.names).join(" ")
     )
+}
+
+/// The two answers that rest on two assumptions (METHODS 5), side by side: never averaged.
+fn bracket(view: &View<'_>, all: &[Pair<'_>]) -> Option<Grid> {
+    let other = if view.primary.baseline == "match" { "ignore" } else { "match" };
+    let like = |p: &&Pair<'_>| {
+        p.0.baseline == other
+            && p.0.outcome == view.primary.outcome
+            && p.0.contrast == view.primary.contrast
+            && p.0.estimand == view.primary.estimand
+    };
+    let before_after = view.names.outcome(view.primary.outcome.as_deref()?).before_after;
+    let primary = all.iter().find(|p| p.0.primary)?;
+    let second = all.iter().find(like).filter(|_| before_after)?;
+    let row = |(s, e): &Pair<'_>| {
+        let assumed = if s.baseline == "match" {
+            "People who started at the same score, and are alike in the other facts, would have changed alike without support."
+        } else {
+            "Both groups would have changed by the same amount without support, wherever they started."
+        };
+        vec![
+            Cell::text(name(s)),
+            Cell::text(assumed),
+            Cell::wide(e.map_or_else(|| "–".to_owned(), difference)),
+        ]
+    };
+    Some(Grid {
+        caption: "Two assumptions, two answers".to_owned(),
+        head: ["Specification", "What must be true for it", "Difference (interval)"].map(str::to_owned).to_vec(),
+        rows: vec![row(primary), row(second)],
+        foot: "Neither assumption can be checked with these data. The two answers are a bracket, to be read side by side: their average means nothing.".to_owned(),
+    })
 }
 
 fn name(s: &SpecificationRecord) -> String {
     if s.primary { "primary (the headline)".to_owned() } else { s.specification.clone() }
 }
 
-fn curve(all: &[Pair<'_>], headline: &EffectRecord) -> Result<Figure, ReportError> {
+fn curve(view: &View<'_>, all: &[Pair<'_>], headline: &EffectRecord) -> Result<Figure, ReportError> {
     let row = |(s, _): &Pair<'_>| {
         let style = if s.primary { Style::Disc } else { Style::Quiet };
         let interval = s.difference_lower.zip(s.difference_upper);
@@ -78,7 +92,7 @@ fn curve(all: &[Pair<'_>], headline: &EffectRecord) -> Result<Figure, ReportErro
     };
     let chart = Dots {
         title: "The difference under every specification".to_owned(),
-        description: intro(all, headline),
+        description: intro(view, headline),
         rows: all.iter().map(row).filter(|r| !r.marks.is_empty()).collect(),
         axis: super::results::axis(headline),
         anchor: Some(0.0),
@@ -96,13 +110,22 @@ fn curve(all: &[Pair<'_>], headline: &EffectRecord) -> Result<Figure, ReportErro
     })
 }
 
+/// Matched treated people, and the share of all treated that they are.
+fn resting(s: &SpecificationRecord) -> String {
+    let matched = count(s.treated_matched.map(|n| n as f64));
+    match (s.treated_matched, s.treated_all) {
+        (Some(n), Some(all)) if all > 0 => format!("{matched} ({})", percent(n as f64 / all as f64)),
+        _ => matched,
+    }
+}
+
 fn table(view: &View<'_>, all: &[Pair<'_>]) -> Grid {
     let row = |(s, e): &Pair<'_>| {
         let figure = |treated| e.map_or_else(|| "–".to_owned(), |e| arm(e, treated));
         vec![
             Cell::text(name(s)),
             Cell::text(s.estimand.clone()),
-            Cell::number(count(s.treated_matched.map(|n| n as f64))),
+            Cell::number(resting(s)),
             Cell::number(count(s.control_ess)),
             Cell::number(s.worst_after.map_or("–".to_owned(), percent)),
             Cell::number(figure(true)),
@@ -116,7 +139,7 @@ fn table(view: &View<'_>, all: &[Pair<'_>]) -> Grid {
         head: vec![
             "Specification".to_owned(),
             "Estimand".to_owned(),
-            format!("Matched {t}"),
+            format!("Matched {t}, of all"),
             format!("Effective {c}"),
             "Largest difference left".to_owned(),
             t.clone(),

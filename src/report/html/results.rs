@@ -4,10 +4,10 @@ use super::super::ReportError;
 use super::super::charts::{Dots, Mark, MarkRow, Style};
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tables::effects::EffectRecord;
-use super::super::words::OutcomeWords;
 use super::super::words::effects::{
     Verdict, arm, base, contrast, difference, finding, gap, reading, verdict,
 };
+use super::super::words::{OutcomeWords, follow_up};
 use super::View;
 use super::page::{Block, Cell, Figure, Grid, Section};
 
@@ -19,6 +19,9 @@ pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
         let o = view.names.outcome(&outcome);
         blocks.push(Block::Heading(o.label.clone()));
         blocks.push(Block::Small(about(&o)));
+        if let Some(waits) = follow_up(view.primary, &view.names).filter(|_| o.before_after) {
+            blocks.push(Block::Small(waits));
+        }
         for (shares, unit) in [(true, ""), (false, o.unit.as_str())] {
             let some: Vec<&EffectRecord> =
                 rows.iter().copied().filter(|e| e.is_proportion() == shares).collect();
@@ -28,6 +31,7 @@ pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
         }
         blocks.extend(sentences(view, &rows));
         blocks.push(Block::Grid(table(view, &o, &rows)));
+        blocks.extend(super::values::figure(view, &outcome, &o)?.map(Block::Figure));
         blocks.extend(distribution(view, &outcome, &o).map(Block::Folded));
     }
     let section = Section { id: "results", title: "Results, outcome by outcome".to_owned(), blocks };
@@ -51,7 +55,8 @@ fn main<'a>(view: &'a View<'_>) -> impl Iterator<Item = &'a EffectRecord> {
 
 fn about(o: &OutcomeWords) -> String {
     let better = if o.lower_is_better { "A lower value is better." } else { "A higher value is better." };
-    let source = o.source.as_ref().map_or(String::new(), |s| format!(" Source: {s}."));
+    let source =
+        o.source.as_ref().map_or(String::new(), |s| format!(" Source: {}.", s.trim_end_matches('.')));
     format!("{better}{source}")
 }
 

@@ -1,11 +1,11 @@
 //! The headline, and what can and cannot be said.
 
-use super::super::words::effects::{Verdict, finding, gap, reading, verdict};
-use super::super::words::{can, cannot};
+use super::super::words::effects::{Verdict, headline, reading, verdict};
+use super::super::words::{can, cannot, follow_up};
 use super::View;
 use super::page::{Block, Panel, Section};
 
-/// The headline: one finding, how much more, how sure.
+/// The headline: whom it is about, how much more and how sure in one sentence; then what else to know.
 pub(super) struct Top {
     pub finding: String,
     pub gap: String,
@@ -16,42 +16,60 @@ pub(super) struct Top {
 }
 
 pub(super) fn top(view: &View<'_>) -> Top {
-    let about = view.primary.label.clone().map_or(String::new(), |l| format!("This is {l}."));
     let Some(e) = view.headline() else {
         return Top {
             finding: "The design is ready; the outcomes have not been looked at.".to_owned(),
             gap: "This page shows who is compared with whom, and how alike they are.".to_owned(),
             reading: String::new(),
             mood: "unclear",
-            about,
+            about: String::new(),
             doubts: doubts(view),
         };
     };
-    let verdict = verdict(e, &view.names.outcome(&e.outcome));
+    let o = view.names.outcome(&e.outcome);
+    let verdict = verdict(e, &o);
+    let better = match (e.contrast.as_str(), o.lower_is_better) {
+        ("change" | "end", true) => " A fall is good here: a lower value is better.",
+        ("change" | "end", false) => " A rise is good here: a higher value is better.",
+        _ => "",
+    };
     Top {
-        finding: finding(e, &view.names),
-        gap: gap(e, view.primary.level),
-        reading: reading(verdict, &view.names),
+        finding: headline(e, view.primary, &view.names),
+        gap: format!("{}{better}", reading(verdict, &view.names)),
+        reading: String::new(),
         mood: match verdict {
             Verdict::Better => "better",
             Verdict::Worse => "worse",
             Verdict::Unclear | Verdict::Unknown => "unclear",
         },
-        about,
+        about: if o.before_after {
+            follow_up(view.primary, &view.names).unwrap_or_default()
+        } else {
+            String::new()
+        },
         doubts: doubts(view),
     }
 }
 
-/// How many findings of the design review weaken the headline.
+/// How many findings of the design review weaken the headline; those the job accepts apart.
 fn doubts(view: &View<'_>) -> String {
-    let review = view.release.tables().review.iter();
-    let serious =
-        review.filter(|r| r.specification == view.primary.specification && r.severity == "serious").count();
-    match serious {
+    let serious = |allowed: bool| {
+        let review = view.release.tables().review.iter();
+        let mine =
+            review.filter(|r| r.specification == view.primary.specification && r.severity == "serious");
+        mine.filter(|r| r.allowed_because.is_some() == allowed).count()
+    };
+    let open = match serious(false) {
         0 => String::new(),
-        1 => "The design review has one serious finding that may explain part of the difference.".to_owned(),
-        n => format!("The design review has {n} serious findings that may explain part of the difference."),
-    }
+        1 => "The design review has one serious finding that may explain part of the difference. ".to_owned(),
+        n => format!("The design review has {n} serious findings that may explain part of the difference. "),
+    };
+    let accepted = match serious(true) {
+        0 => String::new(),
+        1 => "One serious finding was accepted by the analyst, with a reason.".to_owned(),
+        n => format!("{n} serious findings were accepted by the analyst, each with a reason."),
+    };
+    format!("{open}{accepted}").trim().to_owned()
 }
 
 pub(super) fn said(view: &View<'_>) -> Section {

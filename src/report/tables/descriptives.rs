@@ -9,10 +9,10 @@ table! {
     key ["specification", "section", "outcome", "group", "base", "arm", "category"];
     specification: String, "", "Name of the specification.";
     imputation: Option<i64>, "", "Imputation; missing = none or pooled.";
-    section: String, "", "What is described: `score_before`, `score_after`, `profile_before`, `profile_after`, `start`, `end`, `change`, `change_category` or `case_transition`.";
+    section: String, "", "What is described: `score_before`, `score_after`, `profile_before`, `profile_after`, `kept_dropped` (treated people in the comparison and not), `start`, `end`, `change`, `change_category` or `case_transition`.";
     outcome: Option<String>, "", "Outcome, or covariate of a profile.";
     contrast: Option<String>, "", "Contrast a category belongs to, where it is one.";
-    group: String, "", "`matched`, or `everyone` with the values needed.";
+    group: String, "", "`matched`, `everyone` with the values needed, or `dropped`: meant, but not in the comparison.";
     base: String, "", "What a share is of.";
     arm: String, "", "`treated` or `control`.";
     category: Option<String>, "", "Category or value; missing for a mean.";

@@ -1,7 +1,8 @@
 //! Effects in sentences.
 
 use super::super::tables::effects::EffectRecord;
-use super::numbers::{count, interval, level, number, percent, points};
+use super::super::tables::specifications::SpecificationRecord;
+use super::numbers::{self, count, interval, level, percent, points};
 use super::{Names, OutcomeWords};
 
 /// For whom a difference speaks.
@@ -48,9 +49,16 @@ fn did(o: &OutcomeWords, contrast: &str) -> String {
     }
 }
 
-/// What a mean is of: `changed by`, `stood at`.
-fn stood(contrast: &str) -> &'static str {
-    if contrast == "change" { "changed by" } else { "averaged" }
+/// What a mean did: `fell by 1.8 points`, `averaged 6,349 dollars`.
+fn stood(e: &EffectRecord, mean: f64) -> String {
+    let size = |v| if e.is_proportion() { percent(v) } else { quantity(e, v) };
+    match mean {
+        m if e.is_proportion() => format!("was {}", size(m)),
+        m if e.contrast != "change" => format!("averaged {}", size(m)),
+        m if m < 0.0 => format!("fell by {}", size(-m)),
+        m if m > 0.0 => format!("rose by {}", size(m)),
+        _ => "did not change".to_owned(),
+    }
 }
 
 /// A word with a capital first letter.
@@ -86,7 +94,9 @@ pub fn arm(e: &EffectRecord, treated: bool) -> String {
     } else {
         (e.comparison_mean, e.comparison_number, e.comparison_numerator_weighted)
     };
-    let Some(mean) = mean else { return "withheld".to_owned() };
+    let Some(mean) = mean else {
+        return if e.suppressed { "withheld" } else { "–" }.to_owned();
+    };
     let number = count(number.map(|n| n as f64));
     match events {
         _ if !e.is_proportion() => format!("{} ({number} people)", quantity(e, mean)),
@@ -117,8 +127,8 @@ pub fn difference(e: &EffectRecord) -> String {
 pub fn ratio(e: &EffectRecord) -> String {
     let Some(r) = e.estimate else { return why_not(e) };
     match (e.lower, e.upper) {
-        (Some(l), Some(u)) => format!("{} ({})", number(r, 2), interval(l, u, |v| number(v, 2))),
-        _ => number(r, 2),
+        (Some(l), Some(u)) => format!("{} ({})", level(r), numbers::limits(l, u)),
+        _ => level(r),
     }
 }
 
@@ -130,7 +140,7 @@ fn why_not(e: &EffectRecord) -> String {
 #[must_use]
 pub fn limits(e: &EffectRecord, lower: f64, upper: f64) -> String {
     if !e.is_proportion() {
-        return interval(lower, upper, level);
+        return numbers::limits(lower, upper);
     }
     let bare = |v: f64| {
         let words = points(v);
@@ -166,8 +176,7 @@ pub fn finding(e: &EffectRecord, names: &Names) -> String {
         return format!("{}, {what}: no figure can be given ({}).", o.label, why_not(e));
     };
     if e.is_proportion() && e.contrast != "value" {
-        let of =
-            if e.base == "all_matched" { String::new() } else { format!(", among {}", base(&o, &e.base)) };
+        let of = restricted(e, &o);
         return format!(
             "{} of {treated} ({}) {}{of}. Among similar {comparison} it was {} ({}).",
             percent(t),
@@ -177,9 +186,60 @@ pub fn finding(e: &EffectRecord, names: &Names) -> String {
             counted(e.comparison_numerator_weighted, e.comparison_number),
         );
     }
-    let (t, c) = if e.is_proportion() { (percent(t), percent(c)) } else { (quantity(e, t), quantity(e, c)) };
-    let stood = stood(&e.contrast);
-    format!("{}: {treated} {stood} {t}. Similar {comparison} {stood} {c}.", o.label)
+    let (t, c) = (stood(e, t), stood(e, c));
+    format!("{} {t} among {treated}. Among similar {comparison} it {c}.", o.label)
+}
+
+/// The headline in one sentence: whom it is about, what each arm did, the difference and its interval.
+///
+/// * `s`: the specification it comes from, with the label of the estimand and the level of confidence.
+#[must_use]
+pub fn headline(e: &EffectRecord, s: &SpecificationRecord, names: &Names) -> String {
+    let o = names.outcome(&e.outcome);
+    let (Some(t), Some(c), Some(d)) = (e.treat_mean, e.comparison_mean, e.difference) else {
+        return finding(e, names);
+    };
+    let label = s.label.as_deref().unwrap_or_default();
+    let whom = match label.strip_prefix("the effect ") {
+        Some(whom) => capital(whom),
+        None => format!("Among {}", names.treated),
+    };
+    let comparison = &names.comparison;
+    let told = if e.is_proportion() && e.contrast != "value" {
+        let of = restricted(e, &o);
+        format!(
+            "{} ({}) {}{of}, against {} ({}) of similar {comparison}",
+            percent(t),
+            counted(e.treat_numerator, e.treat_number),
+            did(&o, &e.contrast),
+            percent(c),
+            counted(e.comparison_numerator_weighted, e.comparison_number),
+        )
+    } else {
+        format!("{} {}; among similar {comparison} it {}", o.label, stood(e, t), stood(e, c))
+    };
+    let size = if e.is_proportion() { points(d) } else { quantity(e, d) };
+    let more = if d > 0.0 && e.contrast != "change" {
+        format!("{size} more")
+    } else {
+        format!("a difference of {size}")
+    };
+    format!("{whom}, {told}: {more} ({}).", sureness(e, s.level))
+}
+
+/// A base that is not everybody, as part of a sentence.
+fn restricted(e: &EffectRecord, o: &OutcomeWords) -> String {
+    if e.base == "all_matched" { String::new() } else { format!(", among {}", base(o, &e.base)) }
+}
+
+/// The interval in words: `95 % interval 78 to 2,929`.
+fn sureness(e: &EffectRecord, confidence: Option<f64>) -> String {
+    match (e.difference_lower, e.difference_upper) {
+        (Some(l), Some(u)) => {
+            format!("{} interval {}", percent(confidence.unwrap_or(0.95)), limits(e, l, u))
+        }
+        _ => "no interval could be worked out".to_owned(),
+    }
 }
 
 /// Numerator and denominator in words.
@@ -201,13 +261,7 @@ pub fn gap(e: &EffectRecord, confidence: Option<f64>) -> String {
     } else {
         format!("The difference is {size}")
     };
-    match (e.difference_lower, e.difference_upper) {
-        (Some(l), Some(u)) => {
-            let confidence = percent(confidence.unwrap_or(0.95));
-            format!("{first} ({confidence} interval: {}).", limits(e, l, u))
-        }
-        _ => format!("{first}. No interval could be worked out."),
-    }
+    format!("{first} ({}).", sureness(e, confidence))
 }
 
 /// What the interval says, without ever saying that there is no effect.

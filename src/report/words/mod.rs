@@ -4,9 +4,11 @@ pub mod effects;
 mod method;
 mod names;
 mod numbers;
+mod range;
 mod said;
 
 pub use method::method;
 pub use names::{Names, OutcomeWords};
 pub use numbers::{count, interval, level, number, percent, points};
-pub use said::{can, cannot};
+pub use range::ranges;
+pub use said::{can, cannot, follow_up};

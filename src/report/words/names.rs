@@ -92,6 +92,12 @@ impl Names {
         self.outcomes.iter()
     }
 
+    /// Everything that an outcome or a covariate is called.
+    pub(in super::super) fn labels(&self) -> impl Iterator<Item = String> + '_ {
+        let cases = self.outcomes.values().filter_map(|o| o.case.clone());
+        self.outcomes.values().map(|o| o.label.clone()).chain(cases).chain(self.covariates.values().cloned())
+    }
+
     /// What readers see for a covariate.
     #[must_use]
     pub fn covariate<'a>(&'a self, name: &'a str) -> &'a str {

@@ -54,17 +54,32 @@ pub fn points(difference: f64) -> String {
 /// A mean: no decimals from a hundred upwards, one from ten, two below.
 #[must_use]
 pub fn level(value: f64) -> String {
+    number(value, decimals(value))
+}
+
+/// The two limits of an interval of means, with the same number of decimals: `−1.3 to −1.0`.
+#[must_use]
+pub fn limits(lower: f64, upper: f64) -> String {
+    let both = decimals(lower).max(decimals(upper));
+    let decimals = match lower.abs().max(upper.abs()) {
+        s if s >= 100.0 => 0,
+        s if s >= 10.0 => both.min(1),
+        _ => both,
+    };
+    interval(lower, upper, |v| number(v, decimals))
+}
+
+fn decimals(value: f64) -> usize {
     let size = value.abs();
     let exact = |places: i32| {
         let grain = 10_f64.powi(places);
         ((size * grain).round() - size * grain).abs() < 1e-6
     };
-    let decimals = match size {
+    match size {
         s if s >= 100.0 || exact(0) => 0,
         s if s >= 10.0 || exact(1) => 1,
         _ => 2,
-    };
-    number(value, decimals)
+    }
 }
 
 /// An interval: `400 to 3,100`.

@@ -55,13 +55,8 @@ pub fn cannot(release: &Release, primary: &SpecificationRecord, names: &Names) -
             names.comparison
         ));
     }
-    if let (Some(t), Some(c)) = (primary.treated_gap_weeks, primary.control_gap_weeks)
-        && (t - c).abs() > 0.5
-    {
-        said.push(format!(
-                "What would have happened over the same time. {} were followed for {} weeks, {} for {} weeks: the longer wait left more time to improve and to worsen.",
-                capital(&names.treated), number(t, 0), names.comparison, number(c, 0)
-            ));
+    if let Some(waits) = follow_up(primary, names) {
+        said.push(format!("What would have happened over the same time. {waits}"));
     }
     if let (Some(all), Some(matched)) = (primary.treated_all, primary.treated_matched)
         && matched < all
@@ -77,6 +72,24 @@ pub fn cannot(release: &Release, primary: &SpecificationRecord, names: &Names) -
         said.push("That support made no difference. Too little is known to tell.".to_owned());
     }
     said
+}
+
+/// How long each group was followed, if there is a before and an after and the times differ.
+#[must_use]
+pub fn follow_up(primary: &SpecificationRecord, names: &Names) -> Option<String> {
+    let (t, c) = (primary.treated_gap_weeks?, primary.control_gap_weeks?);
+    if (t - c).abs() <= 0.5 || !names.outcomes().any(|(_, o)| o.before_after) {
+        return None;
+    }
+    let longer = if c > t { &names.comparison } else { &names.treated };
+    Some(format!(
+        "{} were followed for {} weeks, {} for {} weeks, a difference of {} weeks: {longer} had longer both to improve and to worsen.",
+        capital(&names.treated),
+        number(t, 0),
+        names.comparison,
+        number(c, 0),
+        number((t - c).abs(), 0),
+    ))
 }
 
 /// The one declared headline.
