@@ -158,7 +158,7 @@ mod tests {
             told("2 of 403 (0.5 %) lie outside `age` (25 to 72)"),
             "fewer than 10 of 405 lie outside `age`"
         );
-        assert_eq!(told("123 of 403 (30.5 %) lie outside"), "125 of 405 (31 %) lie outside");
+        assert_eq!(told("123 of 403 (30.6 %) lie outside"), "125 of 405 (31 %) lie outside");
     }
 
     #[test]
