@@ -57,6 +57,23 @@ pub enum Contrast {
     Value,
 }
 
+impl Contrast {
+    /// The contrast as a job and the tables write it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::End => "end",
+            Self::Improved => "improved",
+            Self::Unchanged => "unchanged",
+            Self::Worsened => "worsened",
+            Self::LeftCase => "left_case",
+            Self::BecameCase => "became_case",
+            Self::Value => "value",
+        }
+    }
+}
+
 /// How an outcome is measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutcomeShape {

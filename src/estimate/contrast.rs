@@ -141,17 +141,3 @@ impl<'a> Measured<'a> {
         }
     }
 }
-
-/// `contrast` as the job writes it.
-pub(super) fn word(contrast: Contrast) -> &'static str {
-    match contrast {
-        Contrast::Change => "change",
-        Contrast::End => "end",
-        Contrast::Improved => "improved",
-        Contrast::Unchanged => "unchanged",
-        Contrast::Worsened => "worsened",
-        Contrast::LeftCase => "left_case",
-        Contrast::BecameCase => "became_case",
-        Contrast::Value => "value",
-    }
-}

@@ -57,7 +57,7 @@ fn small_cells(rows: &[EffectRow]) -> Option<Finding> {
     let message = format!(
         "{} of the yes/no results rest on a cell of fewer than 10 people (the first: {} of `{}`, {})",
         hit.len(),
-        super::contrast::word(first.contrast),
+        first.contrast.word(),
         first.outcome,
         first.group,
     );

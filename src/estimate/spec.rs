@@ -27,6 +27,21 @@ pub enum Measure {
     OddsRatio,
 }
 
+/// The words of `variance`.
+pub const VARIANCES: [&str; 11] = [
+    "auto",
+    "hc0",
+    "hc1",
+    "hc2",
+    "hc3",
+    "cluster(set)",
+    "cluster(set, unit)",
+    "cluster(set, household)",
+    "cluster(household)",
+    "abadie-imbens",
+    "stacked",
+];
+
 /// A group of people for whom effects are shown apart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -60,7 +75,7 @@ pub struct EstimateSpec {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adjust: Option<Vec<String>>,
     /// `auto`, `hc0` .. `hc3`, `cluster(set)`, `cluster(set, unit)`, `cluster(set, household)`,
-    /// `abadie-imbens`, `stacked`.
+    /// `cluster(household)`, `abadie-imbens`, `stacked`.
     pub variance: String,
     /// Confidence level of the intervals.
     pub level: f64,

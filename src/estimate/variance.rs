@@ -2,6 +2,7 @@
 
 use super::error::EstimateError;
 use super::sample::Compared;
+use super::spec::VARIANCES;
 use crate::design::{Design, Discard, Estimand, ScoreModel as Model};
 use crate::matching::Structure;
 use crate::stats::sandwich::Hc;
@@ -30,20 +31,6 @@ pub(super) struct Dimensions {
     /// Household, site.
     pub household: bool,
 }
-
-const NAMES: [&str; 11] = [
-    "auto",
-    "hc0",
-    "hc1",
-    "hc2",
-    "hc3",
-    "cluster(set)",
-    "cluster(set, unit)",
-    "cluster(set, household)",
-    "cluster(household)",
-    "abadie-imbens",
-    "stacked",
-];
 
 impl Rule {
     /// Name in tables.
@@ -108,8 +95,8 @@ pub(super) fn choose(name: &str, compared: &Compared, design: &Design) -> Result
 fn unknown(name: &str) -> EstimateError {
     EstimateError::UnknownVariance {
         name: name.to_owned(),
-        nearest: nearest(name, &NAMES).map(str::to_owned),
-        known: NAMES.join(", "),
+        nearest: nearest(name, &VARIANCES).map(str::to_owned),
+        known: VARIANCES.join(", "),
     }
 }
 

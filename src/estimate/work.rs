@@ -1,7 +1,7 @@
 //! Everything the effects of one analysis are made from.
 
 use super::columns::Columns;
-use super::contrast::{Measured, word};
+use super::contrast::Measured;
 use super::error::EstimateError;
 use super::group::Group;
 use super::sample::Compared;
@@ -148,7 +148,7 @@ fn primary_contrast(measured: &Measured, spec: &EstimateSpec) -> Result<Contrast
     check(measured, contrast)?;
     if spec.measure != Measure::Difference && !measured.binary(contrast) {
         let outcome = measured.outcome.name.clone();
-        return Err(EstimateError::RatioOfNumbers { outcome, contrast: word(contrast) });
+        return Err(EstimateError::RatioOfNumbers { outcome, contrast: contrast.word() });
     }
     Ok(contrast)
 }
@@ -158,7 +158,7 @@ fn check(measured: &Measured, contrast: Contrast) -> Result<(), EstimateError> {
         None => Ok(()),
         Some(because) => Err(EstimateError::Contrast {
             outcome: measured.outcome.name.clone(),
-            contrast: word(contrast),
+            contrast: contrast.word(),
             because,
         }),
     }

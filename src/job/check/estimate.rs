@@ -1,6 +1,6 @@
 //! `[estimate]`: the headline, its scale and its variance.
 
-use super::outcomes::{reported, word};
+use super::outcomes::reported;
 use super::scene::{Place, Scene};
 use super::terms::{self, Use};
 use super::{expressions, variance};
@@ -44,8 +44,8 @@ fn headline(scene: &Scene<'_>, estimate: &EstimateSpec, place: &Place<'_>, fault
     let list = reported(scene, outcome);
     let contrast = estimate.contrast.or_else(|| list.first().copied());
     if let Some(c) = estimate.contrast.filter(|c| !list.contains(c)) {
-        let words: Vec<&str> = list.iter().map(|c| word(*c)).collect();
-        let message = format!("`{}` is not among what `{name}` reports", word(c));
+        let words: Vec<&str> = list.iter().map(|c| c.word()).collect();
+        let message = format!("`{}` is not among what `{name}` reports", c.word());
         let help = format!("it reports: {}; add it to `report`", words.join(", "));
         faults.add("MW034", place.at(&["estimate", "contrast"]), message, help);
     }

@@ -37,20 +37,6 @@ pub(super) fn reported(scene: &Scene<'_>, outcome: &OutcomeSpec) -> Vec<Contrast
     list
 }
 
-/// A contrast as the job writes it.
-pub(super) fn word(contrast: Contrast) -> &'static str {
-    match contrast {
-        Contrast::Change => "change",
-        Contrast::End => "end",
-        Contrast::Improved => "improved",
-        Contrast::Unchanged => "unchanged",
-        Contrast::Worsened => "worsened",
-        Contrast::LeftCase => "left_case",
-        Contrast::BecameCase => "became_case",
-        Contrast::Value => "value",
-    }
-}
-
 fn sources(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
     let said = |key: &str| scene.spans.has(&["outcomes", name, key]);
     let (unwanted, help) = if scene.one_file() {
@@ -152,7 +138,7 @@ fn rules(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faul
     let Some(judged) = judged else { return };
     let lacking = [("better", outcome.better.is_none()), ("meaningful", outcome.meaningful.is_none())];
     for (key, _) in lacking.into_iter().filter(|(key, l)| *l && !scene.spans.has(&["outcomes", name, key])) {
-        let message = format!("outcome `{name}` reports `{}`, but has no `{key}`", word(judged));
+        let message = format!("outcome `{name}` reports `{}`, but has no `{key}`", judged.word());
         let help = "without an instrument say `better = \"lower\"` or `\"higher\"` and `meaningful = ..` points, \
                     or set `report = [\"change\"]`";
         faults.add("MW031", scene.key(&["outcomes", name]), message, help);
@@ -166,11 +152,11 @@ fn report(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Fau
             faults.add(
                 "MW032",
                 at,
-                format!("`{}` cannot be reported of `{name}`: {why}", word(*contrast)),
+                format!("`{}` cannot be reported of `{name}`: {why}", contrast.word()),
                 help,
             );
         } else if outcome.report[..i].contains(contrast) {
-            let message = format!("`{}` is listed twice", word(*contrast));
+            let message = format!("`{}` is listed twice", contrast.word());
             faults.add("MW032", at, message, "list it once");
         }
     }

@@ -1,25 +1,15 @@
 //! `variance`: only what is defined for the way of matching (METHODS 17).
 
 use super::scene::{Place, Scene};
-use crate::estimate::{EstimatorKind, Measure};
+use crate::estimate::{EstimatorKind, Measure, VARIANCES};
 use crate::job::faults::Faults;
 use crate::job::spec::Specification;
 use crate::matching::{Method, SurveyWeights};
 use crate::stats::text::nearest;
 
-/// Words of the variance key.
-const VARIANCES: [&str; 10] = [
-    "auto",
-    "hc0",
-    "hc1",
-    "hc2",
-    "hc3",
-    "cluster(set)",
-    "cluster(set, unit)",
-    "cluster(set, household)",
-    "abadie-imbens",
-    "stacked",
-];
+/// Nobody says who lives together.
+const NO_HOUSEHOLD: (&str, &str) =
+    ("no column holds the household", "add `cluster = \"..\"` to [control] (or [units])");
 
 /// Why a variance is not defined here, and the way out.
 type Refusal = Option<(&'static str, &'static str)>;
@@ -44,6 +34,7 @@ fn undefined(scene: &Scene<'_>, said: &Specification, word: &str) -> Refusal {
             Some(("it is for weights from a score", "take \"auto\""))
         }
         "cluster(set)" | "cluster(set, unit)" | "cluster(set, household)" => clusters(scene, said, word),
+        "cluster(household)" if !scene.clustered() => Some(NO_HOUSEHOLD),
         "abadie-imbens" => abadie_imbens(scene, said),
         _ => None,
     }
@@ -55,8 +46,7 @@ fn clusters(scene: &Scene<'_>, said: &Specification, word: &str) -> Refusal {
         Method::Exact => {
             Some(("strata are not sampled, so they are no clusters", "take \"hc3\" or \"auto\""))
         }
-        Method::Nearest => (word == "cluster(set, household)" && !scene.clustered())
-            .then_some(("no column holds the household", "add `cluster = \"..\"` to [control] (or [units])")),
+        Method::Nearest => (word == "cluster(set, household)" && !scene.clustered()).then_some(NO_HOUSEHOLD),
     }
 }
 
