@@ -14,7 +14,6 @@ demo: ## build, make the data, run the main job on it, and the open twin
 
 test: lint-docs $(VENV)/ready ## every test
 	$(CARGO) test --release --locked
-	$(CARGO) build --release --locked
 	$(BIN) demo --out $(TARGET)/demo --quiet
 	MATCHWELL=$(abspath $(BIN)) $(VENV)/bin/python -m pytest -q tests/python --runs $(abspath $(TARGET)/demo)
 
