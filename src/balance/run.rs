@@ -15,6 +15,10 @@ use crate::matching::{Fate, Matching};
 use crate::stats::moments::effective_size;
 use rayon::prelude::*;
 
+/// Up to this many units covariates are sorted side by side; above, one after the other, since each
+/// sorted copy takes some 50 bytes a unit.
+const TOGETHER: usize = 4_000_000;
+
 /// Compares the two arms before and after matching: score, every covariate and level, start scores.
 ///
 /// * before: all eligible units, also those discarded for their score, with survey weights where in use;
@@ -36,12 +40,13 @@ pub fn run(
         list.extend(products(&list, &groups));
     }
     let columns = list[..simple].iter().filter(|v| v.part != Part::Score);
-    let (measures, l1) = rayon::join(
-        || -> Vec<Measures> {
-            list.par_iter().map(|v| one(v, &groups, spec.ruler, design.estimand)).collect()
-        },
-        || l1(columns.map(|v| v.values(&groups)), &groups),
-    );
+    let measured = |v: &Variable<'_>| one(v, &groups, spec.ruler, design.estimand);
+    let whole = || l1(columns.map(|v| v.values(&groups)), &groups);
+    let (measures, l1): (Vec<Measures>, _) = if groups.rows.len() > TOGETHER {
+        (list.iter().map(measured).collect(), whole())
+    } else {
+        rayon::join(|| list.par_iter().map(measured).collect(), whole)
+    };
     let table: Vec<(Variable<'_>, Vec<BalanceRow>)> = list
         .into_iter()
         .zip(&measures)
