@@ -5,7 +5,7 @@ use super::super::charts::{Dots, Mark, MarkRow, Style};
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::specifications::SpecificationRecord;
 use super::super::words::effects::{arm, difference};
-use super::super::words::{count, percent, ranges};
+use super::super::words::{count, lock, percent, ranges};
 use super::View;
 use super::page::{Block, Cell, Figure, Grid, Section};
 
@@ -42,8 +42,9 @@ fn effect<'a>(view: &'a View<'_>, s: &SpecificationRecord) -> Option<&'a EffectR
 
 fn intro(view: &View<'_>, headline: &EffectRecord) -> String {
     format!(
-        "{} The one declared as primary is the headline; none was picked for its result. Analyses that rest on other people answer a slightly different question.",
-        ranges(view.release, headline, &view.names).join(" ")
+        "{} The one declared as primary is the headline. {} Analyses that rest on other people answer a slightly different question.",
+        ranges(view.release, headline, &view.names).join(" "),
+        lock(view.primary)
     )
 }
 

@@ -192,7 +192,9 @@ fn uncertainty(s: &SpecificationRecord) -> String {
     format!("Intervals at {level}; variance: {variance}, given the design.{tests}")
 }
 
-fn lock(s: &SpecificationRecord) -> &'static str {
+/// Whether the design was fixed before the outcomes were seen: all that is known of how it was chosen.
+#[must_use]
+pub fn lock(s: &SpecificationRecord) -> &'static str {
     match s.lock.as_str() {
         "locked" => "The design was fixed before the outcomes were seen.",
         "changed" => "The design was changed after the outcomes were seen.",

@@ -7,7 +7,7 @@ mod numbers;
 mod range;
 mod said;
 
-pub use method::method;
+pub use method::{lock, method};
 pub use names::{Names, OutcomeWords};
 pub use numbers::{count, interval, level, number, percent, points};
 pub use range::ranges;
