@@ -6,7 +6,6 @@ use super::spec::{DesignSpec, Distance};
 use super::types::{Metric, Propensity};
 use crate::cohort::{Blinded, Reasons};
 use crate::job::Specification;
-use crate::matching::Method;
 
 /// The metric of a specification: none for methods without a distance.
 ///
@@ -20,7 +19,7 @@ pub(super) fn run(
     eligible: &Reasons,
 ) -> Result<Metric, DesignError> {
     let spec = &specification.design;
-    if specification.matching.method != Method::Nearest {
+    if !specification.matching.method.has_distance() {
         return Ok(Metric::None);
     }
     Ok(match (spec.distance, propensity) {

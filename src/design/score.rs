@@ -58,11 +58,11 @@ fn keep_discarded(now: &mut [f64], before: &[f64]) {
 /// `true` if distance, caliper, method, discarding or order rests on the score.
 pub(super) fn needed(specification: &Specification) -> bool {
     let (design, matching) = (&specification.design, &specification.matching);
-    let by_distance = matching.method == Method::Nearest && design.distance != Distance::Mahalanobis;
-    let by_order = matching.method == Method::Nearest
+    let by_distance = matching.method.has_distance() && design.distance != Distance::Mahalanobis;
+    let by_order = matching.method.knows("matching", "order")
         && matches!(matching.order, Some(Order::Largest | Order::Smallest));
     let by_caliper = design.all_calipers().iter().any(|c| c.on == super::caliper::PROPENSITY);
-    let by_method = matching.method == Method::Weighting;
+    let by_method = matches!(matching.method, Method::Weighting | Method::Subclass);
     by_distance || by_order || by_caliper || by_method || design.discard != Discard::None
 }
 

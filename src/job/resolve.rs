@@ -1,44 +1,24 @@
 //! Applies each specification's overrides to the job, key by key, before anything is typed.
 
 use super::spec::{JobSpec, Specification, SpecificationSpec};
+use crate::matching::Method;
 use toml::{Table, Value};
 
 /// Sections a specification may override.
 const SECTIONS: [&str; 4] = ["design", "matching", "balance", "estimate"];
 
-/// Settings of picking partners: they mean nothing to exact matching and weighting.
-pub(super) const PARTNER_SETTINGS: [(&str, &str); 10] = [
-    ("matching", "ratio"),
-    ("matching", "min_controls"),
-    ("matching", "max_controls"),
-    ("matching", "replace"),
-    ("matching", "reuse"),
-    ("matching", "order"),
-    ("matching", "unit_id"),
-    ("matching", "complete_sets"),
-    ("design", "caliper"),
-    ("design", "calipers"),
-];
-
-/// Also a setting of picking partners, kept apart for its own reason.
-pub(super) const ANTIEXACT: (&str, &str) = ("design", "antiexact");
-
 /// Fills every specification's sections with the job's own settings wherever it does not override
-/// them. A specification that goes over to exact matching or weighting does not inherit the settings
-/// of picking partners, nor weighting the exact rule.
+/// them. A specification that names another method does not inherit settings that mean nothing to it.
 pub(super) fn merge(job: &mut Table) {
     let base: Vec<(&str, Table)> = SECTIONS.iter().map(|s| (*s, section(job, s))).collect();
     let Some(Value::Array(list)) = job.get_mut("specification") else { return };
     for specification in list.iter_mut().filter_map(Value::as_table_mut) {
         let matching = section(specification, "matching");
-        let leaves = partnerless(&matching);
+        let method = matching.get("method").and_then(Value::as_str).and_then(Method::of_word);
         for (name, own) in &base {
             let mut merged = own.clone();
-            if leaves.is_some() {
-                drop_partner_settings(name, &mut merged);
-            }
-            if leaves == Some("weighting") && *name == "design" {
-                merged.remove("exact");
+            for key in method.iter().flat_map(|m| m.unknown(name)) {
+                merged.remove(key);
             }
             overlay(&mut merged, section(specification, name));
             specification.insert((*name).to_owned(), Value::Table(merged));
@@ -79,16 +59,6 @@ fn further(job: &JobSpec, said: &SpecificationSpec, id: u32) -> Specification {
 
 fn section(table: &Table, name: &str) -> Table {
     table.get(name).and_then(Value::as_table).cloned().unwrap_or_default()
-}
-
-fn partnerless(matching: &Table) -> Option<&str> {
-    matching.get("method").and_then(Value::as_str).filter(|method| matches!(*method, "exact" | "weighting"))
-}
-
-fn drop_partner_settings(name: &str, table: &mut Table) {
-    for (_, key) in PARTNER_SETTINGS.iter().chain([&ANTIEXACT]).filter(|(s, _)| *s == name) {
-        table.remove(*key);
-    }
 }
 
 fn overlay(base: &mut Table, over: Table) {

@@ -3,7 +3,7 @@
 use super::assignment::{Assignment, Link};
 use super::candidates::Candidates;
 use super::error::MatchingError;
-use super::types::{Audit, Fate};
+use super::types::{Audit, Fate, NO_SET};
 
 /// Checks an answer: arms, pairwise rules, limits, weights.
 ///
@@ -16,12 +16,16 @@ pub(super) fn audit(
     fate: &[Fate],
 ) -> Result<Audit, MatchingError> {
     let mut edges = 0;
-    if let Assignment::Links { links, .. } = assignment {
+    if let Assignment::Links { links, .. } | Assignment::Sets { links, .. } = assignment {
         edges = links.len();
         links.iter().try_for_each(|&link| pairwise(candidates, link))?;
         partners(candidates, links)?;
         uses(candidates, links)?;
         owners(candidates, links)?;
+    }
+    if let Assignment::Sets { set, links } = assignment {
+        stars(set, links)?;
+        one_stratum(candidates, set)?;
     }
     units(candidates, weight, fate)?;
     Ok(Audit { edges, units: candidates.focal.len() + candidates.pool.len() })
@@ -72,6 +76,38 @@ fn uses(candidates: &Candidates<'_>, links: &[Link]) -> Result<(), MatchingError
         Some(row) => broken(format!("row {row} serves {} units", uses[row])),
         None => Ok(()),
     }
+}
+
+/// Every edge lies within one set, and one end of it has no other edge.
+fn stars(set: &[u32], links: &[Link]) -> Result<(), MatchingError> {
+    let mut degree = vec![0_u32; set.len()];
+    for link in links {
+        degree[link.focal as usize] += 1;
+        degree[link.partner as usize] += 1;
+    }
+    for &Link { focal, partner, .. } in links {
+        let (a, b) = (focal as usize, partner as usize);
+        if set[a] != set[b] || set[a] == NO_SET {
+            return broken(format!("rows {a} and {b} are linked across sets"));
+        }
+        if degree[a] > 1 && degree[b] > 1 {
+            return broken(format!("rows {a} and {b} are both centres of a set"));
+        }
+    }
+    Ok(())
+}
+
+/// A set never crosses the exact rule.
+fn one_stratum(candidates: &Candidates<'_>, set: &[u32]) -> Result<(), MatchingError> {
+    let stratum = &candidates.design.strata.of;
+    let sets = set.iter().filter(|s| **s != NO_SET).max().map_or(0, |m| *m as usize + 1);
+    let mut seen = vec![None; sets];
+    for (i, &s) in set.iter().enumerate().filter(|(_, s)| **s != NO_SET) {
+        if *seen[s as usize].get_or_insert(stratum[i]) != stratum[i] {
+            return broken(format!("set {s} holds people of two exact strata (row {i})"));
+        }
+    }
+    Ok(())
 }
 
 /// One person takes part in one set only, and once as a partner.

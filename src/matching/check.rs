@@ -1,27 +1,33 @@
 //! Settings that make no sense together, refused before any work.
 
 use super::error::MatchingError;
-use super::spec::{MatchingSpec, Method, Order, SurveyWeights};
+use super::method::Method;
+use super::spec::{MatchingSpec, Order, SurveyWeights};
 use crate::cohort::Blinded;
 use crate::design::{Design, Estimand, Metric};
 
 /// Refuses what cannot be done as asked.
 pub(super) fn check(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
-    match spec.method {
+    let method = spec.method;
+    if let Some((_, setting)) = method.idle(&design.spec, spec).into_iter().next() {
+        return Err(MatchingError::NotForMethod { setting, method: method.word() });
+    }
+    if design.estimand == Estimand::Ate && !method.allows_ate() {
+        return Err(MatchingError::OneArm { method: method.word() });
+    }
+    if method.has_distance() && matches!(design.metric, Metric::None) {
+        return Err(MatchingError::NeedsDistance);
+    }
+    match method {
         Method::Nearest => nearest(design, spec)?,
-        Method::Exact => exact(design, spec)?,
+        Method::Exact => exact(design)?,
         Method::Weighting => weighting(design, spec)?,
+        _ => {}
     }
     survey(cohort, design, spec)
 }
 
 fn nearest(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
-    if design.estimand == Estimand::Ate {
-        return Err(MatchingError::NearestAte);
-    }
-    if matches!(design.metric, Metric::None) {
-        return Err(MatchingError::NeedsDistance);
-    }
     let scored = matches!(design.metric, Metric::Score(_)) || design.propensity.is_some();
     if !scored && matches!(spec.order, Some(Order::Largest | Order::Smallest)) {
         return Err(MatchingError::NeedsScore { setting: "order" });
@@ -73,11 +79,9 @@ fn contradiction(first: &'static str, second: &'static str, because: &'static st
     MatchingError::Contradiction { first, second, because }
 }
 
-fn exact(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
-    if design.spec.exact.is_empty() && design.strata.labels.len() <= 1 {
-        return Err(MatchingError::ExactOnNothing);
-    }
-    picks_no_partners(design, spec, "exact")
+fn exact(design: &Design) -> Result<(), MatchingError> {
+    let on_nothing = design.spec.exact.is_empty() && design.strata.labels.len() <= 1;
+    if on_nothing { Err(MatchingError::ExactOnNothing) } else { Ok(()) }
 }
 
 fn weighting(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
@@ -87,10 +91,6 @@ fn weighting(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> 
     if let (Estimand::Ate, Some(share)) = (design.estimand, design.spec.mixing_share) {
         return Err(MatchingError::MixingShare { share });
     }
-    if !design.spec.exact.is_empty() {
-        return Err(MatchingError::NotForMethod { setting: "exact", method: "weighting" });
-    }
-    picks_no_partners(design, spec, "weighting")?;
     let (said, fitted, remedy) = match (spec.survey_weights, propensity.weighted) {
         (SurveyWeights::None, true) => {
             ("none", "with", "use survey_weights = \"within\" or propensity.weights = \"none\"")
@@ -101,31 +101,6 @@ fn weighting(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> 
         _ => return Ok(()),
     };
     Err(MatchingError::MixedWeights { said, fitted, remedy })
-}
-
-/// Settings about partners, for methods that pick none.
-fn picks_no_partners(
-    design: &Design,
-    spec: &MatchingSpec,
-    method: &'static str,
-) -> Result<(), MatchingError> {
-    let plain = MatchingSpec::default();
-    let given = [
-        (!design.calipers.is_empty(), "caliper"),
-        (!design.antiexact.is_empty(), "antiexact"),
-        (spec.ratio != plain.ratio, "ratio"),
-        (spec.min_controls.is_some(), "min_controls"),
-        (spec.max_controls.is_some(), "max_controls"),
-        (spec.replace, "replace"),
-        (spec.reuse != plain.reuse, "reuse"),
-        (spec.order.is_some(), "order"),
-        (spec.unit_id.is_some(), "unit_id"),
-        (spec.complete_sets, "complete_sets"),
-    ];
-    match given.into_iter().find(|(given, _)| *given) {
-        Some((_, setting)) => Err(MatchingError::NotForMethod { setting, method }),
-        None => Ok(()),
-    }
 }
 
 /// Survey weights in use must be above 0 for everyone eligible.
@@ -143,7 +118,7 @@ pub(crate) fn survey_in_use<'a>(design: &'a Design, spec: &MatchingSpec) -> Opti
     let weighted_score = || design.propensity.as_ref().is_some_and(|p| p.weighted);
     let used = match spec.method {
         Method::Weighting => weighted_score(),
-        Method::Nearest | Method::Exact => spec.survey_weights != SurveyWeights::None,
+        _ => spec.survey_weights != SurveyWeights::None,
     };
     design.survey_weight.as_deref().filter(|_| used)
 }

@@ -10,18 +10,27 @@ pub enum MatchingError {
     /// A column that is not there, of the wrong kind, or blinded.
     #[error(transparent)]
     Cohort(#[from] CohortError),
-    /// Nearest neighbours for an effect on everybody.
+    /// Partners of one arm's people, for an effect on everybody.
     #[error(
-        "nearest neighbour matching estimates ATT or ATC, not ATE; use method = \"weighting\" or \"exact\", or change the estimand"
+        "method = \"{method}\" finds partners for one arm's people and estimates ATT or ATC, not ATE; use \"full\", \"weighting\" or \"subclass\", or change the estimand"
     )]
-    NearestAte,
+    OneArm {
+        /// The method.
+        method: String,
+    },
     /// A setting that this method does not take.
     #[error("`{setting}` has no meaning for method = \"{method}\"; leave it out")]
     NotForMethod {
         /// The setting.
         setting: &'static str,
         /// The method.
-        method: &'static str,
+        method: String,
+    },
+    /// A method that is not in this build.
+    #[error("method = \"{method}\" is not in this build")]
+    NotBuilt {
+        /// The method.
+        method: String,
     },
     /// Two settings that contradict each other.
     #[error("`{first}` and `{second}` contradict each other: {because}; keep one of them")]
@@ -61,8 +70,8 @@ pub enum MatchingError {
         /// The setting.
         setting: &'static str,
     },
-    /// Nearest without a distance.
-    #[error("method = \"nearest\" needs a distance, and the design has none; set `distance` in [design]")]
+    /// Partners without a distance.
+    #[error("the method needs a distance, and the design has none; set `distance` in [design]")]
     NeedsDistance,
     /// Exact matching on nothing.
     #[error("method = \"exact\" matches on nothing; name the variables in `exact` of [design]")]
@@ -133,8 +142,9 @@ impl MatchingError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Cohort(_) => "MW401",
-            Self::NearestAte => "MW402",
+            Self::OneArm { .. } => "MW402",
             Self::NotForMethod { .. } => "MW403",
+            Self::NotBuilt { .. } => "MW416",
             Self::Contradiction { .. } => "MW404",
             Self::Ratio { .. } => "MW405",
             Self::VariableRatio { .. } => "MW406",

@@ -1,6 +1,6 @@
 //! Exact matching: everyone with a twin in the other arm.
 
-use super::assignment::{Assignment, Matcher};
+use super::assignment::{Answer, Assignment, Matcher};
 use super::candidates::Candidates;
 use super::error::MatchingError;
 
@@ -9,7 +9,7 @@ use super::error::MatchingError;
 pub(super) struct Exact;
 
 impl Matcher for Exact {
-    fn assign(&self, _: &Candidates<'_>) -> Result<Assignment, MatchingError> {
-        Ok(Assignment::Strata)
+    fn assign(&self, candidates: &Candidates<'_>) -> Result<Answer, MatchingError> {
+        Ok(Assignment::Strata { of: candidates.design.strata.of.clone() }.into())
     }
 }

@@ -17,9 +17,9 @@ pub(super) fn fates(candidates: &Candidates<'_>, assignment: &Assignment, weight
     candidates.focal.iter().for_each(|&i| fate[i as usize] = Fate::NoAdmissible);
     let used = weight.iter().zip(&mut fate).filter(|(w, _)| **w > 0.0);
     used.for_each(|(_, fate)| *fate = Fate::Matched);
-    if matches!(assignment, Assignment::Links { .. }) {
-        let left: Vec<u32> =
-            candidates.focal.iter().copied().filter(|&i| fate[i as usize] != Fate::Matched).collect();
+    if matches!(assignment, Assignment::Links { .. } | Assignment::Sets { .. }) {
+        let unmatched = |&&i: &&u32| fate[i as usize] == Fate::NoAdmissible;
+        let left: Vec<u32> = candidates.focal.iter().filter(unmatched).copied().collect();
         for (row, reached) in left.iter().zip(reach(candidates, &left)) {
             if reached {
                 fate[*row as usize] = Fate::NoneLeft;

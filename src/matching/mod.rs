@@ -14,6 +14,7 @@ mod fate;
 mod greedy;
 mod limits;
 mod line;
+mod method;
 mod nearest;
 mod order;
 mod quota;
@@ -30,11 +31,12 @@ mod weights;
 
 pub use admissible::Admissible;
 pub use assemble::assemble;
-pub use assignment::{Assignment, Link, Matcher};
+pub use assignment::{Answer, Assignment, Link, Matcher, Proof};
 pub use candidates::Candidates;
 pub(crate) use check::survey_in_use;
 pub use error::MatchingError;
 pub use limits::{Limits, Owners};
+pub use method::Method;
 pub use spec::*;
 pub use ties::Ranks;
 pub use types::*;
@@ -63,6 +65,7 @@ pub fn run(
         Method::Nearest => &nearest::Nearest,
         Method::Exact => &exact::Exact,
         Method::Weighting => &weighting::Weighting,
+        method => return Err(MatchingError::NotBuilt { method: method.word() }),
     };
     assemble(&candidates, matcher.assign(&candidates)?)
 }

@@ -1,6 +1,6 @@
 //! Nearest neighbours, greedily: each focal unit takes the nearest partner that is free.
 
-use super::assignment::{Assignment, Matcher};
+use super::assignment::{Answer, Assignment, Matcher};
 use super::book::Book;
 use super::candidates::Candidates;
 use super::closest;
@@ -19,15 +19,15 @@ use crate::design::Metric;
 pub(super) struct Nearest;
 
 impl Matcher for Nearest {
-    fn assign(&self, candidates: &Candidates<'_>) -> Result<Assignment, MatchingError> {
+    fn assign(&self, candidates: &Candidates<'_>) -> Result<Answer, MatchingError> {
         match &candidates.design.metric {
             Metric::Score(score) => {
                 let line = Line::new(candidates, score);
-                Ok(choose(candidates, line, Line::several))
+                Ok(choose(candidates, line, Line::several).into())
             }
             Metric::Coordinates(x) => {
                 let space = Space::new(candidates, x);
-                Ok(choose(candidates, space, Space::several))
+                Ok(choose(candidates, space, Space::several).into())
             }
             Metric::None => Err(MatchingError::NeedsDistance),
         }

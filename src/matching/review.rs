@@ -1,7 +1,7 @@
 //! What the design review can see once partners are chosen.
 
 use super::candidates::Candidates;
-use super::spec::Method;
+use super::method::Method;
 use super::types::{Fate, Matching};
 use crate::design::Estimand;
 use crate::design::review::{Finding, Severity};

@@ -1,19 +1,8 @@
 //! `[matching]` as the job says it.
 
+use super::method::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// Which rule picks partners or weights.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// Nearest neighbour (greedy).
-    Nearest,
-    /// Everyone with an exact twin; weights by stratum.
-    Exact,
-    /// Weights from the propensity score (odds for ATT).
-    Weighting,
-}
 
 /// In which order people choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -41,6 +30,18 @@ pub enum Ties {
     Id,
     /// By a hash of the id keyed with the seed: ids often carry the order of enrolment.
     Hash,
+    /// As `hash`; the headline is the mean over many such orders.
+    Average,
+}
+
+/// What happens to strata that cannot be served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Infeasible {
+    /// Their people are left out, counted, with the reason.
+    Exclude,
+    /// The run stops.
+    Stop,
 }
 
 /// How survey weights of the pool enter the analysis weights.
@@ -82,6 +83,11 @@ pub struct MatchingSpec {
     pub unit_id: Option<String>,
     /// How ties are resolved.
     pub ties: Ties,
+    /// In how many orders of ties the headline is looked at, to report how much they move it
+    /// (0 = not at all; the primary specification only).
+    pub tie_orders: u32,
+    /// What happens to strata that cannot be served.
+    pub infeasible: Infeasible,
     /// Leave out service users with fewer controls than `ratio` asks for.
     pub complete_sets: bool,
     /// How survey weights enter.
@@ -100,6 +106,8 @@ impl Default for MatchingSpec {
             order: None,
             unit_id: None,
             ties: Ties::Hash,
+            tie_orders: 200,
+            infeasible: Infeasible::Exclude,
             complete_sets: false,
             survey_weights: SurveyWeights::Within,
         }

@@ -20,7 +20,7 @@ impl Ranks {
     pub fn new(cohort: Blinded<'_>, ties: Ties, seed: u64) -> Self {
         match ties {
             Ties::Id => Self { hash: None },
-            Ties::Hash => Self { hash: Some(hashes(cohort, seed)) },
+            Ties::Hash | Ties::Average => Self { hash: Some(hashes(cohort, seed)) },
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the matching stage hands on.
 
+use super::assignment::Proof;
 use super::spec::MatchingSpec;
 use crate::design::review::Finding;
 
@@ -39,11 +40,11 @@ pub enum Fate {
 /// How a unit's sets and weights came about, which decides the variance (METHODS 17).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Structure {
-    /// Disjoint sets around focal units: pairs, k:1, variable ratio.
+    /// Disjoint sets: pairs, k:1, variable ratio, full matching.
     Sets,
     /// Controls serve several focal units: edges, no disjoint sets.
     Reuse,
-    /// Strata with all their members (exact matching).
+    /// Strata with all their members (exact and coarsened exact matching, classes of the score).
     Strata,
     /// Weights from a parametric score model.
     ScoreWeights,
@@ -79,6 +80,8 @@ pub struct Matching {
     pub fate: Vec<Fate>,
     /// Sum of the distances of all edges; `None` where there is no distance.
     pub cost: Option<f64>,
+    /// How near the answer is to the best, for methods that prove it.
+    pub proof: Option<Proof>,
     /// Focal units whose best partner was tied with another.
     pub tied: usize,
     /// The audit that every result passed.

@@ -1,6 +1,6 @@
 //! Weights from the propensity score.
 
-use super::assignment::{Assignment, Matcher};
+use super::assignment::{Answer, Assignment, Matcher};
 use super::candidates::Candidates;
 use super::error::MatchingError;
 use crate::design::Estimand;
@@ -16,7 +16,7 @@ use crate::design::Estimand;
 pub(super) struct Weighting;
 
 impl Matcher for Weighting {
-    fn assign(&self, candidates: &Candidates<'_>) -> Result<Assignment, MatchingError> {
+    fn assign(&self, candidates: &Candidates<'_>) -> Result<Answer, MatchingError> {
         let Some(propensity) = &candidates.design.propensity else {
             return Err(MatchingError::NeedsScore { setting: "method = \"weighting\"" });
         };
@@ -29,7 +29,7 @@ impl Matcher for Weighting {
         let infinite =
             |z: bool| treated.iter().zip(&weight).filter(|(t, w)| **t == z && !w.is_finite()).count();
         match (infinite(false), infinite(true)) {
-            (0, 0) => Ok(Assignment::Weights(weight)),
+            (0, 0) => Ok(Assignment::Weights(weight).into()),
             (0, units) => Err(MatchingError::InfiniteWeight { units, score: 0 }),
             (units, _) => Err(MatchingError::InfiniteWeight { units, score: 1 }),
         }

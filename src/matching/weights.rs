@@ -3,14 +3,16 @@
 use super::assignment::{Assignment, Link};
 use super::candidates::Candidates;
 use super::check::survey_in_use;
-use super::spec::{Method, SurveyWeights};
+use super::method::Method;
+use super::spec::SurveyWeights;
+use super::types::NO_SET;
 use crate::design::Estimand;
 
 /// Matching weight and analysis weight of every cohort unit.
 ///
 /// ```text
 /// partners: focal 1, partner j: sum over its focal units i of d_j / (sum of d over i's partners)
-/// strata:   ATT treated 1, control j: (sum of d, treated) d_j / (sum of d, control); ATC the reverse;
+/// strata and sets: ATT treated 1, control j: (sum of d, treated) d_j / (sum of d, control); ATC the reverse;
 ///           ATE unit j of an arm: (sum of d, both arms) d_j / (sum of d, own arm)
 /// ```
 ///
@@ -36,7 +38,8 @@ pub(super) fn weights(candidates: &Candidates<'_>, assignment: &Assignment) -> (
 fn shared(candidates: &Candidates<'_>, assignment: &Assignment, d: impl Fn(usize) -> f64) -> Vec<f64> {
     let mut weight = match assignment {
         Assignment::Links { links, .. } => by_links(candidates, links, d),
-        _ => by_stratum(candidates, d),
+        Assignment::Sets { set: of, .. } | Assignment::Strata { of } => by_stratum(candidates, of, d),
+        Assignment::Weights(weight) => weight.clone(),
     };
     let treated = candidates.cohort.treated();
     for arm in [false, true] {
@@ -66,11 +69,11 @@ fn by_links(candidates: &Candidates<'_>, links: &[Link], d: impl Fn(usize) -> f6
     weight
 }
 
-fn by_stratum(candidates: &Candidates<'_>, d: impl Fn(usize) -> f64) -> Vec<f64> {
+fn by_stratum(candidates: &Candidates<'_>, stratum: &[u32], d: impl Fn(usize) -> f64) -> Vec<f64> {
     let treated = candidates.cohort.treated();
-    let stratum = &candidates.design.strata.of;
-    let mut mass = vec![[0.0; 2]; candidates.strata()];
-    let units = || candidates.focal.iter().chain(&candidates.pool).map(|&row| row as usize);
+    let rows = || candidates.focal.iter().chain(&candidates.pool).map(|&row| row as usize);
+    let units = || rows().filter(|&i| stratum[i] != NO_SET);
+    let mut mass = vec![[0.0; 2]; units().map(|i| stratum[i] as usize + 1).max().unwrap_or(0)];
     units().for_each(|i| mass[stratum[i] as usize][usize::from(treated[i])] += d(i));
     let sum = |arm: usize| mass.iter().filter(|m| m[0] > 0.0 && m[1] > 0.0).map(|m| m[arm]).sum::<f64>();
     let total = [sum(0), sum(1)];

@@ -52,6 +52,7 @@ pub fn matching(structure: Structure, weight: Vec<f64>) -> Matching {
         weight,
         fate,
         cost: None,
+        proof: None,
         tied: 0,
         audit: Audit::default(),
         review: Vec::new(),

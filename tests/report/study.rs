@@ -219,6 +219,7 @@ fn matching(p: &People, cohort: &Cohort, design: &Design, spec: &Specification) 
         spec: spec.matching.clone(),
         structure: Structure::Sets,
         cost: Some(edges.iter().map(|e| e.distance).sum()),
+        proof: None,
         audit: Audit { edges: edges.len(), units: 2 * edges.len() },
         edges: Some(edges),
         set: Some(set),

@@ -53,8 +53,7 @@ impl<'a> Seen<'a> {
 
 fn matched_on(specification: &Specification, design: &Design) -> Result<Vec<String>, DesignError> {
     let spec = &design.spec;
-    let nearest = specification.matching.method == Method::Nearest;
-    let by_distance = nearest && spec.distance == Distance::Mahalanobis;
+    let by_distance = specification.matching.method.has_distance() && spec.distance == Distance::Mahalanobis;
     let by_twins = specification.matching.method == Method::Exact && spec.exact.is_empty();
     let own_list = !spec.mahalanobis.is_empty();
     let mut names = spec.exact.clone();

@@ -5,7 +5,6 @@ use super::terms::{self, Use};
 use crate::design::{DesignSpec, Estimand, ScoreWeights};
 use crate::job::faults::Faults;
 use crate::job::spec::Specification;
-use crate::matching::Method;
 
 /// Checks the design of one specification.
 pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, faults: &mut Faults) {
@@ -67,14 +66,11 @@ fn calipers(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &
 fn estimand(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, faults: &mut Faults) {
     let (design, at) = (&said.design, place.at(&["design", "estimand"]));
     let mixing = || place.at(&["design", "mixing_share"]);
-    if design.estimand == Estimand::Ate && said.matching.method == Method::Nearest {
-        let help = "take ATT or ATC, or `method = \"weighting\"`";
-        faults.add(
-            "MW044",
-            at.clone(),
-            "nearest neighbours give an effect for one arm's people, not ATE",
-            help,
-        );
+    let method = said.matching.method;
+    if design.estimand == Estimand::Ate && !method.allows_ate() {
+        let help = "take ATT or ATC, or `method = \"full\"` or \"weighting\"";
+        let message = format!("method \"{}\" gives an effect for one arm's people, not ATE", method.word());
+        faults.add("MW044", at.clone(), message, help);
     }
     if design.mixing_share.is_some_and(|m| m <= 0.0 || m >= 1.0) {
         faults.add("MW040", mixing(), "the mixing share must lie between 0 and 1", "");

@@ -2,20 +2,19 @@
 
 use super::scene::{Place, Scene};
 use crate::job::faults::Faults;
-use crate::job::resolve::{ANTIEXACT, PARTNER_SETTINGS};
 use crate::job::spec::Specification;
 use crate::matching::{MatchingSpec, Method, SurveyWeights};
 use crate::stats::text::nearest;
-use toml::{Table, Value};
 
 /// Checks the matching of one specification.
 pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, faults: &mut Faults) {
     let matching = &said.matching;
-    if matching.method == Method::Nearest {
+    inapplicable(said, place, faults);
+    if matching.method.knows("matching", "ratio") {
         ratio(matching, place, faults);
+    }
+    if matching.method.knows("matching", "reuse") {
         reuse(matching, place, faults);
-    } else {
-        inapplicable(said, place, faults);
     }
     if matching.method == Method::Exact && said.design.exact.is_empty() {
         let message = "exact matching has nothing to match on";
@@ -83,25 +82,13 @@ fn reuse(matching: &MatchingSpec, place: &Place<'_>, faults: &mut Faults) {
     }
 }
 
-/// Settings of picking partners say nothing to methods that pick none.
+/// Settings that mean nothing to the method.
 fn inapplicable(said: &Specification, place: &Place<'_>, faults: &mut Faults) {
-    let (method, reason) = match said.matching.method {
-        Method::Exact => ("exact", "exact matching takes everyone with a twin"),
-        _ => ("weighting", "weighting takes everyone and picks no partners"),
-    };
-    let fresh = [table(&MatchingSpec::default()), table(&crate::design::DesignSpec::default())];
-    let mine = [table(&said.matching), table(&said.design)];
-    for (section, key) in PARTNER_SETTINGS.iter().chain([&ANTIEXACT]) {
-        let which = usize::from(*section == "design");
-        if mine[which].get(*key) != fresh[which].get(*key) {
-            let message = format!("`{key}` is not applicable to method `{method}`: {reason}");
-            faults.add("MW043", place.at(&[section, key]), message, "take it out");
-        }
+    let method = said.matching.method;
+    for (section, key) in method.idle(&said.design, &said.matching) {
+        let message = format!("`{key}` is not applicable to method `{}`: {}", method.word(), method.nature());
+        faults.add("MW043", place.at(&[section, key]), message, "take it out");
     }
-}
-
-fn table<T: serde::Serialize>(settings: &T) -> Table {
-    Value::try_from(settings).ok().and_then(|v| v.as_table().cloned()).unwrap_or_default()
 }
 
 fn identifier(scene: &Scene<'_>, id: &str, place: &Place<'_>, faults: &mut Faults) {

@@ -43,10 +43,10 @@ fn undefined(scene: &Scene<'_>, said: &Specification, word: &str) -> Refusal {
 fn clusters(scene: &Scene<'_>, said: &Specification, word: &str) -> Refusal {
     match said.matching.method {
         Method::Weighting => Some(("weighting makes no sets", "take \"stacked\" or \"auto\"")),
-        Method::Exact => {
+        Method::Exact | Method::Cem | Method::Subclass | Method::Cardinality | Method::Profile => {
             Some(("strata are not sampled, so they are no clusters", "take \"hc3\" or \"auto\""))
         }
-        Method::Nearest => (word == "cluster(set, household)" && !scene.clustered()).then_some(NO_HOUSEHOLD),
+        _ => (word == "cluster(set, household)" && !scene.clustered()).then_some(NO_HOUSEHOLD),
     }
 }
 
