@@ -14,7 +14,8 @@ use matchwell::cohort::{Cohort, Gap, Kind, Roles, Shape};
 use matchwell::design::review::{Finding, Severity};
 use matchwell::design::{
     Baseline, Cache, CaliperScale, CaliperSd, CaliperSpec, CaliperUnit, Design, DesignError, DesignSpec,
-    Discard, Distance, Estimand, Metric, Propensity, PropensitySpec, ScoreModel, ScoreWeights, Stop, run,
+    Discard, Distance, Estimand, Metric, Norm, Propensity, PropensitySpec, ScoreModel, ScoreWeights, Stop,
+    run,
 };
 use matchwell::estimate::EstimateSpec;
 use matchwell::job::Specification;
@@ -192,6 +193,63 @@ fn mahalanobis_distances_equal_matchit() {
             let (have, want) = (distance(ours, t, c), distance(&theirs, t, c));
             assert!((have - want).abs() < 1e-10, "{t}, {c}: {have} against {want}");
         }
+    }
+}
+
+/// Distances of every treated-control pair of lalonde under a metric.
+fn lalonde_metric(distance: Distance) -> Metric {
+    design(&lalonde(), DesignSpec { distance, ..Default::default() }).expect("a design").metric
+}
+
+#[test]
+fn robust_mahalanobis_distances_equal_matchit() {
+    let Metric::Coordinates(ours) = lalonde_metric(Distance::RobustMahalanobis) else {
+        panic!("coordinates")
+    };
+    let stored = table("lalonde/lalonde_X_robust_mahalanobis.csv");
+    let theirs: Vec<Vec<f64>> =
+        stored.keys().filter(|name| *name != "id").map(|name| numbers(&stored, name)).collect();
+    for t in 0..185 {
+        for c in 185..614 {
+            let [have, want] = [&ours, &theirs].map(|x| Norm::Euclidean.size(Norm::Euclidean.gap(x, t, c)));
+            assert!((have - want).abs() < 1e-10 * want.max(1.0), "{t}, {c}: {have} against {want}");
+        }
+    }
+}
+
+#[test]
+fn covariate_distances_add_up_to_the_references_totals() {
+    // Sum of distances over the pairs MatchIt 4.7.2 chose, README of the reference values; 1e-6 as printed.
+    let cases = [
+        (Distance::RobustMahalanobis, "robust_mah", 321.404790),
+        (Distance::ScaledEuclidean, "scaled_euclidean", 387.840754),
+        (Distance::Euclidean, "euclidean", 75591.232928),
+    ];
+    let cohort = lalonde();
+    let row = |id: &String| (0..cohort.len()).find(|&i| cohort.ids().text(i) == *id).expect("a known id");
+    for (distance, name, total) in cases {
+        let Metric::Coordinates(x) = lalonde_metric(distance) else { panic!("coordinates") };
+        let pairs = table(&format!("lalonde/weights/{name}.pairs.csv"));
+        let apart = |(t, c): (&String, &String)| Norm::Euclidean.gap(&x, row(t), row(c)).sqrt();
+        let ours: f64 = pairs["focal"].iter().zip(&pairs["match"]).map(apart).sum();
+        assert!((ours - total).abs() < 1e-6 * total.max(1.0), "{name}: {ours} against {total}");
+    }
+}
+
+#[test]
+fn gower_counts_shares_of_ranges_and_differences_of_levels() {
+    let terms = Some(["age", "race", "married"].map(str::to_owned).to_vec());
+    let cohort = lalonde();
+    let made = design(&cohort, DesignSpec { distance: Distance::Gower, terms, ..Default::default() });
+    let Metric::CityBlock(x) = made.expect("a design").metric else { panic!("city block") };
+    let file = table("lalonde/lalonde.csv");
+    let age = numbers(&file, "age");
+    let range = age.iter().copied().fold(0.0, f64::max) - age.iter().copied().fold(99.0, f64::min);
+    for (t, c) in [(0, 200), (3, 613), (184, 185), (50, 400)] {
+        let differs = |name: &str| f64::from(u8::from(file[name][t] != file[name][c]));
+        let want = ((age[t] - age[c]).abs() / range + differs("race") + differs("married")) / 3.0;
+        let have = Norm::CityBlock.gap(&x, t, c);
+        assert!((have - want).abs() < 1e-14, "{t}, {c}: {have} against {want}");
     }
 }
 

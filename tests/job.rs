@@ -338,7 +338,8 @@ fn estimands_and_variances_are_defined() {
     bad("review", "allow = [{ rule = \"MW101\", because = \" \" }]", "MW050", "nothing says why");
     let weighting = TWO_SIDES
         .replace("method = \"nearest\"\nratio = 2", "method = \"weighting\"")
-        .replace("caliper = 0.2\n", "");
+        .replace("caliper = 0.2\n", "")
+        .replace("exact = [\"sex\", \"loneliness.start.case\"]\n", "");
     refused(&weighting, "[design]\n", "[design]\nestimand = \"ATE\"\n", "MW044", "mixture");
     job(&weighting.replace("[design]\n", "[design]\nestimand = \"ATE\"\nmixing_share = 0.1\n"));
     let weightless = TWO_SIDES.replace("weight = \"end.w8scwt\"\n", "");

@@ -301,7 +301,7 @@ impl<'a> Twin<'a> {
                         let (hash, row) = self.ranks.key(other as u32);
                         (gap, (hash as usize, row as usize), other)
                     }
-                    Metric::None => unreachable!("every task has a metric"),
+                    _ => unreachable!("every task has a score or coordinates"),
                 })
                 .collect();
             list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

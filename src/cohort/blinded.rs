@@ -4,8 +4,10 @@ use super::build::Cohort;
 use super::column::{Category, Column, Number};
 use super::error::CohortError;
 use super::ids::Ids;
+use super::pair_table::PairTable;
 use super::reasons::Reasons;
 use super::roles::Roles;
+use std::path::Path;
 
 /// A cohort in which no end value can be read, only whether it was observed.
 ///
@@ -96,6 +98,12 @@ impl<'a> Blinded<'a> {
         let end = self.0.roles().outcome(outcome).map_or(outcome, |o| o.end());
         let column = self.0.column(end)?;
         Ok(move |i| column.known(i))
+    }
+
+    /// The table of distances from a file.
+    #[must_use]
+    pub fn pairs(&self, file: &Path) -> Option<&'a PairTable> {
+        self.0.pairs(file)
     }
 
     fn is_end(self, name: &str) -> bool {

@@ -4,10 +4,13 @@ use super::blinded::Blinded;
 use super::column::{Category, Column, Number, view};
 use super::error::CohortError;
 use super::ids::Ids;
+use super::pair_table::PairTable;
 use super::reasons::Reasons;
 use super::roles::Roles;
 use arrow::array::{ArrayRef, Float64Array, RecordBatch};
 use arrow::datatypes::{Field, Schema};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Units by rows, facts by columns: the one value every stage reads.
@@ -22,6 +25,7 @@ pub struct Cohort {
     treated: Vec<bool>,
     roles: Roles,
     entry: Reasons,
+    pairs: BTreeMap<PathBuf, PairTable>,
 }
 
 /// What a cohort is made of; see [`Cohort::new`].
@@ -37,6 +41,8 @@ pub struct CohortParts {
     pub roles: Roles,
     /// Why units did not enter; 0 = entered.
     pub entry: Reasons,
+    /// Tables of distances, by the file they came from.
+    pub pairs: BTreeMap<PathBuf, PairTable>,
 }
 
 impl Cohort {
@@ -45,7 +51,7 @@ impl Cohort {
     /// # Errors
     /// [`CohortError::Inconsistent`] naming the first part that does not fit.
     pub fn new(parts: CohortParts) -> Result<Self, CohortError> {
-        let CohortParts { columns, ids, treated, roles, entry } = parts;
+        let CohortParts { columns, ids, treated, roles, entry, pairs } = parts;
         let n = treated.len();
         let lengths = [("ids", ids.len()), ("columns", columns.num_rows()), ("entry", entry.codes().len())];
         if let Some((what, len)) = lengths.into_iter().find(|&(_, len)| len != n) {
@@ -60,14 +66,14 @@ impl Cohort {
                 });
             }
         }
-        Ok(Self { columns, ids, treated, roles, entry })
+        Ok(Self { columns, ids, treated, roles, entry, pairs })
     }
 
     /// Takes the cohort apart, to enrich it.
     #[must_use]
     pub fn into_parts(self) -> CohortParts {
-        let Self { columns, ids, treated, roles, entry } = self;
-        CohortParts { columns, ids, treated, roles, entry }
+        let Self { columns, ids, treated, roles, entry, pairs } = self;
+        CohortParts { columns, ids, treated, roles, entry, pairs }
     }
 
     /// The same cohort with one more column (or a column replaced).
@@ -90,6 +96,19 @@ impl Cohort {
         parts.columns = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
             .map_err(|e| CohortError::Inconsistent { what: e.to_string() })?;
         Self::new(parts)
+    }
+
+    /// The same cohort with one more table of distances.
+    #[must_use]
+    pub fn with_pairs(mut self, file: PathBuf, table: PairTable) -> Self {
+        self.pairs.insert(file, table);
+        self
+    }
+
+    /// The table of distances from a file.
+    #[must_use]
+    pub fn pairs(&self, file: &Path) -> Option<&PairTable> {
+        self.pairs.get(file)
     }
 
     /// How many units, of both arms.

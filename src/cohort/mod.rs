@@ -9,6 +9,7 @@ mod error;
 mod expression;
 mod ids;
 mod outcome;
+mod pair_table;
 mod reasons;
 mod roles;
 
@@ -19,5 +20,6 @@ pub use error::CohortError;
 pub use expression::{Expression, ExpressionError, Value};
 pub use ids::Ids;
 pub use outcome::{Better, Case, Contrast, Outcome, OutcomeShape};
+pub use pair_table::PairTable;
 pub use reasons::{Reason, Reasons};
 pub use roles::{Covariate, Gap, Kind, Roles, Shape};

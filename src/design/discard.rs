@@ -16,7 +16,7 @@ pub(super) fn run(
 ) -> bool {
     let score = match spec.distance {
         Distance::LinearPredictor => &propensity.linear,
-        Distance::Propensity | Distance::Mahalanobis => &propensity.score,
+        _ => &propensity.score,
     };
     let treated = cohort.treated();
     let mut range = [(f64::INFINITY, f64::NEG_INFINITY); 2];

@@ -71,6 +71,9 @@ pub enum DesignError {
     /// The score model has no answer.
     #[error("no propensity score: {0}")]
     Score(#[from] GlmError),
+    /// Distances from a file that is not named.
+    #[error("distance = \"table\" needs a file of distances: name it with `distance_table` in [design]")]
+    NoTable,
     /// The covariance matrix of the distance has no inverse of any kind.
     #[error("no Mahalanobis distance: the covariance of {} cannot be inverted; name other variables in `mahalanobis`", columns.join(", "))]
     Distance {
@@ -96,6 +99,7 @@ impl DesignError {
             Self::Score(GlmError::Separation { .. }) => "MW310",
             Self::Score(_) => "MW311",
             Self::Distance { .. } => "MW312",
+            Self::NoTable => "MW313",
         }
     }
 }

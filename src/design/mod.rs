@@ -5,13 +5,13 @@ mod cache;
 mod caliper;
 mod counterpart;
 mod discard;
+mod distance;
 mod eligibility;
 mod error;
 mod estimand;
 mod filter;
-mod mahalanobis;
 mod matrix;
-mod metric;
+mod norm;
 pub mod review;
 mod score;
 mod spec;
@@ -26,6 +26,7 @@ use crate::job::Specification;
 pub use cache::Cache;
 pub use error::DesignError;
 pub use matrix::{Coding, Matrix};
+pub use norm::Norm;
 pub use spec::*;
 pub use terms::{Factor, Term, in_use as terms_in_use, variables};
 pub use types::*;
@@ -44,7 +45,7 @@ pub fn run(cohort: Blinded<'_>, specification: &Specification, cache: &Cache) ->
     counterpart::run(cohort, specification, &terms, &mut eligible)?;
     eligibility::both_arms(cohort, &eligible)?;
     let propensity = score::run(cohort, specification, &terms, &mut eligible, cache)?;
-    let metric = metric::run(cohort, specification, &terms, propensity.as_ref(), &eligible)?;
+    let metric = distance::run(cohort, specification, &terms, propensity.as_ref(), &eligible)?;
     let calipers = caliper::run(cohort, &spec.all_calipers(), propensity.as_ref(), &metric, &eligible)?;
     let mut design = Design {
         spec: spec.clone(),

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// For whom the effect is estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +28,24 @@ pub enum Distance {
     LinearPredictor,
     /// Mahalanobis distance on the terms (or on `mahalanobis`).
     Mahalanobis,
+    /// Mahalanobis distance on ranks: outliers and ties do not distort it.
+    RobustMahalanobis,
+    /// Euclidean distance after dividing by standard deviations within the arms.
+    ScaledEuclidean,
+    /// Euclidean distance in the variables' own units.
+    Euclidean,
+    /// Gower's distance: mean over variables of the difference as a share of the range.
+    Gower,
+    /// Distances from a file (`distance_table`).
+    Table,
+}
+
+impl Distance {
+    /// `true` if it is measured on covariates (the terms, or `mahalanobis`), not on a score.
+    #[must_use]
+    pub fn on_covariates(self) -> bool {
+        !matches!(self, Self::Propensity | Self::LinearPredictor | Self::Table)
+    }
 }
 
 /// What is done with the start score of a before/after outcome.
@@ -191,8 +210,12 @@ pub struct DesignSpec {
     pub antiexact: Vec<String>,
     /// How alike two people are.
     pub distance: Distance,
-    /// Variables of the Mahalanobis distance, when they are not the terms of the score.
+    /// Variables of a distance on covariates, when they are not the terms of the score.
     pub mahalanobis: Vec<String>,
+    /// Parquet file with the columns `treated_id`, `control_id` and `distance`, relative to the job, for
+    /// `distance = "table"`. Pairs that are not in it cannot be matched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance_table: Option<PathBuf>,
     /// Short for one caliper on the propensity score, in standard deviations; `inf` in a specification
     /// switches off the one it inherits.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -226,6 +249,7 @@ impl Default for DesignSpec {
             antiexact: Vec::new(),
             distance: Distance::Propensity,
             mahalanobis: Vec::new(),
+            distance_table: None,
             caliper: None,
             caliper_scale: CaliperScale::Logit,
             caliper_sd: CaliperSd::Within,

@@ -2,7 +2,7 @@
 
 use super::review::Finding;
 use super::spec::{DesignSpec, Estimand};
-use crate::cohort::Reasons;
+use crate::cohort::{PairTable, Reasons};
 
 /// A propensity score and the model behind it.
 #[derive(Debug, Clone)]
@@ -38,6 +38,10 @@ pub enum Metric {
     Score(Vec<f64>),
     /// Transformed coordinates, one vector of cohort length a dimension; distance is Euclidean in them.
     Coordinates(Vec<Vec<f64>>),
+    /// Coordinates likewise; distance is the sum of absolute differences.
+    CityBlock(Vec<Vec<f64>>),
+    /// Distances from a file, pair by pair.
+    Table(PairTable),
 }
 
 /// A caliper that passed every check; the only kind a matcher accepts.

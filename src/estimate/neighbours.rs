@@ -1,11 +1,12 @@
 //! How much outcomes of the same arm vary between people who are alike.
 
-use crate::design::Metric;
+use crate::design::{Metric, Norm};
 
 /// People of one arm in order of their first coordinate.
 #[derive(Debug)]
 pub(super) struct Alike<'a> {
     axes: Vec<&'a [f64]>,
+    norm: Norm,
     order: Vec<(u32, f64)>,
 }
 
@@ -13,15 +14,16 @@ impl<'a> Alike<'a> {
     /// * `metric`: how alike two people are; `None` is returned when there is no distance.
     /// * `people`: cohort rows with their outcomes.
     pub fn new(metric: &'a Metric, people: impl Iterator<Item = (u32, f64)>) -> Option<Self> {
+        let norm = if matches!(metric, Metric::CityBlock(_)) { Norm::CityBlock } else { Norm::Euclidean };
         let axes: Vec<&[f64]> = match metric {
-            Metric::None => return None,
+            Metric::None | Metric::Table(_) => return None,
             Metric::Score(values) => vec![values],
-            Metric::Coordinates(axes) => axes.iter().map(Vec::as_slice).collect(),
+            Metric::Coordinates(axes) | Metric::CityBlock(axes) => axes.iter().map(Vec::as_slice).collect(),
         };
         let first = *axes.first()?;
         let mut order: Vec<(u32, f64)> = people.collect();
         order.sort_by(|a, b| first[a.0 as usize].total_cmp(&first[b.0 as usize]).then(a.0.cmp(&b.0)));
-        Some(Self { axes, order })
+        Some(Self { axes, norm, order })
     }
 
     /// Variance of the outcome around unit `i`, whose own outcome is `y`.
@@ -55,7 +57,8 @@ impl<'a> Alike<'a> {
             let limit = if best.len() == nearest { best[nearest - 1] } else { f64::INFINITY };
             let side = |at: Option<usize>| {
                 let gap = self.order.get(at?).map(|&(j, _)| first[j as usize] - here)?;
-                (gap * gap <= limit).then_some(gap * gap)
+                let gap = self.norm.part(gap);
+                (gap <= limit).then_some(gap)
             };
             let (l, r) = (side(left.checked_sub(1)), side(Some(right)));
             let at = match (l, r) {
@@ -66,7 +69,7 @@ impl<'a> Alike<'a> {
             };
             let (j, y) = self.order[at];
             if j != i {
-                let d = self.squared(i as usize, j as usize);
+                let d = self.gap(i as usize, j as usize);
                 if d <= limit {
                     met.push((d, y));
                     best.insert(best.partition_point(|b| *b <= d), d);
@@ -78,8 +81,8 @@ impl<'a> Alike<'a> {
         met.into_iter().filter(|(d, _)| *d <= last).map(|(_, y)| y).collect()
     }
 
-    fn squared(&self, i: usize, j: usize) -> f64 {
-        self.axes.iter().map(|x| (x[i] - x[j]) * (x[i] - x[j])).sum()
+    fn gap(&self, i: usize, j: usize) -> f64 {
+        self.axes.iter().map(|x| self.norm.part(x[i] - x[j])).sum()
     }
 }
 

@@ -10,6 +10,7 @@ use crate::job::JobSpec;
 use arrow::array::{ArrayRef, Int64Array, LargeStringBuilder, RecordBatch};
 use arrow::datatypes::{Field, Schema};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Column of the cohort with the survey weight.
@@ -151,7 +152,14 @@ impl<'a> Builder<'a> {
             |e: &dyn std::fmt::Display| if told.is_empty() { vec![internal(e)] } else { told.clone() };
         let columns =
             RecordBatch::try_new_with_options(schema, arrays, &options).map_err(|e| inconsistent(&e))?;
-        let parts = CohortParts { columns, ids, treated: self.treated, roles, entry: self.entry };
+        let parts = CohortParts {
+            columns,
+            ids,
+            treated: self.treated,
+            roles,
+            entry: self.entry,
+            pairs: BTreeMap::new(),
+        };
         let cohort = Cohort::new(parts).map_err(|e| inconsistent(&e))?;
         let origin = Origin::new(self.arms, self.notes);
         Ok(Harmonised { cohort, origin, faults: self.faults })

@@ -19,6 +19,7 @@ mod number;
 mod order;
 mod origin;
 mod outcomes;
+mod pairs;
 mod recode;
 mod treatment;
 mod weight;
@@ -56,7 +57,8 @@ pub struct Harmonised {
 ///
 /// # Errors
 /// All faults known so far, where no table of units can be made at all (a file without ids).
-pub fn run(tables: Tables, job: &Job) -> Result<Harmonised, Vec<Fault>> {
+pub fn run(mut tables: Tables, job: &Job) -> Result<Harmonised, Vec<Fault>> {
+    let distances = std::mem::take(&mut tables.pairs);
     let mut builder = builder::Builder::new(tables, &job.spec)?;
     treatment::assign(&mut builder);
     filter::apply(&mut builder);
@@ -68,5 +70,7 @@ pub fn run(tables: Tables, job: &Job) -> Result<Harmonised, Vec<Fault>> {
     derive::add(&mut builder);
     levels::compare(&mut builder);
     gap::measure(&mut builder);
-    builder.finish()
+    let mut harmonised = builder.finish()?;
+    harmonised.cohort = pairs::add(harmonised.cohort, distances, &mut harmonised.faults);
+    Ok(harmonised)
 }

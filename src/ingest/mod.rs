@@ -9,6 +9,7 @@ mod delimited;
 mod digest;
 mod format;
 mod names;
+mod pairs;
 mod parquet;
 mod repeated;
 mod source;
@@ -16,6 +17,7 @@ mod table;
 mod wanted;
 
 pub use cells::{Cells, EMPTY, Keys, Numbers, Words, number};
+pub use pairs::{CONTROL_ID, DISTANCE, TREATED_ID};
 pub use repeated::Repeated;
 pub use source::{Score, Side, Source, sources};
 pub use table::{Lines, SourceTable, Tables};
@@ -36,9 +38,10 @@ use crate::study::InputFile;
 /// UTF-8) travel with the tables, so that they are told together with those of the cells.
 pub fn run(job: &Job) -> Result<Tables, Vec<Fault>> {
     let requests = wanted::requests(&job.spec)?;
+    let sources = requests.len();
     let mut faults = Vec::new();
     let mut tables = Tables::default();
-    for request in requests {
+    for (at, request) in requests.into_iter().chain(pairs::requests(job)).enumerate() {
         let path = job.folder.join(&request.path);
         let (content, sha256) =
             rayon::join(|| format::read(&path, &request), || digest::sha256(&path).unwrap_or_default());
@@ -49,7 +52,8 @@ pub fn run(job: &Job) -> Result<Tables, Vec<Fault>> {
                 if !tables.inputs.iter().any(|i| i.path == input.path) {
                     tables.inputs.push(input);
                 }
-                tables.sources.push(SourceTable::new(request, content));
+                let list = if at < sources { &mut tables.sources } else { &mut tables.pairs };
+                list.push(SourceTable::new(request, content));
             }
             Err(mut found) => faults.append(&mut found),
         }

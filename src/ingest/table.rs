@@ -13,6 +13,8 @@ use std::path::PathBuf;
 pub struct Tables {
     /// One entry a file and wave.
     pub sources: Vec<SourceTable>,
+    /// Tables of distances.
+    pub pairs: Vec<SourceTable>,
     pub(super) inputs: Vec<InputFile>,
     /// Faults that leave enough to look for more; [`crate::score::run`] refuses data with any.
     pub(crate) faults: Vec<Fault>,

@@ -20,7 +20,12 @@ pub(super) fn merge(job: &mut Table) {
             for key in method.iter().flat_map(|m| m.unknown(name)) {
                 merged.remove(key);
             }
-            overlay(&mut merged, section(specification, name));
+            let own = section(specification, name);
+            let elsewhere = own.get("distance").is_some_and(|d| d.as_str() != Some("table"));
+            if elsewhere {
+                merged.remove("distance_table");
+            }
+            overlay(&mut merged, own);
             specification.insert((*name).to_owned(), Value::Table(merged));
         }
     }

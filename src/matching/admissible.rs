@@ -1,9 +1,10 @@
 //! Which two people may be compared: every pairwise rule, in one place.
 
-use crate::design::{Caliper, Design};
+use crate::cohort::PairTable;
+use crate::design::{Caliper, Design, Metric};
 
 /// Which control may serve which treated unit: eligibility, exact strata, antiexact variables,
-/// calipers. Every matcher asks this and only this, and so does the audit.
+/// calipers, pairs of a table of distances. Every matcher asks this and only this, and so does the audit.
 #[derive(Debug, Clone, Copy)]
 pub struct Admissible<'a> {
     design: &'a Design,
@@ -27,6 +28,15 @@ impl<'a> Admissible<'a> {
             && design.strata.of[a] == design.strata.of[b]
             && design.antiexact.iter().all(|codes| codes[a] != codes[b])
             && design.calipers.iter().all(|caliper| within(caliper, a, b))
+            && self.table().is_none_or(|table| table.distance(a as u32, b as u32).is_some())
+    }
+
+    /// Distances from a file: pairs without one are not admitted.
+    fn table(self) -> Option<&'a PairTable> {
+        match &self.design.metric {
+            Metric::Table(table) => Some(table),
+            _ => None,
+        }
     }
 
     /// `true` if nobody farther along the score than `b`, seen from `a`, can be admitted.
@@ -44,7 +54,8 @@ impl<'a> Admissible<'a> {
     /// `true` if two eligible units of one stratum are always admitted.
     #[must_use]
     pub fn is_stratum_only(&self) -> bool {
-        self.design.antiexact.is_empty() && self.design.calipers.is_empty()
+        let design = self.design;
+        design.antiexact.is_empty() && design.calipers.is_empty() && self.table().is_none()
     }
 }
 

@@ -6,7 +6,7 @@ use super::limits::Limits;
 use super::spec::MatchingSpec;
 use super::ties::Ranks;
 use crate::cohort::Blinded;
-use crate::design::{Design, Estimand, Metric};
+use crate::design::{Design, Estimand, Metric, Norm};
 
 /// Who chooses, who may be chosen, and by which rules.
 #[derive(Debug)]
@@ -73,7 +73,9 @@ impl<'a> Candidates<'a> {
         match &self.design.metric {
             Metric::None => None,
             Metric::Score(score) => Some((score[a] - score[b]).abs()),
-            Metric::Coordinates(x) => Some(squared(x, a, b).sqrt()),
+            Metric::Coordinates(x) => Some(Norm::Euclidean.size(Norm::Euclidean.gap(x, a, b))),
+            Metric::CityBlock(x) => Some(Norm::CityBlock.gap(x, a, b)),
+            Metric::Table(table) => table.distance(a as u32, b as u32),
         }
     }
 
@@ -92,9 +94,4 @@ impl<'a> Candidates<'a> {
         let units = self.focal.iter().chain(&self.pool);
         units.map(|&i| self.design.strata.of[i as usize] as usize + 1).max().unwrap_or(0)
     }
-}
-
-/// Squared Euclidean distance, summed from the first coordinate to the last.
-fn squared(x: &[Vec<f64>], a: usize, b: usize) -> f64 {
-    x.iter().map(|v| (v[a] - v[b]) * (v[a] - v[b])).fold(0.0, |sum, term| sum + term)
 }

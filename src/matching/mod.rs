@@ -22,6 +22,7 @@ mod replacement;
 mod review;
 mod skip;
 mod space;
+mod sparse;
 mod spec;
 mod ties;
 mod tree;

@@ -11,8 +11,9 @@ use super::order::order_in_use;
 use super::quota::quotas;
 use super::replacement;
 use super::space::Space;
+use super::sparse::Sparse;
 use super::spec::Order;
-use crate::design::Metric;
+use crate::design::{Metric, Norm};
 
 /// Nearest neighbour matching on a score (a line) or on coordinates (a space).
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +27,16 @@ impl Matcher for Nearest {
                 Ok(choose(candidates, line, Line::several).into())
             }
             Metric::Coordinates(x) => {
-                let space = Space::new(candidates, x);
+                let space = Space::new(candidates, x, Norm::Euclidean);
                 Ok(choose(candidates, space, Space::several).into())
+            }
+            Metric::CityBlock(x) => {
+                let space = Space::new(candidates, x, Norm::CityBlock);
+                Ok(choose(candidates, space, Space::several).into())
+            }
+            Metric::Table(table) => {
+                let sparse = Sparse::new(candidates, table);
+                Ok(choose(candidates, sparse, Sparse::several).into())
             }
             Metric::None => Err(MatchingError::NeedsDistance),
         }

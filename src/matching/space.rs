@@ -3,11 +3,12 @@
 use super::candidates::Candidates;
 use super::greedy::{Found, Pool, Seeker};
 use super::tree::{Near, Points, Query, Tree};
+use crate::design::Norm;
 use rayon::prelude::*;
 
 /// The pool in one tree a stratum.
 ///
-/// The nearest partner has the least squared distance, summed from the first coordinate to the last;
+/// The nearest partner has the least gap, summed from the first coordinate to the last;
 /// between equals the first in the order of ties. Searches of a block of focal units run ahead in
 /// parallel; if those found are taken meanwhile the search is repeated, so the answer is the
 /// sequential one.
@@ -15,6 +16,7 @@ use rayon::prelude::*;
 pub(super) struct Space<'c> {
     candidates: &'c Candidates<'c>,
     coordinates: &'c [Vec<f64>],
+    norm: Norm,
     trees: Vec<Tree>,
     /// Place of each pool row in its tree.
     place: Vec<u32>,
@@ -30,7 +32,7 @@ const AHEAD: usize = 8;
 
 impl<'c> Space<'c> {
     /// Plants the trees.
-    pub fn new(candidates: &'c Candidates<'c>, coordinates: &'c [Vec<f64>]) -> Self {
+    pub fn new(candidates: &'c Candidates<'c>, coordinates: &'c [Vec<f64>], norm: Norm) -> Self {
         let windows: Vec<(&[f64], f64)> =
             candidates.admissible.windows().map(|k| (k.values.as_slice(), k.width)).collect();
         let mut members = vec![Vec::new(); candidates.strata()];
@@ -44,12 +46,13 @@ impl<'c> Space<'c> {
         for tree in &trees {
             tree.rows().iter().enumerate().for_each(|(p, &row)| place[row as usize] = p as u32);
         }
-        Self { candidates, coordinates, trees, place, taken: vec![false; n], windows, ahead: Vec::new() }
+        let taken = vec![false; n];
+        Self { candidates, coordinates, norm, trees, place, taken, windows, ahead: Vec::new() }
     }
 
-    /// The `k` nearest admissible free partners of a unit with their squared distances, nearest first.
+    /// The `k` nearest admissible free partners of a unit with their gaps, nearest first.
     pub fn several(&self, unit: u32, k: usize) -> Vec<(u32, f64)> {
-        self.search(unit, &[], k).into_iter().map(|near| (near.row, near.squared)).collect()
+        self.search(unit, &[], k).into_iter().map(|near| (near.row, near.gap)).collect()
     }
 
     fn search(&self, unit: u32, partners: &[u32], k: usize) -> Vec<Near> {
@@ -60,7 +63,7 @@ impl<'c> Space<'c> {
         let admits = |partner: u32| {
             !partners.contains(&partner) && self.candidates.admissible.pair(row, partner as usize)
         };
-        let query = Query { at: &at, windows: &windows, widths: &widths, k, admits };
+        let query = Query { at: &at, windows: &windows, widths: &widths, k, norm: self.norm, admits };
         let tree = &self.trees[self.candidates.design.strata.of[row] as usize];
         tree.nearest(&query, |row| self.candidates.ranks.key(row))
     }
@@ -86,8 +89,8 @@ impl Pool for Space<'_> {
     fn nearest(&mut self, seeker: Seeker<'_>) -> Option<Found> {
         let list = self.recall(seeker).unwrap_or_else(|| self.search(seeker.unit, seeker.partners, 2));
         let near = list.first()?;
-        let tied = list.get(1).is_some_and(|other| other.squared == near.squared);
-        Some(Found { partner: near.row, gap: near.squared, tied })
+        let tied = list.get(1).is_some_and(|other| other.gap == near.gap);
+        Some(Found { partner: near.row, gap: near.gap, tied })
     }
 
     fn remove(&mut self, partner: u32) {

@@ -1,5 +1,7 @@
 //! A tree of boxes over points: the nearest ones, exactly, ties included.
 
+use crate::design::Norm;
+
 /// Points to be indexed.
 pub(super) struct Points<'a> {
     /// Coordinates that make the distance, one vector a dimension, by row.
@@ -41,8 +43,8 @@ const LEAF: usize = 16;
 /// One of the nearest points found so far.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Near {
-    /// Squared distance.
-    pub squared: f64,
+    /// Gap: squared distance, or distance in the city block.
+    pub gap: f64,
     /// Order among equals.
     pub rank: (u32, u32),
     /// Row.
@@ -59,6 +61,8 @@ pub(super) struct Query<'a, F: Fn(u32) -> bool> {
     pub widths: &'a [f64],
     /// How many.
     pub k: usize,
+    /// How coordinate differences add up.
+    pub norm: Norm,
     /// Who may be found.
     pub admits: F,
 }
@@ -144,7 +148,7 @@ impl Tree {
         let mut open = Vec::with_capacity(64);
         open.extend(self.bound(0, query).map(|bound| (bound, 0)));
         while let Some((bound, node)) = open.pop() {
-            if best.len() == query.k && bound > best[query.k - 1].squared {
+            if best.len() == query.k && bound > best[query.k - 1].gap {
                 continue;
             }
             let second = self.nodes[node].second as usize;
@@ -164,7 +168,7 @@ impl Tree {
         best
     }
 
-    /// Squared distance from the query to a node's box; `None` if nobody in it is free or in reach.
+    /// Gap from the query to a node's box; `None` if nobody in it is free or in reach.
     fn bound<F: Fn(u32) -> bool>(&self, node: usize, query: &Query<'_, F>) -> Option<f64> {
         if self.nodes.get(node)?.free == 0 {
             return None;
@@ -176,8 +180,9 @@ impl Tree {
                 return None;
             }
         }
-        let gap = |(&[low, high], &v): (&[f64; 2], &f64)| (low - v).max(v - high).max(0.0);
-        Some(boxes.iter().zip(query.at).map(gap).fold(0.0, |sum, g| sum + g * g))
+        let apart = |(&[low, high], &v): (&[f64; 2], &f64)| (low - v).max(v - high).max(0.0);
+        let parts = boxes.iter().zip(query.at).map(apart).map(|g| query.norm.part(g));
+        Some(parts.fold(0.0, |sum, part| sum + part))
     }
 
     fn search_leaf<F: Fn(u32) -> bool>(
@@ -193,13 +198,13 @@ impl Tree {
                 continue;
             }
             let point = &self.points[place * self.dims..(place + 1) * self.dims];
-            let squared = point.iter().zip(query.at).fold(0.0, |sum, (x, q)| sum + (q - x) * (q - x));
+            let gap = point.iter().zip(query.at).fold(0.0, |sum, (x, q)| sum + query.norm.part(q - x));
             let full = best.len() == query.k;
-            if full && squared > best[query.k - 1].squared {
+            if full && gap > best[query.k - 1].gap {
                 continue;
             }
             let row = self.rows[place];
-            let near = Near { squared, rank: rank(row), row };
+            let near = Near { gap, rank: rank(row), row };
             if full && !near.is_before(&best[query.k - 1]) || !(query.admits)(row) {
                 continue;
             }
@@ -212,7 +217,7 @@ impl Tree {
 
 impl Near {
     fn is_before(&self, other: &Self) -> bool {
-        self.squared < other.squared || (self.squared == other.squared && self.rank < other.rank)
+        self.gap < other.gap || (self.gap == other.gap && self.rank < other.rank)
     }
 }
 

@@ -7,6 +7,7 @@ pub mod linalg;
 pub mod moments;
 pub mod multiplicity;
 pub mod quantile;
+pub mod rank;
 pub mod regression;
 pub mod rng;
 pub mod sandwich;

@@ -98,7 +98,8 @@ pub fn cohort(ids: Vec<String>, treated: Vec<bool>, columns: Vec<(&str, ArrayRef
     let columns = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).expect("equal lengths");
     let ids = Ids::Text(LargeStringArray::from_iter_values(ids));
     let entry = Reasons::none(n, "entered");
-    Cohort::new(CohortParts { columns, ids, treated, roles, entry }).expect("a sound cohort")
+    Cohort::new(CohortParts { columns, ids, treated, roles, entry, pairs: BTreeMap::new() })
+        .expect("a sound cohort")
 }
 
 /// A column of numbers.

@@ -14,6 +14,7 @@ use matchwell::estimate::{
 use matchwell::job::{Job, JobSpec, Specification};
 use matchwell::matching::{Audit, Edge, Fate, Matching, NO_SET, Structure};
 use matchwell::study::{Analysis, InputFile, LockState, Study};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const TREATED: usize = 240;
@@ -96,7 +97,15 @@ fn cohort(p: &People) -> Cohort {
     let rare = entry.code("proxy", "answered by a proxy");
     (0..n).filter(|i| i % 171 == 7).for_each(|i| entry.mark(i, rare));
     let ids = Ids::Whole(Int64Array::from_iter_values((100_000_i64..).take(n)));
-    Cohort::new(CohortParts { columns, ids, treated: p.z.clone(), roles: roles(), entry }).unwrap()
+    Cohort::new(CohortParts {
+        columns,
+        ids,
+        treated: p.z.clone(),
+        roles: roles(),
+        entry,
+        pairs: BTreeMap::new(),
+    })
+    .unwrap()
 }
 
 fn roles() -> Roles {

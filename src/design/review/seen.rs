@@ -2,7 +2,6 @@
 
 use super::super::eligibility;
 use super::super::error::DesignError;
-use super::super::spec::Distance;
 use super::super::terms;
 use super::super::types::Design;
 use super::{Finding, Severity};
@@ -53,7 +52,7 @@ impl<'a> Seen<'a> {
 
 fn matched_on(specification: &Specification, design: &Design) -> Result<Vec<String>, DesignError> {
     let spec = &design.spec;
-    let by_distance = specification.matching.method.has_distance() && spec.distance == Distance::Mahalanobis;
+    let by_distance = specification.matching.method.has_distance() && spec.distance.on_covariates();
     let by_twins = specification.matching.method == Method::Exact && spec.exact.is_empty();
     let own_list = !spec.mahalanobis.is_empty();
     let mut names = spec.exact.clone();

@@ -2,7 +2,7 @@
 
 use super::scene::{Place, Scene};
 use super::terms::{self, Use};
-use crate::design::{DesignSpec, Estimand, ScoreWeights};
+use crate::design::{DesignSpec, Distance, Estimand, ScoreWeights};
 use crate::job::faults::Faults;
 use crate::job::spec::Specification;
 
@@ -11,6 +11,7 @@ pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, 
     let design = &said.design;
     names(scene, design, place, faults);
     calipers(scene, design, place, faults);
+    table(design, place, faults);
     estimand(scene, said, place, faults);
     numbers(design, place, faults);
     if design.propensity.weights == ScoreWeights::Survey && !scene.weighted() {
@@ -38,6 +39,21 @@ fn names(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &mut
         let message = format!("`{name}` is in `exact` and in `antiexact`: nobody could be matched");
         let at = place.at(&["design", "antiexact", &i.to_string()]);
         faults.add("MW043", at, message, "take it out of one of them");
+    }
+}
+
+/// A table of distances and the word that asks for it come together.
+fn table(design: &DesignSpec, place: &Place<'_>, faults: &mut Faults) {
+    let (asked, named) = (design.distance == Distance::Table, design.distance_table.is_some());
+    if asked && !named {
+        let message = "distances are to come from a file, but none is named";
+        let help = "add `distance_table = \"distances.parquet\"`";
+        faults.add("MW047", place.at(&["design", "distance"]), message, help);
+    }
+    if named && !asked {
+        let message = "a table of distances is named, but the distance is another";
+        let help = "add `distance = \"table\"`, or take the table out";
+        faults.add("MW047", place.at(&["design", "distance_table"]), message, help);
     }
 }
 

@@ -79,14 +79,23 @@ fn score(s: &SpecificationRecord, names: &Names) -> String {
 fn distance(s: &SpecificationRecord, names: &Names) -> String {
     match s.distance.as_str() {
         _ if s.method == "exact" => "None: partners are equal.".to_owned(),
-        _ if s.method == "weighting" => "None: people are weighted, not paired.".to_owned(),
+        _ if matches!(s.method.as_str(), "weighting" | "subclass" | "cem") => {
+            "None: people are weighted, not paired.".to_owned()
+        }
         "propensity" => format!("Difference of {}s (probability).", names.score),
         "linear_predictor" => format!("Difference of {}s on the log-odds scale.", names.score),
-        "mahalanobis" => {
-            let on = names.terms(s.metric_on.as_deref().unwrap_or(&s.terms));
-            format!("Mahalanobis distance on {on}.")
+        "table" => "Taken from a file, pair by pair; pairs that are not in it cannot be matched.".to_owned(),
+        on_covariates => {
+            let kind = match on_covariates {
+                "mahalanobis" => "Mahalanobis distance",
+                "robust_mahalanobis" => "Rank-based (robust) Mahalanobis distance",
+                "scaled_euclidean" => "Euclidean distance, scaled by standard deviations within the groups,",
+                "euclidean" => "Euclidean distance in natural units",
+                "gower" => "Gower's distance",
+                other => other,
+            };
+            format!("{kind} on {}.", names.terms(s.metric_on.as_deref().unwrap_or(&s.terms)))
         }
-        other => format!("{other}."),
     }
 }
 

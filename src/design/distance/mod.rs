@@ -1,0 +1,69 @@
+//! What the matcher measures distance with.
+
+mod columns;
+mod gower;
+mod scaled;
+mod table;
+mod whiten;
+
+use super::error::DesignError;
+use super::score::spread;
+use super::spec::{DesignSpec, Distance};
+use super::types::{Metric, Propensity};
+use crate::cohort::{Blinded, Reasons};
+use crate::job::Specification;
+use columns::Columns;
+
+/// The metric of a specification: none for methods without a distance.
+///
+/// # Errors
+/// A column is not there, the covariance has no inverse, or the table of distances cannot be used.
+pub(super) fn run(
+    cohort: Blinded<'_>,
+    specification: &Specification,
+    terms: &[String],
+    propensity: Option<&Propensity>,
+    eligible: &Reasons,
+) -> Result<Metric, DesignError> {
+    let spec = &specification.design;
+    if !specification.matching.method.has_distance() {
+        return Ok(Metric::None);
+    }
+    let columns = || Columns::new(cohort, variables(spec, terms), eligible);
+    Ok(match (spec.distance, propensity) {
+        (Distance::Propensity, Some(p)) => Metric::Score(p.score.clone()),
+        (Distance::LinearPredictor, Some(p)) => Metric::Score(p.linear.clone()),
+        (Distance::Propensity | Distance::LinearPredictor, None) => Metric::None,
+        (Distance::Mahalanobis, _) => euclidean(cohort, &columns()?, whiten::mahalanobis)?,
+        (Distance::RobustMahalanobis, _) => euclidean(cohort, &columns()?, whiten::robust)?,
+        (Distance::ScaledEuclidean, _) => euclidean(cohort, &columns()?, |c| Ok(scaled::scaled(c)))?,
+        (Distance::Euclidean, _) => euclidean(cohort, &columns()?, |c| Ok(c.values.clone()))?,
+        (Distance::Gower, _) => {
+            let columns = columns()?;
+            Metric::CityBlock(over_cohort(cohort, &columns.rows, gower::coordinates(&columns)))
+        }
+        (Distance::Table, _) => Metric::Table(table::of(cohort, spec)?),
+    })
+}
+
+/// A distance that is Euclidean in the coordinates that `place` gives.
+fn euclidean(
+    cohort: Blinded<'_>,
+    columns: &Columns,
+    place: impl Fn(&Columns) -> Result<Vec<Vec<f64>>, DesignError>,
+) -> Result<Metric, DesignError> {
+    Ok(Metric::Coordinates(over_cohort(cohort, &columns.rows, place(columns)?)))
+}
+
+/// One vector of cohort length a dimension, NaN where a unit is not eligible. Without any varying column
+/// everybody stands in one point.
+fn over_cohort(cohort: Blinded<'_>, rows: &[u32], mut axes: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    if axes.is_empty() {
+        axes.push(vec![0.0; rows.len()]);
+    }
+    axes.iter().map(|axis| spread(cohort.len(), rows, axis)).collect()
+}
+
+fn variables<'a>(spec: &'a DesignSpec, terms: &'a [String]) -> &'a [String] {
+    if spec.mahalanobis.is_empty() { terms } else { &spec.mahalanobis }
+}
