@@ -4,7 +4,7 @@
 //! One pipeline, one direction; each stage leaves a value that the next one reads:
 //!
 //! ```text
-//! job -> ingest -> harmonise -> score -> design -> matching -> balance -> estimate -> report
+//! job -> ingest -> harmonise -> score -> design -> matching -> balance -> estimate -> sensitivity -> report
 //! ```
 //!
 //! [`pipeline::run`] is the whole story on one page.
@@ -23,6 +23,7 @@ pub mod matching;
 pub mod pipeline;
 pub mod report;
 pub mod score;
+pub mod sensitivity;
 pub mod stats;
 pub mod study;
 pub mod synth;

@@ -14,6 +14,8 @@ use crate::study::{Analysis, InputFile, LockState, Study};
 use crate::{harmonise, ingest, score};
 use rayon::prelude::*;
 
+mod ties;
+
 /// What a caller is told while a run goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress<'a> {
@@ -63,7 +65,11 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
             analysis.map_err(|source| Error::Specification { name: s.name.clone(), source })
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let analyses = with_notes(analyses, notes);
+    let mut analyses = with_notes(analyses, notes);
+    if depth == Depth::Full {
+        watch(Progress::Stage("ties"));
+        ties::look(&cohort, &mut analyses, job.spec.seed)?;
+    }
     Ok(Study { job: job.clone(), cohort, analyses, inputs, lock: LockState::Unlocked })
 }
 
@@ -129,5 +135,6 @@ fn analyse(
         matching,
         balance,
         effects,
+        ties: None,
     })
 }

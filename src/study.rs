@@ -6,6 +6,7 @@ use crate::design::Design;
 use crate::estimate::Effects;
 use crate::job::{Job, Specification};
 use crate::matching::Matching;
+use crate::sensitivity::TieSpread;
 use std::path::PathBuf;
 
 /// A file that was read.
@@ -45,6 +46,8 @@ pub struct Analysis {
     pub balance: Balance,
     /// What the difference is; `None` in an outcome-blind run.
     pub effects: Option<Effects>,
+    /// How far the headline hangs on ties, where that was looked at.
+    pub ties: Option<TieSpread>,
 }
 
 /// Everything a run knows.

@@ -221,9 +221,9 @@ fn robust_mahalanobis_distances_equal_matchit() {
 fn covariate_distances_add_up_to_the_references_totals() {
     // Sum of distances over the pairs MatchIt 4.7.2 chose, README of the reference values; 1e-6 as printed.
     let cases = [
-        (Distance::RobustMahalanobis, "robust_mah", 321.404790),
-        (Distance::ScaledEuclidean, "scaled_euclidean", 387.840754),
-        (Distance::Euclidean, "euclidean", 75591.232928),
+        (Distance::RobustMahalanobis, "robust_mah", 321.404_790),
+        (Distance::ScaledEuclidean, "scaled_euclidean", 387.840_754),
+        (Distance::Euclidean, "euclidean", 75_591.232_928),
     ];
     let cohort = lalonde();
     let row = |id: &String| (0..cohort.len()).find(|&i| cohort.ids().text(i) == *id).expect("a known id");

@@ -138,6 +138,19 @@ fn specifications_override_key_by_key() {
 }
 
 #[test]
+fn a_specification_can_take_an_inherited_caliper_out() {
+    let text = TWO_SIDES.replace("penalty = 3.0 } }", "penalty = 3.0 }, caliper = inf }");
+    assert_ne!(text, TWO_SIDES);
+    let reading = reading(&text);
+    let told: Vec<String> = reading.faults.iter().map(ToString::to_string).collect();
+    let job = reading.job.unwrap_or_else(|| panic!("{told:?}"));
+    assert_eq!(
+        (job.specifications[0].design.caliper, job.specifications[1].design.caliper),
+        (Some(0.2), None)
+    );
+}
+
+#[test]
 fn settings_written_out_read_back_to_the_same_job() {
     for text in [TWO_SIDES, ONE_FILE] {
         let before = job(text);

@@ -4,7 +4,7 @@ use super::{Answer, gate, load, lock};
 use crate::error::Error;
 use crate::job::Job;
 use crate::pipeline::{self, Depth, Progress, Watch};
-use crate::report::words::{Names, effects, ranges};
+use crate::report::words::{Names, effects, ranges, ties};
 use crate::report::{self, Release};
 use crate::study::{LockState, Study};
 use serde_json::json;
@@ -66,6 +66,10 @@ fn headline(release: &Release) -> Result<String, Error> {
         return Ok("No effect could be estimated.".to_owned());
     };
     let mut text = effects::headline(primary, release.primary()?, &names);
+    let hangs = ties(release.primary()?, primary);
+    if !hangs.is_empty() {
+        let _ = write!(text, "\n{hangs}");
+    }
     for range in ranges(release, primary, &names) {
         let _ = write!(text, "\n{range}");
     }

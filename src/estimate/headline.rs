@@ -25,18 +25,21 @@ pub(super) fn mark(work: &Work, rows: &mut [EffectRow]) -> usize {
     primary
 }
 
+/// Positions of the main rows: one question each, on which p-values are adjusted.
+pub(super) fn main(work: &Work, rows: &[EffectRow]) -> Vec<usize> {
+    let is = |&k: &usize| rows[k].measure == Measure::Difference && is_main(work, &rows[k]);
+    (0..rows.len()).filter(is).collect()
+}
+
 /// Fills in the adjusted p-values of the main rows and returns how many questions they answer.
-pub(super) fn adjust(work: &Work, rows: &mut [EffectRow]) -> usize {
-    let main: Vec<usize> = (0..rows.len())
-        .filter(|&k| rows[k].measure == Measure::Difference && is_main(work, &rows[k]))
-        .filter(|&k| rows[k].p_value.is_some())
-        .collect();
-    let p: Vec<f64> = main.iter().filter_map(|&k| rows[k].p_value).collect();
-    for ((&k, holm), bh) in main.iter().zip(holm(&p)).zip(benjamini_hochberg(&p)) {
+pub(super) fn adjust(main: &[usize], rows: &mut [EffectRow]) -> usize {
+    let tested: Vec<usize> = main.iter().copied().filter(|&k| rows[k].p_value.is_some()).collect();
+    let p: Vec<f64> = tested.iter().filter_map(|&k| rows[k].p_value).collect();
+    for ((&k, holm), bh) in tested.iter().zip(holm(&p)).zip(benjamini_hochberg(&p)) {
         rows[k].p_holm = Some(holm);
         rows[k].p_bh = Some(bh);
     }
-    main.len()
+    tested.len()
 }
 
 /// `true` for everybody, by the primary estimator, on the main base of the contrast.
@@ -46,7 +49,7 @@ fn is_main(work: &Work, row: &EffectRow) -> bool {
         && row.base == main_base(work, &row.outcome, row.contrast)
 }
 
-fn main_base(work: &Work, outcome: &str, contrast: Contrast) -> Base {
+pub(super) fn main_base(work: &Work, outcome: &str, contrast: Contrast) -> Base {
     let measured = work.outcomes.iter().find(|m| m.outcome.name == outcome);
     measured.and_then(|m| m.bases(contrast).first().copied()).unwrap_or(Base::AllMatched)
 }

@@ -50,7 +50,8 @@ pub fn run(
     let headline = &work.outcomes[work.primary];
     let mut rows = rows::all(&work)?;
     let primary = headline::mark(&work, &mut rows);
-    let tests = headline::adjust(&work, &mut rows);
+    let main = headline::main(&work, &rows);
+    let tests = headline::adjust(&main, &mut rows);
     let people = people::counts(&work, headline);
     Ok(Effects {
         primary,
@@ -59,7 +60,30 @@ pub fn run(
         descriptions: describe::all(&work),
         missing_outcome: people::missing(&work, headline),
         tests,
+        main,
         review: review::run(&work, &rows, primary, tests, people),
         rows,
     })
+}
+
+/// Estimates the headline alone: the same row as [`run`] marks as primary, except for what depends on
+/// the other rows (adjusted p-values).
+///
+/// # Errors
+/// As [`run`].
+pub fn headline(
+    cohort: &Cohort,
+    design: &Design,
+    matching: &Matching,
+    spec: &EstimateSpec,
+) -> Result<EffectRow, EstimateError> {
+    let work = work::Work::new(cohort, design, matching, spec)?;
+    Ok(rows::primary(&work))
+}
+
+impl Effects {
+    /// Adjusts the p-values of the main rows anew, after one of them has changed.
+    pub fn adjust(&mut self) {
+        self.tests = headline::adjust(&self.main, &mut self.rows);
+    }
 }

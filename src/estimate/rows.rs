@@ -4,6 +4,7 @@ use super::abadie;
 use super::arms::{Arms, figures, weighted};
 use super::contrast::Measured;
 use super::error::EstimateError;
+use super::headline;
 use super::measure::{Effect, SMALL_CELL, number_needed, scaled};
 use super::people;
 use super::regression::{Link, Model};
@@ -42,7 +43,33 @@ pub(super) fn all(work: &Work) -> Result<Vec<EffectRow>, EstimateError> {
     Ok(rows.into_iter().flatten().collect())
 }
 
+/// The row that is the headline, alone.
+pub(super) fn primary(work: &Work) -> EffectRow {
+    let measured = &work.outcomes[work.primary];
+    let base = headline::main_base(work, &measured.outcome.name, work.contrast);
+    let cell = Cell { work, measured, contrast: work.contrast, group: 0, base };
+    let (sample, y) = cell.sample();
+    let (kind, measure) = (work.spec.estimator, work.spec.measure);
+    let arms = cell.arms(&sample, &y, kind);
+    let difference = cell.effect(Measure::Difference, kind, &sample, &y, &arms);
+    let effect = match measure {
+        Measure::Difference => difference.clone(),
+        _ => cell.effect(measure, kind, &sample, &y, &arms),
+    };
+    let shown = [false, true].map(|treated| cell.figures(&sample, &y, treated, arms.as_ref().ok()));
+    EffectRow { primary: true, ..cell.row(kind, measure, effect, &difference, shown) }
+}
+
 impl Cell<'_> {
+    /// Who counts, and the value of each.
+    fn sample(&self) -> (Sample, Vec<f64>) {
+        let compared = &self.work.compared;
+        let sample = compared.sample(|p| self.keeps(compared.units[p] as usize));
+        let value = |&p: &usize| self.measured.value(self.contrast, compared.units[p] as usize);
+        let y = sample.rows.iter().map(|p| value(p).unwrap_or_default()).collect();
+        (sample, y)
+    }
+
     fn keeps(&self, i: usize) -> bool {
         let group = &self.work.groups[self.group];
         self.measured.known(i) && self.measured.in_base(self.base, i) && group.has(i)
@@ -50,10 +77,7 @@ impl Cell<'_> {
 
     fn rows(&self) -> Vec<EffectRow> {
         let mut out = Vec::new();
-        let compared = &self.work.compared;
-        let sample = compared.sample(|p| self.keeps(compared.units[p] as usize));
-        let value = |&p: &usize| self.measured.value(self.contrast, compared.units[p] as usize);
-        let y: Vec<f64> = sample.rows.iter().map(|p| value(p).unwrap_or_default()).collect();
+        let (sample, y) = self.sample();
         for &estimator in &self.work.estimators {
             self.estimator(&sample, &y, estimator, &mut out);
         }

@@ -148,6 +148,8 @@ pub struct Effects {
     pub missing_outcome: [usize; 2],
     /// How many hypotheses were tested.
     pub tests: usize,
+    /// Positions of the rows whose p-values are adjusted for each other.
+    pub main: Vec<usize>,
     /// Findings of the design review that this stage can see.
     pub review: Vec<Finding>,
 }

@@ -26,6 +26,9 @@ pub(super) fn merge(job: &mut Table) {
                 merged.remove("distance_table");
             }
             overlay(&mut merged, own);
+            if merged.get("caliper").and_then(Value::as_float).is_some_and(f64::is_infinite) {
+                merged.remove("caliper");
+            }
             specification.insert((*name).to_owned(), Value::Table(merged));
         }
     }

@@ -44,6 +44,7 @@ impl<'s, 'f> Walk<'s, 'f> {
         match written {
             DeValue::String(text) => self.text(text, variant, at),
             DeValue::Integer(x) => self.whole(values::whole(x), variant, at),
+            DeValue::Float(_) if self.switches_off(written) => Some(Value::Float(f64::INFINITY)),
             DeValue::Float(x) => {
                 let number = values::number(x).map(Value::Float);
                 self.in_range(number, at, "numbers must be finite")
@@ -58,6 +59,12 @@ impl<'s, 'f> Walk<'s, 'f> {
                 (whole && usable).then_some(Value::Table(kept))
             }
         }
+    }
+
+    /// `caliper = inf` takes the caliper out that would be inherited.
+    fn switches_off(&self, written: &DeValue<'_>) -> bool {
+        let at_caliper = self.path.last().is_some_and(|key| key == "caliper");
+        at_caliper && written.as_float().is_some_and(|x| x.as_str() == "inf" || x.as_str() == "+inf")
     }
 
     fn entries(&mut self, table: &DeTable<'_>, schema: &'s Json) -> Table {

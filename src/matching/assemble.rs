@@ -42,6 +42,7 @@ pub fn assemble(candidates: &Candidates<'_>, answer: impl Into<Answer>) -> Resul
         weight,
         analysis_weight,
         fate,
+        feasibility: Vec::new(),
         tied,
         audit,
         review: Vec::new(),

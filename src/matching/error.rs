@@ -128,6 +128,16 @@ pub enum MatchingError {
         /// The share declared.
         share: f64,
     },
+    /// Strata without anybody to compare, where the job wants to stop then.
+    #[error(
+        "{strata} strata cannot be served: {people} people have nobody there to be compared with; drop exact variables, widen calipers, or use infeasible = \"exclude\""
+    )]
+    Infeasible {
+        /// How many strata.
+        strata: usize,
+        /// How many people in them look for partners.
+        people: usize,
+    },
     /// The answer breaks a rule of its own: a bug.
     #[error("internal error: the matching breaks its own rules ({what}); please report it with the job file")]
     Audit {
@@ -157,6 +167,7 @@ impl MatchingError {
             Self::EmptyArm { .. } => "MW413",
             Self::NobodyMatched { .. } => "MW414",
             Self::MixingShare { .. } => "MW415",
+            Self::Infeasible { .. } => "MW417",
             Self::Audit { .. } => "MW499",
         }
     }

@@ -2,6 +2,7 @@
 
 use super::assignment::Assignment;
 use super::candidates::Candidates;
+use super::feasibility::within;
 use super::types::Fate;
 use crate::design::{Caliper, Estimand};
 use rayon::prelude::*;
@@ -25,8 +26,21 @@ pub(super) fn fates(candidates: &Candidates<'_>, assignment: &Assignment, weight
                 fate[*row as usize] = Fate::NoneLeft;
             }
         }
+        without_stratum(candidates, &left, &mut fate);
+    } else if matches!(assignment, Assignment::Strata { .. }) {
+        let alone = fate.iter_mut().filter(|f| **f == Fate::NoAdmissible);
+        alone.for_each(|f| *f = Fate::NoStratum);
     }
     fate
+}
+
+/// Those in whose stratum nobody of the other arm is.
+fn without_stratum(candidates: &Candidates<'_>, units: &[u32], fate: &mut [Fate]) {
+    let mut served = vec![false; candidates.strata()];
+    let stratum = |row: u32| candidates.design.strata.of[row as usize] as usize;
+    candidates.pool.iter().for_each(|&row| served[stratum(row)] = true);
+    let alone = units.iter().filter(|&&row| !served[stratum(row)]);
+    alone.for_each(|&row| fate[row as usize] = Fate::NoStratum);
 }
 
 /// Whether each unit has any admissible partner in the whole pool, taken or not.
@@ -34,16 +48,14 @@ fn reach(candidates: &Candidates<'_>, units: &[u32]) -> Vec<bool> {
     if units.is_empty() {
         return Vec::new();
     }
-    let stratum = |row: u32| candidates.design.strata.of[row as usize] as usize;
-    let mut lanes = vec![Vec::new(); candidates.strata()];
-    candidates.pool.iter().for_each(|&row| lanes[stratum(row)].push(row));
+    let mut lanes = lanes(candidates);
     let window = candidates.admissible.windows().min_by_key(|k| !k.on_score);
     if let Some(Caliper { values, .. }) = window {
         let by_value = |&a: &u32, &b: &u32| values[a as usize].total_cmp(&values[b as usize]);
         lanes.par_iter_mut().for_each(|lane| lane.sort_unstable_by(by_value));
     }
     let reached = |&row: &u32| {
-        let lane = &lanes[stratum(row)];
+        let lane = &lanes[candidates.design.strata.of[row as usize] as usize];
         if candidates.admissible.is_stratum_only() {
             return !lane.is_empty();
         }
@@ -53,11 +65,10 @@ fn reach(candidates: &Candidates<'_>, units: &[u32]) -> Vec<bool> {
     units.par_iter().map(reached).collect()
 }
 
-/// The part of a lane, sorted by the caliper's values, that the caliper admits.
-fn within<'a>(lane: &'a [u32], caliper: &Caliper, row: u32) -> &'a [u32] {
-    let v = caliper.values[row as usize];
-    let value = |partner: &u32| caliper.values[*partner as usize];
-    let from = lane.partition_point(|p| v - value(p) > caliper.width);
-    let to = lane.partition_point(|p| value(p) - v <= caliper.width);
-    &lane[from..to.max(from)]
+/// The pool by stratum.
+fn lanes(candidates: &Candidates<'_>) -> Vec<Vec<u32>> {
+    let mut lanes = vec![Vec::new(); candidates.strata()];
+    let stratum = |row: u32| candidates.design.strata.of[row as usize] as usize;
+    candidates.pool.iter().for_each(|&row| lanes[stratum(row)].push(row));
+    lanes
 }

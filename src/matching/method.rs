@@ -51,7 +51,7 @@ const fn design(key: &'static str, methods: &'static [Method]) -> Setting {
 }
 
 /// Every such setting; what is not listed applies to all.
-const SETTINGS: [Setting; 14] = [
+const SETTINGS: [Setting; 12] = [
     matching("ratio", &[Nearest, Optimal, Genetic, Cardinality, Profile]),
     matching("min_controls", &[Nearest, Optimal, Full]),
     matching("max_controls", &[Nearest, Optimal, Full]),
@@ -63,8 +63,6 @@ const SETTINGS: [Setting; 14] = [
     design("exact", &[Nearest, Optimal, Full, Quick, Exact, Cem, Cardinality, Profile, Genetic]),
     design("antiexact", &[Nearest, Optimal, Full, Genetic]),
     design("caliper", &[Nearest, Optimal, Full, Quick, Genetic]),
-    design("caliper_scale", &[Nearest, Optimal, Full, Quick, Genetic]),
-    design("caliper_sd", &[Nearest, Optimal, Full, Quick, Genetic]),
     design("calipers", &[Nearest, Optimal, Full, Quick, Genetic]),
 ];
 
@@ -108,6 +106,12 @@ impl Method {
     #[must_use]
     pub fn allows_ate(self) -> bool {
         !matches!(self, Self::Nearest | Self::Optimal | Self::Genetic)
+    }
+
+    /// `true` if equally good partners may have to be chosen between.
+    #[must_use]
+    pub fn meets_ties(self) -> bool {
+        matches!(self, Self::Nearest | Self::Optimal | Self::Full | Self::Quick)
     }
 
     /// `true` if the setting means something to it.

@@ -11,6 +11,7 @@ mod closest;
 mod error;
 mod exact;
 mod fate;
+mod feasibility;
 mod greedy;
 mod limits;
 mod line;
@@ -36,6 +37,7 @@ pub use assignment::{Answer, Assignment, Link, Matcher, Proof};
 pub use candidates::Candidates;
 pub(crate) use check::survey_in_use;
 pub use error::MatchingError;
+pub use feasibility::{ALL_RULES, Feasible, RuleCost};
 pub use limits::{Limits, Owners};
 pub use method::Method;
 pub use spec::*;
@@ -62,11 +64,36 @@ pub fn run(
 ) -> Result<Matching, MatchingError> {
     check::check(cohort, design, spec)?;
     let candidates = Candidates::new(cohort, design, spec, seed)?;
-    let matcher: &dyn Matcher = match spec.method {
+    let feasibility = feasibility::table(&candidates);
+    review::stop_if_infeasible(&candidates, &feasibility)?;
+    let mut matching = match_by(&candidates)?;
+    matching.review.extend(review::infeasible(&candidates, &feasibility));
+    matching.feasibility = feasibility;
+    Ok(matching)
+}
+
+fn match_by(candidates: &Candidates<'_>) -> Result<Matching, MatchingError> {
+    let matcher: &dyn Matcher = match candidates.spec.method {
         Method::Nearest => &nearest::Nearest,
         Method::Exact => &exact::Exact,
         Method::Weighting => &weighting::Weighting,
         method => return Err(MatchingError::NotBuilt { method: method.word() }),
     };
-    assemble(&candidates, matcher.assign(&candidates)?)
+    assemble(candidates, matcher.assign(candidates)?)
+}
+
+/// The same with ties drawn anew: `order` 1, 2, ... are other orders of the keyed hash.
+///
+/// # Errors
+/// As [`run`].
+pub fn in_tie_order(
+    cohort: Blinded<'_>,
+    design: &Design,
+    spec: &MatchingSpec,
+    seed: u64,
+    order: u64,
+) -> Result<Matching, MatchingError> {
+    let mut candidates = Candidates::new(cohort, design, spec, seed)?;
+    candidates.ranks = Ranks::drawn(cohort, seed, order);
+    match_by(&candidates)
 }

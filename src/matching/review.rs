@@ -1,7 +1,10 @@
 //! What the design review can see once partners are chosen.
 
 use super::candidates::Candidates;
+use super::error::MatchingError;
+use super::feasibility::Feasible;
 use super::method::Method;
+use super::spec::Infeasible;
 use super::types::{Fate, Matching};
 use crate::design::Estimand;
 use crate::design::review::{Finding, Severity};
@@ -21,6 +24,35 @@ const TIED: f64 = 0.10;
 pub(super) fn review(candidates: &Candidates<'_>, matching: &Matching) -> Vec<Finding> {
     let rules = [lost, not_compared, reuse, few, fewer_than_focal, tied, incomplete, order];
     rules.iter().filter_map(|rule| rule(candidates, matching)).collect()
+}
+
+/// People in strata without anybody to compare them with.
+fn unserved(candidates: &Candidates<'_>, feasibility: &[Feasible]) -> (usize, usize) {
+    let takes_partners = candidates.spec.method != Method::Weighting;
+    let unserved = feasibility.iter().filter(|f| takes_partners && f.focal > 0 && f.most_pairs == 0);
+    unserved.fold((0, 0), |(strata, people), f| (strata + 1, people + f.focal))
+}
+
+/// A finding where strata cannot be served: their people are left out.
+pub(super) fn infeasible(candidates: &Candidates<'_>, feasibility: &[Feasible]) -> Option<Finding> {
+    let (strata, people) = unserved(candidates, feasibility);
+    let message = format!(
+        "{strata} of {} strata cannot be served: {people} {} have nobody to be compared with there",
+        feasibility.iter().filter(|f| f.focal > 0).count(),
+        focal_words(candidates)
+    );
+    let several = candidates.design.strata.labels.len() > 1;
+    (several && strata > 0).then(|| finding("MW128", Severity::Warning, message))
+}
+
+/// Stops where a stratum cannot be served and the job wants to know.
+pub(super) fn stop_if_infeasible(
+    candidates: &Candidates<'_>,
+    feasibility: &[Feasible],
+) -> Result<(), MatchingError> {
+    let (strata, people) = unserved(candidates, feasibility);
+    let stops = candidates.spec.infeasible == Infeasible::Stop && strata > 0;
+    if stops { Err(MatchingError::Infeasible { strata, people }) } else { Ok(()) }
 }
 
 fn finding(rule: &'static str, severity: Severity, message: String) -> Finding {
@@ -64,6 +96,7 @@ fn not_compared(candidates: &Candidates<'_>, matching: &Matching) -> Option<Find
     let table = table.filter(|(r, c)| c[1] > 0 && !OUTSIDE.contains(&r.code.as_str()));
     let mut each: Vec<String> = table.map(|(r, c)| format!("{} {}", c[1], r.words)).collect();
     let partners = [
+        (fate(Fate::NoStratum), "nobody of the other group in the same stratum"),
         (fate(Fate::NoAdmissible), "nobody within calipers and exact rules"),
         (fate(Fate::NoneLeft), "every possible partner was taken"),
     ];

@@ -2,7 +2,8 @@
 
 use super::spec::Ties;
 use crate::cohort::{Blinded, Ids};
-use crate::stats::rng::KeyedHash;
+use crate::stats::rng::{KeyedHash, stream};
+use rand_core::RngCore;
 use rayon::prelude::*;
 
 /// Place of each unit among equals: cohort (id) order, or the order of a keyed hash of the id.
@@ -22,6 +23,12 @@ impl Ranks {
             Ties::Id => Self { hash: None },
             Ties::Hash | Ties::Average => Self { hash: Some(hashes(cohort, seed)) },
         }
+    }
+
+    /// Another order of the keyed hash: `order` 1, 2, ...
+    #[must_use]
+    pub fn drawn(cohort: Blinded<'_>, seed: u64, order: u64) -> Self {
+        Self { hash: Some(hashes(cohort, stream(seed, "tie order", order).next_u64())) }
     }
 
     /// The key of a unit: smaller comes first.

@@ -1,6 +1,7 @@
 //! What the matching stage hands on.
 
 use super::assignment::Proof;
+use super::feasibility::Feasible;
 use super::spec::MatchingSpec;
 use crate::design::review::Finding;
 
@@ -29,7 +30,9 @@ pub enum Fate {
     Ineligible,
     /// Part of the comparison.
     Matched,
-    /// No partner obeys the rules (exact, antiexact, calipers).
+    /// Nobody of the other arm is in the same stratum.
+    NoStratum,
+    /// Nobody of the stratum obeys the other rules (antiexact, calipers).
     NoAdmissible,
     /// Partners obey the rules but all were taken, or the set was incomplete.
     NoneLeft,
@@ -82,6 +85,8 @@ pub struct Matching {
     pub cost: Option<f64>,
     /// How near the answer is to the best, for methods that prove it.
     pub proof: Option<Proof>,
+    /// What was possible, stratum by stratum.
+    pub feasibility: Vec<Feasible>,
     /// Focal units whose best partner was tied with another.
     pub tied: usize,
     /// The audit that every result passed.

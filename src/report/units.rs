@@ -1,10 +1,10 @@
 //! The two tables about single people, written without a copy of them.
 
 use super::parquet::{Make, Stream};
-use super::tables::{pairs, units};
+use super::tables::{feasibility, pairs, units};
 use crate::cohort::{Cohort, Column, Ids};
 use crate::job::UnitsOf;
-use crate::matching::{Edge, Fate, NO_SET};
+use crate::matching::{ALL_RULES, Edge, Fate, Feasible, NO_SET};
 use crate::study::{Analysis, Study};
 use arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, StringArray, StringBuilder,
@@ -41,6 +41,56 @@ pub fn pairs(study: &Study) -> Stream<'_> {
         }
     }
     Stream { table: &pairs::TABLE, further: Vec::new(), blocks }
+}
+
+/// `feasibility.parquet` of every specification.
+#[must_use]
+pub fn feasibility(study: &Study) -> Stream<'_> {
+    let blocks = study.analyses.iter().map(|a| {
+        let rows = feasible_rows(a);
+        (rows.len(), feasible_columns(a, rows))
+    });
+    Stream { table: &feasibility::TABLE, further: Vec::new(), blocks: blocks.collect() }
+}
+
+/// A stratum, a rule and how many it leaves alone; one row for a stratum without rules of its own.
+fn feasible_rows(a: &Analysis) -> Vec<(&Feasible, &str, usize)> {
+    let of = |f: &'_ Feasible| -> Vec<(usize, usize)> {
+        let alone = if f.pool == 0 { f.focal } else { 0 };
+        if f.costs.is_empty() {
+            vec![(usize::MAX, alone)]
+        } else {
+            (0..f.costs.len()).map(|k| (k, f.costs[k].alone)).collect()
+        }
+    };
+    let rows = a.matching.feasibility.iter().flat_map(|f| {
+        of(f).into_iter().map(move |(k, alone)| {
+            let rule = f.costs.get(k).map_or(ALL_RULES, |c| c.rule.as_str());
+            (f, rule, alone)
+        })
+    });
+    rows.collect()
+}
+
+fn feasible_columns<'a>(a: &'a Analysis, rows: Vec<(&'a Feasible, &'a str, usize)>) -> Vec<Make<'a>> {
+    let rows = Arc::new(rows);
+    let count = |of: fn(&(&Feasible, &str, usize)) -> usize| -> Make<'a> {
+        let rows = Arc::clone(&rows);
+        whole(move |k| i64::try_from(of(&rows[k])).ok())
+    };
+    let (labels, rules, attained) = (Arc::clone(&rows), Arc::clone(&rows), Arc::clone(&rows));
+    let label = move |k: usize| a.design.strata.labels.get(labels[k].0.stratum as usize).map(String::as_str);
+    vec![
+        always(&a.specification.name),
+        imputation(a),
+        words(label),
+        words(move |k| Some(rules[k].1)),
+        count(|r| r.0.focal),
+        count(|r| r.0.pool),
+        count(|r| r.0.most_pairs),
+        Box::new(move |r| Arc::new(r.map(|k| Some(attained[k].0.attained)).collect::<BooleanArray>())),
+        count(|r| r.2),
+    ]
 }
 
 fn chosen(study: &Study) -> impl Iterator<Item = &Analysis> {
@@ -97,6 +147,7 @@ pub fn fate_word(fate: Fate) -> &'static str {
     match fate {
         Fate::Ineligible => "ineligible",
         Fate::Matched => "matched",
+        Fate::NoStratum => "no_stratum",
         Fate::NoAdmissible => "no_admissible",
         Fate::NoneLeft => "none_left",
         Fate::Spare => "spare",

@@ -53,6 +53,7 @@ pub fn matching(structure: Structure, weight: Vec<f64>) -> Matching {
         fate,
         cost: None,
         proof: None,
+        feasibility: Vec::new(),
         tied: 0,
         audit: Audit::default(),
         review: Vec::new(),

@@ -229,6 +229,7 @@ fn matching(p: &People, cohort: &Cohort, design: &Design, spec: &Specification) 
         structure: Structure::Sets,
         cost: Some(edges.iter().map(|e| e.distance).sum()),
         proof: None,
+        feasibility: Vec::new(),
         audit: Audit { edges: edges.len(), units: 2 * edges.len() },
         edges: Some(edges),
         set: Some(set),
@@ -459,6 +460,7 @@ fn effects(p: &People, m: &Matching, nudge: f64) -> Effects {
     }
     let matched = m.weight.iter().zip(&p.z).filter(|(w, z)| **z && **w > 0.0).count();
     Effects {
+        main: Vec::new(),
         rows,
         primary: 0,
         people: PeopleCounts { supported: TREATED, starters: TREATED, both: 226, matched },
@@ -548,7 +550,15 @@ pub fn study(profile: &str) -> Study {
         let balance = balance(&facts, &cohort, &design, &matching);
         let nudge = 0.013 * f64::from(s.id) * if s.id % 2 == 0 { 1.0 } else { -1.0 };
         let effects = Some(effects(&facts, &matching, nudge));
-        Analysis { specification: s.clone(), imputation: None, design, matching, balance, effects }
+        Analysis {
+            specification: s.clone(),
+            imputation: None,
+            design,
+            matching,
+            balance,
+            effects,
+            ties: None,
+        }
     });
     let analyses = analyses.collect();
     let input = |path: &str, rows| InputFile { path: path.into(), sha256: "0".repeat(64), rows };

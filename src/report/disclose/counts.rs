@@ -3,7 +3,7 @@
 use super::super::Tables;
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::specifications::SpecificationRecord;
-use super::rounding::{Rule, decimals, two_figures};
+use super::rounding::{Rule, decimals, level, two_figures};
 use super::words::{self, Kept};
 
 /// Withholds and rounds.
@@ -41,7 +41,9 @@ fn counts(row: &mut SpecificationRecord, kept: &Kept, rule: Rule) {
         *value = decimals(*value, 2);
     }
     row.score_auc = decimals(row.score_auc, 2);
-    row.cost = two_figures(row.cost);
+    for value in [&mut row.cost, &mut row.bound, &mut row.gap] {
+        *value = two_figures(*value);
+    }
     // How often one person serves is a fact about that person.
     row.most_used = row.most_used.filter(|&n| n <= 1);
 }
@@ -60,6 +62,10 @@ fn headline(row: &mut SpecificationRecord, effects: &[EffectRecord]) {
     };
     let found = effects.iter().find(is).cloned().unwrap_or_default();
     row.suppressed = found.suppressed;
+    let proportion = found.is_proportion();
+    for value in [&mut row.tie_mean, &mut row.tie_low, &mut row.tie_high] {
+        *value = level(*value, proportion).filter(|_| !found.suppressed);
+    }
     (row.treat_mean, row.comparison_mean) = (found.treat_mean, found.comparison_mean);
     (row.estimate, row.lower, row.upper) = (found.estimate, found.lower, found.upper);
     (row.difference, row.difference_lower, row.difference_upper) =

@@ -1,7 +1,7 @@
 //! The headline, and what can and cannot be said.
 
 use super::super::words::effects::{Verdict, headline, reading, verdict};
-use super::super::words::{can, cannot, follow_up};
+use super::super::words::{can, cannot, follow_up, ties};
 use super::View;
 use super::page::{Block, Panel, Section};
 
@@ -12,6 +12,7 @@ pub(super) struct Top {
     pub reading: String,
     pub mood: &'static str,
     pub about: String,
+    pub ties: String,
     pub doubts: String,
 }
 
@@ -23,6 +24,7 @@ pub(super) fn top(view: &View<'_>) -> Top {
             reading: String::new(),
             mood: "unclear",
             about: String::new(),
+            ties: String::new(),
             doubts: doubts(view),
         };
     };
@@ -47,6 +49,7 @@ pub(super) fn top(view: &View<'_>) -> Top {
         } else {
             String::new()
         },
+        ties: ties(view.primary, e),
         doubts: doubts(view),
     }
 }

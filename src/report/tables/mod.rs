@@ -5,6 +5,7 @@ mod cell;
 mod define;
 pub mod descriptives;
 pub mod effects;
+pub mod feasibility;
 pub mod flow;
 pub mod pairs;
 pub mod review;
@@ -17,10 +18,11 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 8] = [
+pub static ALL: [&Table; 9] = [
     &balance::TABLE,
     &descriptives::TABLE,
     &effects::TABLE,
+    &feasibility::TABLE,
     &flow::TABLE,
     &pairs::TABLE,
     &review::TABLE,

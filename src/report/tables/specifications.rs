@@ -75,6 +75,13 @@ table! {
     l1_before: Option<f64>, "", "Multivariate L1 imbalance before matching.";
     l1_after: Option<f64>, "", "Multivariate L1 imbalance after matching.";
     cost: Option<f64>, "metric of the design", "Sum of the distances of all pairs.";
+    bound: Option<f64>, "metric of the design", "What that sum cannot be below, proven by dual prices, for methods that minimise it.";
+    gap: Option<f64>, "share", "Share by which the sum may exceed the least possible one; 0 = proven optimal.";
+    tie_orders: Option<i64>, "orders", "Orders of ties in which the headline was looked at.";
+    tie_mean: Option<f64>, "", "Mean of the headline over them.";
+    tie_low: Option<f64>, "", "5th percentile of the headline over them.";
+    tie_high: Option<f64>, "", "95th percentile of the headline over them.";
+    tie_averaged: bool, "", "True if the mean over them is the headline.";
     tied: Option<i64>, "people", "People whose best partner was tied with another.";
     most_used: Option<i64>, "uses", "Most treated that one control serves.";
     treated_label: String, "", "What the treated are called.";

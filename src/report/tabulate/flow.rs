@@ -17,7 +17,8 @@ struct Tally {
     fate: [[usize; 2]; FATES.len()],
 }
 
-const FATES: [Fate; 5] = [Fate::Matched, Fate::NoAdmissible, Fate::NoneLeft, Fate::Spare, Fate::Ineligible];
+const FATES: [Fate; 6] =
+    [Fate::Matched, Fate::NoStratum, Fate::NoAdmissible, Fate::NoneLeft, Fate::Spare, Fate::Ineligible];
 
 pub(super) fn rows(study: &Study, a: &Analysis) -> Vec<FlowRecord> {
     let tally = tally(study, a);
@@ -28,7 +29,8 @@ pub(super) fn rows(study: &Study, a: &Analysis) -> Vec<FlowRecord> {
 fn tally(study: &Study, a: &Analysis) -> Tally {
     let (entry, design) = (study.cohort.entry(), &a.design.eligible);
     let none = |r: &Reasons| vec![[0; 2]; r.table().len()];
-    let mut tally = Tally { all: [0; 2], entry: none(entry), design: none(design), fate: [[0; 2]; 5] };
+    let mut tally =
+        Tally { all: [0; 2], entry: none(entry), design: none(design), fate: [[0; 2]; FATES.len()] };
     for (i, &z) in study.cohort.treated().iter().enumerate() {
         let arm = usize::from(z);
         tally.all[arm] += 1;
@@ -78,6 +80,7 @@ fn leavers(reasons: &Reasons, counts: &[[usize; 2]], arm: usize) -> Leavers {
 
 fn unmatched(tally: &Tally, treated: bool) -> Leavers {
     let words = [
+        ("no_stratum", "nobody of the other group with the same values"),
         ("no_admissible", "nobody alike enough under the rules"),
         ("none_left", "everybody alike enough was already taken"),
         ("spare", "not needed as a partner"),

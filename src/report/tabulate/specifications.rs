@@ -55,6 +55,8 @@ fn how_matched(row: &mut SpecificationRecord, a: &Analysis) {
     row.baseline = keys::key(&d.baseline);
     row.complete = keys::key(&d.complete);
     row.cost = a.matching.cost;
+    row.bound = a.matching.proof.map(|p| p.bound);
+    row.gap = a.matching.proof.map(|p| p.gap());
     row.tied = keys::count(a.matching.tied);
 }
 
@@ -103,6 +105,11 @@ fn headline(row: &mut SpecificationRecord, a: &Analysis) {
     row.treated_matched_label = keys::count(e.people.matched);
     if let Some(primary) = e.rows.get(e.primary) {
         figures(row, primary);
+    }
+    if let Some(ties) = a.ties {
+        row.tie_orders = keys::count(ties.orders);
+        (row.tie_mean, row.tie_low, row.tie_high) = (Some(ties.mean), Some(ties.low), Some(ties.high));
+        row.tie_averaged = ties.averaged;
     }
 }
 

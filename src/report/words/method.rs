@@ -4,6 +4,9 @@ use super::super::tables::specifications::SpecificationRecord;
 use super::Names;
 use super::numbers::{count, level, number, percent};
 
+/// Share of a total below which a gap is rounding.
+const PROVEN: f64 = 1e-9;
+
 /// Heading and sentence of each part of the method.
 #[must_use]
 pub fn method(s: &SpecificationRecord, names: &Names) -> Vec<(&'static str, String)> {
@@ -113,9 +116,29 @@ fn matching(s: &SpecificationRecord) -> String {
         "nearest" => {
             format!("Nearest neighbour (greedy), {ratio} control(s) for each treated, {again}{sets}.")
         }
+        "optimal" => format!(
+            "Optimal: the sets with the least total distance, {ratio} control(s) for each treated{sets}.{}",
+            proof(s)
+        ),
+        "full" => format!("Full matching: everyone in a set, with the least total distance.{}", proof(s)),
         "exact" => "Exact: everyone with a twin, controls weighted within strata.".to_owned(),
         "weighting" => weighting(s).to_owned(),
         other => format!("{other}, {ratio} to 1, {again}{sets}."),
+    }
+}
+
+/// How near the total distance is to the least possible one.
+fn proof(s: &SpecificationRecord) -> String {
+    let (Some(cost), Some(bound), Some(gap)) = (s.cost, s.bound, s.gap) else { return String::new() };
+    let [cost, bound] = [cost, bound].map(|v| format!("{v:.6}"));
+    if gap <= PROVEN {
+        format!(
+            " Total distance {cost}; dual prices prove that no admissible matching of as many people has less than {bound} (gap 0)."
+        )
+    } else {
+        format!(
+            " Total distance {cost}; no admissible matching of as many people has less than {bound} (gap {gap:.2e})."
+        )
     }
 }
 
@@ -141,6 +164,10 @@ fn rules(s: &SpecificationRecord, names: &Names) -> String {
 }
 
 fn order(s: &SpecificationRecord) -> String {
+    let ties = if s.ties == "id" { "by the order of ids" } else { "by a hash of the id keyed with the seed" };
+    if matches!(s.method.as_str(), "optimal" | "full" | "quick") {
+        return format!("Nobody chooses before others. Between equally good solutions one is picked {ties}.");
+    }
     if s.method != "nearest" {
         return String::new();
     }
@@ -153,8 +180,6 @@ fn order(s: &SpecificationRecord) -> String {
         "farthest" => "farthest nearest pair first",
         _ => "in an order drawn from the seed",
     };
-    let ties =
-        if s.ties == "hash" { "by a hash of the id keyed with the seed" } else { "by the order of ids" };
     let tied = s.tied.map_or(String::new(), |n| {
         format!(" {} people had more than one equally good partner.", count(Some(n as f64)))
     });

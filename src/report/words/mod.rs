@@ -6,9 +6,11 @@ mod names;
 mod numbers;
 mod range;
 mod said;
+mod ties;
 
 pub use method::{lock, method};
 pub use names::{Names, OutcomeWords};
 pub use numbers::{count, interval, level, number, percent, points};
 pub use range::ranges;
 pub use said::{can, cannot, follow_up};
+pub use ties::ties;

@@ -1,0 +1,5 @@
+//! What could undo the result.
+
+mod ties;
+
+pub use ties::{TieSpread, average};
