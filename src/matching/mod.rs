@@ -12,6 +12,7 @@ mod error;
 mod exact;
 mod fate;
 mod feasibility;
+pub mod flow;
 mod greedy;
 mod limits;
 mod line;
