@@ -2,8 +2,11 @@
 
 use super::candidates::Candidates;
 use super::error::MatchingError;
-use super::flow::{Asker, Norm, Portions, PricedTree, Rules, Solution, Standing, solve, solve_complete};
-use crate::design::Metric;
+use super::flow::{
+    Asker, Listed, Oracle, Portions, PricedTree, Rules, Solution, Standing, solve, solve_complete,
+};
+use crate::cohort::PairTable;
+use crate::design::{Metric, Norm};
 use crate::stats::sum::Compensated;
 use rayon::prelude::*;
 
@@ -102,29 +105,71 @@ fn one(
     rules: &Rules,
     windows: &[(&[f64], f64)],
 ) -> Result<Chosen, MatchingError> {
-    let (coordinates, norm) = match &candidates.design.metric {
-        Metric::Score(score) => (std::slice::from_ref(score), Norm::Absolute),
-        Metric::Coordinates(x) => (x.as_slice(), Norm::Euclidean),
-        Metric::None => return Err(MatchingError::NeedsDistance),
+    let sides = Sides::new(candidates, group, wish);
+    let by_place = |coordinates: &[Vec<f64>], norm: Norm| {
+        let side = |rows| Standing { coordinates, windows, rows };
+        let admissible = |a: u32, b: u32| sides.admit(a, b);
+        let mut tree = PricedTree::new(norm, side(sides.asking), side(sides.offering), admissible);
+        sides.solve(wish, rules, &mut tree)
     };
-    let units = (group.focal.len() as u32, group.pool.len() as u32);
-    let asker = if wish == Wish::Cover && units.1 > units.0 { Asker::Pool } else { Asker::Focal };
-    let (asking, offering) = match asker {
-        Asker::Focal => (&group.focal, &group.pool),
-        Asker::Pool => (&group.pool, &group.focal),
-    };
-    let side = |rows| Standing { coordinates, windows, rows };
-    let admissible = |a: u32, b: u32| {
-        candidates.admissible.pair(asking[a as usize] as usize, offering[b as usize] as usize)
-    };
-    let mut tree = PricedTree::new(norm, side(asking), side(offering), admissible);
-    let portions = Portions::default();
-    let solution = match wish {
-        Wish::CompleteSets => solve_complete(rules, units, &mut tree, portions),
-        Wish::Partners | Wish::Cover => solve(rules, units, asker, &mut tree, portions),
-    };
-    let Solution { pairs, cost, bound, .. } = solution.ok_or(MatchingError::TooManyCounts)?;
-    let row =
-        |&(i, j, distance): &(u32, u32, f64)| (group.focal[i as usize], group.pool[j as usize], distance);
-    Ok(Chosen { pairs: pairs.iter().map(row).collect(), cost: cost.distance, bound: bound.distance })
+    match &candidates.design.metric {
+        Metric::Score(score) => by_place(std::slice::from_ref(score), Norm::CityBlock),
+        Metric::Coordinates(x) => by_place(x, Norm::Euclidean),
+        Metric::CityBlock(x) => by_place(x, Norm::CityBlock),
+        Metric::Table(table) => sides.solve(wish, rules, &mut sides.listed(table)),
+        Metric::None => Err(MatchingError::NeedsDistance),
+    }
+}
+
+/// The two sides of a group, and which of them asks.
+struct Sides<'a> {
+    candidates: &'a Candidates<'a>,
+    group: &'a Group,
+    asker: Asker,
+    asking: &'a [u32],
+    offering: &'a [u32],
+}
+
+impl<'a> Sides<'a> {
+    fn new(candidates: &'a Candidates<'a>, group: &'a Group, wish: Wish) -> Self {
+        let (focal, pool) = (group.focal.as_slice(), group.pool.as_slice());
+        let (asker, asking, offering) = if wish == Wish::Cover && pool.len() > focal.len() {
+            (Asker::Pool, pool, focal)
+        } else {
+            (Asker::Focal, focal, pool)
+        };
+        Self { candidates, group, asker, asking, offering }
+    }
+
+    fn admit(&self, asker: u32, partner: u32) -> bool {
+        let (a, b) = (self.asking[asker as usize], self.offering[partner as usize]);
+        self.candidates.admissible.pair(a as usize, b as usize)
+    }
+
+    /// The admissible pairs of a table of distances.
+    fn listed(&self, table: &PairTable) -> Listed {
+        let mut index = vec![None; self.candidates.cohort.len()];
+        (0_u32..).zip(self.offering).for_each(|(b, &row)| index[row as usize] = Some(b));
+        let mut pairs = Vec::new();
+        for (a, &row) in (0_u32..).zip(self.asking) {
+            let (rows, distances) = table.partners(row);
+            let listed =
+                rows.iter().zip(distances).filter_map(|(&row, &d)| Some((a, index[row as usize]?, d)));
+            pairs.extend(listed.filter(|&(a, b, _)| self.admit(a, b)));
+        }
+        Listed::new(self.asking.len(), self.offering.len(), &pairs)
+    }
+
+    fn solve<O: Oracle>(&self, wish: Wish, rules: &Rules, oracle: &mut O) -> Result<Chosen, MatchingError> {
+        let (focal, pool) = (&self.group.focal, &self.group.pool);
+        let units = (focal.len() as u32, pool.len() as u32);
+        let portions = Portions::default();
+        let solution = match wish {
+            Wish::CompleteSets => solve_complete(rules, units, oracle, portions),
+            Wish::Partners | Wish::Cover => solve(rules, units, self.asker, oracle, portions),
+        };
+        let Solution { pairs, cost, bound, .. } = solution.ok_or(MatchingError::TooManyCounts)?;
+        let row = |&(i, j, distance): &(u32, u32, f64)| (focal[i as usize], pool[j as usize], distance);
+        Ok(Chosen { pairs: pairs.iter().map(row).collect(), cost: cost.distance, bound: bound.distance })
+    }
 }

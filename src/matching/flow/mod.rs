@@ -20,7 +20,7 @@ pub use complete::solve_complete;
 pub use cost::Cost;
 pub use list::Listed;
 pub use oracle::{Offer, Oracle, Request};
-pub use priced::{Norm, PricedTree, Standing};
+pub use priced::{PricedTree, Standing};
 pub use rules::{Aim, Layer, Rules};
 pub use search::{Asker, Portions, Solution, solve};
 pub use stars::stars;

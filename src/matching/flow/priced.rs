@@ -2,15 +2,7 @@
 
 use super::cost::Cost;
 use super::oracle::{Offer, Oracle, Request, Shortlist};
-
-/// How differences in the coordinates make a distance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Norm {
-    /// Sum of absolute differences.
-    Absolute,
-    /// Root of the sum of squares.
-    Euclidean,
-}
+use crate::design::Norm;
 
 /// Where the units of one side stand.
 #[derive(Debug, Clone, Copy)]
@@ -128,7 +120,7 @@ impl<'a, F: Fn(u32, u32) -> bool + Sync> PricedTree<'a, F> {
             }
         }
         let gaps = bounds[..dims].iter().zip(at).map(|(&[low, high], &v)| (low - v).max(v - high).max(0.0));
-        Some(self.lowest[node] + Cost::distance(self.norm.length(gaps)))
+        Some(self.lowest[node] + Cost::distance(length(self.norm, gaps)))
     }
 
     fn search_leaf(&self, node: Node, asker: u32, at: &[f64], list: &mut Shortlist<'_>) {
@@ -136,15 +128,15 @@ impl<'a, F: Fn(u32, u32) -> bool + Sync> PricedTree<'a, F> {
         let dims = self.asking.coordinates.len();
         let lanes = &self.points[node.points as usize..node.points as usize + dims];
         for (lane, &v) in lanes.iter().zip(at) {
-            self.norm.add(&mut sums, lane, v);
+            add(self.norm, &mut sums, lane, v);
         }
         for (place, &sum) in (node.from as usize..node.to as usize).zip(&sums) {
             let (cutoff, price) = (list.cutoff(), self.prices[place]);
             let room = cutoff.distance - price.distance;
-            if price.count > cutoff.count || price.count == cutoff.count && self.norm.is_beyond(sum, room) {
+            if price.count > cutoff.count || price.count == cutoff.count && is_beyond(self.norm, sum, room) {
                 continue;
             }
-            let distance = self.norm.finish(sum);
+            let distance = self.norm.size(sum);
             let value = price + Cost::distance(distance);
             if value.is_below(cutoff) {
                 let partner = self.partners[place];
@@ -198,38 +190,31 @@ impl<F: Fn(u32, u32) -> bool + Sync> Oracle for PricedTree<'_, F> {
     }
 }
 
-impl Norm {
-    fn length(self, gaps: impl Iterator<Item = f64>) -> f64 {
-        match self {
-            Self::Absolute => gaps.fold(0.0, |sum, g| sum + g),
-            Self::Euclidean => gaps.fold(0.0, |sum, g| sum + g * g).sqrt(),
-        }
+/// Length of the way over these gaps.
+fn length(norm: Norm, gaps: impl Iterator<Item = f64>) -> f64 {
+    match norm {
+        Norm::CityBlock => gaps.fold(0.0, |sum, g| sum + g),
+        Norm::Euclidean => gaps.fold(0.0, |sum, g| sum + g * g).sqrt(),
     }
+}
 
-    fn add(self, sums: &mut [f64; LEAF], lane: &[f64; LEAF], v: f64) {
-        match self {
-            Self::Absolute => sums.iter_mut().zip(lane).for_each(|(s, x)| *s += (v - x).abs()),
-            Self::Euclidean => sums.iter_mut().zip(lane).for_each(|(s, x)| *s += (v - x) * (v - x)),
-        }
+/// Adds one dimension's part to the sums of a leaf.
+fn add(norm: Norm, sums: &mut [f64; LEAF], lane: &[f64; LEAF], v: f64) {
+    match norm {
+        Norm::CityBlock => sums.iter_mut().zip(lane).for_each(|(s, x)| *s += (v - x).abs()),
+        Norm::Euclidean => sums.iter_mut().zip(lane).for_each(|(s, x)| *s += (v - x) * (v - x)),
     }
+}
 
-    /// `true` only if the distance is more than `room`: the cheap half of the question.
-    fn is_beyond(self, sum: f64, room: f64) -> bool {
-        /// Covers the rounding of a square and a root.
-        const SLACK: f64 = 1.0 + 1e-12;
-        room < 0.0
-            || match self {
-                Self::Absolute => sum > room,
-                Self::Euclidean => sum > room * room * SLACK,
-            }
-    }
-
-    fn finish(self, sum: f64) -> f64 {
-        match self {
-            Self::Absolute => sum,
-            Self::Euclidean => sum.sqrt(),
+/// `true` only if the distance is more than `room`: the cheap half of the question.
+fn is_beyond(norm: Norm, sum: f64, room: f64) -> bool {
+    /// Covers the rounding of a square and a root.
+    const SLACK: f64 = 1.0 + 1e-12;
+    room < 0.0
+        || match norm {
+            Norm::CityBlock => sum > room,
+            Norm::Euclidean => sum > room * room * SLACK,
         }
-    }
 }
 
 impl Standing<'_> {
