@@ -53,12 +53,14 @@ impl<'a> Candidates<'a> {
             let treated = focal.is_empty() == focal_arm;
             return Err(MatchingError::EmptyArm { arm: if treated { "treated" } else { "control" } });
         }
+        let limits = Limits::new(cohort, spec)?;
+        let limits = if focal_arm { limits } else { limits.for_controls(spec.method) };
         Ok(Self {
             cohort,
             design,
             spec,
             admissible: Admissible::new(design),
-            limits: Limits::new(cohort, spec)?,
+            limits,
             ranks: Ranks::new(cohort, spec.ties, seed),
             focal,
             pool,

@@ -20,6 +20,8 @@ pub(super) fn check(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -
     }
     match method {
         Method::Nearest => nearest(design, spec)?,
+        Method::Optimal => optimal(design, spec)?,
+        Method::Full => full(spec)?,
         Method::Exact => exact(design)?,
         Method::Weighting => weighting(design, spec)?,
         _ => {}
@@ -48,12 +50,47 @@ fn ratio(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
     if min == 0 || min >= max || max > u32::from(u16::MAX) || !between {
         return Err(MatchingError::VariableRatio { min, max, ratio });
     }
-    if !matches!(design.metric, Metric::Score(_)) {
+    if spec.method == Method::Nearest && !matches!(design.metric, Metric::Score(_)) {
         return Err(MatchingError::NeedsScore { setting: "max_controls" });
     }
     if spec.replace {
         let because = "with replacement everybody gets `ratio` partners";
         return Err(contradiction("max_controls", "replace", because));
+    }
+    Ok(())
+}
+
+fn optimal(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
+    ratio(design, spec)?;
+    if !spec.fine_balance.is_empty() && spec.max_controls.is_some() {
+        let because = "what a category should give is not a whole number when the ratio varies";
+        return Err(contradiction("fine_balance", "max_controls", because));
+    }
+    Ok(())
+}
+
+fn full(spec: &MatchingSpec) -> Result<(), MatchingError> {
+    let (least, most) = (spec.min_controls.unwrap_or(1), spec.max_controls.unwrap_or(u32::MAX));
+    if least == 0 || least > most {
+        let because = "the fewest controls are at least 1 and at most the most";
+        return Err(contradiction("min_controls", "max_controls", because));
+    }
+    let shared = spec.max_treated.unwrap_or(if least > 1 { 1 } else { u32::MAX });
+    if shared == 0 || (least > 1 && shared > 1) {
+        let because = "a set has several treated people with one control, or one with several";
+        return Err(contradiction("min_controls", "max_treated", because));
+    }
+    if spec.mean_controls.is_some() && spec.omit.is_some() {
+        return Err(contradiction("mean_controls", "omit", "both say how many controls are used"));
+    }
+    if let Some(mean) = spec.mean_controls
+        && !(mean >= f64::from(least) && mean <= f64::from(most))
+    {
+        let because = "the mean lies between the fewest controls (or 1) and the most";
+        return Err(contradiction("mean_controls", "min_controls", because));
+    }
+    if spec.omit.is_some_and(|share| !(0.0..1.0).contains(&share)) {
+        return Err(contradiction("omit", "method", "a share left out is at least 0 and below 1"));
     }
     Ok(())
 }

@@ -138,6 +138,11 @@ pub enum MatchingError {
         /// How many people in them look for partners.
         people: usize,
     },
+    /// Counts that must outrank each other, and are too large to.
+    #[error(
+        "the counts to be put in order before distance are too large for this many units; balance fewer variables, or split the job by an exact variable"
+    )]
+    TooManyCounts,
     /// The answer breaks a rule of its own: a bug.
     #[error("internal error: the matching breaks its own rules ({what}); please report it with the job file")]
     Audit {
@@ -168,6 +173,7 @@ impl MatchingError {
             Self::NobodyMatched { .. } => "MW414",
             Self::MixingShare { .. } => "MW415",
             Self::Infeasible { .. } => "MW417",
+            Self::TooManyCounts => "MW418",
             Self::Audit { .. } => "MW499",
         }
     }

@@ -1,6 +1,7 @@
 //! How often a unit may be used.
 
 use super::error::MatchingError;
+use super::method::Method;
 use super::spec::MatchingSpec;
 use crate::cohort::{Blinded, Column};
 
@@ -24,13 +25,30 @@ pub struct Owners {
 }
 
 impl Limits {
+    /// The same limits when it is the controls who count their partners.
+    ///
+    /// A full matching has one limit for each arm, whoever is focal; other methods have one for the focal
+    /// units, whoever they are.
+    #[must_use]
+    pub(super) fn for_controls(self, method: Method) -> Self {
+        let (partners, reuse) =
+            if method == Method::Full { (self.reuse, self.partners) } else { (self.partners, self.reuse) };
+        Self { partners, reuse, ..self }
+    }
+
     /// The limits that a job sets.
     ///
     /// # Errors
     /// No such identifier.
     pub fn new(cohort: Blinded<'_>, spec: &MatchingSpec) -> Result<Self, MatchingError> {
-        let partners = spec.max_controls.unwrap_or(whole(spec.ratio));
-        let reuse = if spec.replace { u32::MAX } else { spec.reuse };
+        let full = spec.method == Method::Full;
+        let ratio = if full { u32::MAX } else { whole(spec.ratio) };
+        let partners = spec.max_controls.unwrap_or(ratio);
+        let reuse = match spec.max_treated {
+            Some(most) => most,
+            None if spec.replace || full => u32::MAX,
+            None => spec.reuse,
+        };
         let owners = match &spec.unit_id {
             Some(name) => Some(Owners::new(cohort, name)?),
             None => None,
@@ -39,7 +57,7 @@ impl Limits {
     }
 }
 
-/// A checked ratio as a count.
+/// A checked number of people as a count; not above 2^32 - 1.
 #[expect(clippy::cast_sign_loss, reason = "checked to be at least 1")]
 pub(super) fn whole(ratio: f64) -> u32 {
     ratio as u32

@@ -51,10 +51,14 @@ const fn design(key: &'static str, methods: &'static [Method]) -> Setting {
 }
 
 /// Every such setting; what is not listed applies to all.
-const SETTINGS: [Setting; 12] = [
+const SETTINGS: [Setting; 16] = [
     matching("ratio", &[Nearest, Optimal, Genetic, Cardinality, Profile]),
     matching("min_controls", &[Nearest, Optimal, Full]),
     matching("max_controls", &[Nearest, Optimal, Full]),
+    matching("max_treated", &[Full]),
+    matching("mean_controls", &[Full]),
+    matching("omit", &[Full]),
+    matching("fine_balance", &[Optimal]),
     matching("replace", &[Nearest, Genetic]),
     matching("reuse", &[Nearest, Genetic]),
     matching("order", &[Nearest, Genetic]),

@@ -12,11 +12,15 @@ mod error;
 mod exact;
 mod fate;
 mod feasibility;
+pub mod flow;
+mod full;
 mod greedy;
+mod groups;
 mod limits;
 mod line;
 mod method;
 mod nearest;
+mod optimal;
 mod order;
 mod quota;
 mod replacement;
@@ -75,6 +79,8 @@ pub fn run(
 fn match_by(candidates: &Candidates<'_>) -> Result<Matching, MatchingError> {
     let matcher: &dyn Matcher = match candidates.spec.method {
         Method::Nearest => &nearest::Nearest,
+        Method::Optimal => &optimal::Optimal,
+        Method::Full => &full::Full,
         Method::Exact => &exact::Exact,
         Method::Weighting => &weighting::Weighting,
         method => return Err(MatchingError::NotBuilt { method: method.word() }),

@@ -71,6 +71,19 @@ pub struct MatchingSpec {
     /// Most controls per service user, for a variable ratio.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_controls: Option<u32>,
+    /// Most service users who share one control (full matching).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_treated: Option<u32>,
+    /// Controls in use per service user, on average (full matching); the others are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_controls: Option<f64>,
+    /// Share of the controls that is left out, those that fit worst (full matching).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub omit: Option<f64>,
+    /// Categories of which controls should hold as many as service users do, in number, the most wanted
+    /// first; each counts within the categories of those before it (optimal matching).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fine_balance: Vec<String>,
     /// A control may serve any number of service users.
     pub replace: bool,
     /// Most service users one control may serve (without `replace`).
@@ -105,6 +118,10 @@ impl Default for MatchingSpec {
             ratio: 1.0,
             min_controls: None,
             max_controls: None,
+            max_treated: None,
+            mean_controls: None,
+            omit: None,
+            fine_balance: Vec::new(),
             replace: false,
             reuse: 1,
             order: None,

@@ -13,6 +13,13 @@ pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, 
     if matching.method.knows("matching", "ratio") {
         ratio(matching, place, faults);
     }
+    if matching.method == Method::Full {
+        sets(matching, place, faults);
+    }
+    if !matching.fine_balance.is_empty() && matching.max_controls.is_some() {
+        let message = "what a category should give is not a whole number when the ratio varies";
+        faults.add("MW040", place.at(&["matching", "fine_balance"]), message, "take out `max_controls`");
+    }
     if matching.method.knows("matching", "reuse") {
         reuse(matching, place, faults);
     }
@@ -60,6 +67,35 @@ fn ratio(matching: &MatchingSpec, place: &Place<'_>, faults: &mut Faults) {
     if ratio < f64::from(least) || ratio > f64::from(most) {
         let message = format!("the mean ratio {ratio} does not lie between {least} and {most} controls");
         add("ratio", message, "set `min_controls` <= `ratio` <= `max_controls`");
+    }
+}
+
+/// Sizes of the sets of a full matching.
+fn sets(matching: &MatchingSpec, place: &Place<'_>, faults: &mut Faults) {
+    let MatchingSpec { min_controls, max_controls, max_treated, mean_controls, omit, .. } = *matching;
+    let mut add = |key, message: &str, help: &str| {
+        faults.add("MW040", place.at(&["matching", key]), message.to_owned(), help);
+    };
+    let (least, most) = (min_controls.unwrap_or(1), max_controls.unwrap_or(u32::MAX));
+    if least == 0 || least > most {
+        add("min_controls", "the fewest controls are at least 1 and at most the most", "correct one of them");
+    }
+    if max_treated == Some(0) {
+        add("max_treated", "a control that serves nobody is no control", "take 1 or more");
+    }
+    if least > 1 && max_treated.is_some_and(|most| most > 1) {
+        let message = "a set has several treated people with one control, or one with several";
+        add("max_treated", message, "take out `min_controls` or `max_treated`");
+    }
+    if mean_controls.is_some_and(|mean| !(mean >= f64::from(least) && mean <= f64::from(most))) {
+        let message = "the mean does not lie between the fewest controls (or 1) and the most";
+        add("mean_controls", message, "set `min_controls` <= `mean_controls` <= `max_controls`");
+    }
+    if omit.is_some_and(|share| !(0.0..1.0).contains(&share)) {
+        add("omit", "a share left out is at least 0 and below 1", "give a share such as 0.2");
+    }
+    if mean_controls.is_some() && omit.is_some() {
+        add("omit", "`mean_controls` and `omit` both say how many controls are used", "take one of them out");
     }
 }
 

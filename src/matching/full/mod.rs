@@ -1,0 +1,17 @@
+//! Full matching of least total distance, proven: sets of one to many, either way.
+
+mod general;
+
+use super::assignment::{Answer, Matcher};
+use super::candidates::Candidates;
+use super::error::MatchingError;
+
+/// Optimal full matching.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Full;
+
+impl Matcher for Full {
+    fn assign(&self, candidates: &Candidates<'_>) -> Result<Answer, MatchingError> {
+        general::assign(candidates)
+    }
+}
