@@ -1,0 +1,92 @@
+use super::*;
+
+/// A small generator, so that failures repeat.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % n
+    }
+
+    fn scores(&mut self, n: usize, grid: u64, unit: f64) -> Vec<f64> {
+        let mut scores: Vec<f64> = (0..n).map(|_| self.below(grid) as f64 * unit).collect();
+        scores.sort_by(f64::total_cmp);
+        scores
+    }
+}
+
+/// What the aims say, smaller is better: minus served, minus pairs, distance in grid steps, ranks.
+type Worth = (i64, i64, i64, u64);
+
+/// The best worth by trying everything: each pool unit in turn goes to nobody or to one focal unit.
+fn brute(row: &Row<'_>, unit: f64) -> Worth {
+    fn go(row: &Row<'_>, unit: f64, j: usize, has: &mut Vec<usize>, cost: (i64, u64), best: &mut Worth) {
+        if j == row.pool.len() {
+            let served = has.iter().filter(|&&n| n > 0).count() as i64;
+            *best = (*best).min((-served, -(has.iter().sum::<usize>() as i64), cost.0, cost.1));
+            return;
+        }
+        go(row, unit, j + 1, has, cost, best);
+        for i in 0..has.len() {
+            let distance = (row.focal[i] - row.pool[j]).abs();
+            if has[i] < row.ratio && row.caliper.is_none_or(|width| distance <= width) {
+                has[i] += 1;
+                let rank = row.ranks.get(j).copied().unwrap_or(0);
+                let longer = ((cost.0 + (distance / unit).round() as i64), cost.1 + u64::from(rank));
+                go(row, unit, j + 1, has, longer, best);
+                has[i] -= 1;
+            }
+        }
+    }
+    let mut best = (0, 0, 0, 0);
+    go(row, unit, 0, &mut vec![0; row.focal.len()], (0, 0), &mut best);
+    best
+}
+
+fn worth(row: &Row<'_>, paired: &Paired, unit: f64) -> Worth {
+    let mut used = vec![false; row.pool.len()];
+    let (mut distance, mut ranks, mut served) = (0.0, 0, 0);
+    for i in 0..row.focal.len() {
+        served += i64::from(!paired.of(i).is_empty());
+        assert!(paired.of(i).len() <= row.ratio);
+        for &j in paired.of(i) {
+            assert!(!std::mem::replace(&mut used[j as usize], true));
+            let d = (row.focal[i] - row.pool[j as usize]).abs();
+            assert!(row.caliper.is_none_or(|width| d <= width));
+            distance += d;
+            ranks += u64::from(row.ranks.get(j as usize).copied().unwrap_or(0));
+        }
+    }
+    assert!(paired.partners.is_sorted());
+    assert_eq!(served as usize, paired.served);
+    (-served, -(paired.partners.len() as i64), (distance / unit).round() as i64, ranks)
+}
+
+#[test]
+fn nothing_is_better_by_trying_everything() {
+    let mut draw = Draw(7);
+    for round in 0..20_000 {
+        let (m, n) = (draw.below(6) as usize, draw.below(if round % 50 == 0 { 8 } else { 7 }) as usize);
+        // A grid of eighths is exact; one of tenths has ties only up to rounding.
+        let unit = if round % 2 == 0 { 0.125 } else { 0.1 };
+        let grid = 1 + draw.below(16);
+        let (focal, pool) = (draw.scores(m, grid, unit), draw.scores(n, grid, unit));
+        let ranks: Vec<u32> = (0..n).map(|_| draw.below(4) as u32).collect();
+        let row = Row {
+            focal: &focal,
+            pool: &pool,
+            ratio: 1 + draw.below(3) as usize,
+            caliper: (draw.below(4) > 0).then(|| draw.below(6) as f64 * unit),
+            ranks: if draw.below(3) == 0 { &[] } else { &ranks },
+        };
+        let paired = pair(&row);
+        let (found, best) = (worth(&row, &paired, unit), brute(&row, unit));
+        if unit == 0.125 {
+            assert_eq!(found, best, "{row:?} {paired:?}");
+        } else {
+            assert_eq!((found.0, found.1, found.2), (best.0, best.1, best.2), "{row:?} {paired:?}");
+        }
+        assert!((paired.total - paired.bound).abs() <= paired.error, "{row:?} {paired:?}");
+    }
+}
