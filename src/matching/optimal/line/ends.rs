@@ -35,23 +35,33 @@ impl<T: Copy + Ord> Ends<T> {
     /// Takes the least entry.
     pub fn pop_min(&mut self) -> Option<T> {
         let last = self.0.pop()?;
-        if self.0.is_empty() {
-            return Some(last);
-        }
-        let least = std::mem::replace(&mut self.0[0], last);
-        self.sink_low();
-        Some(least)
+        if self.0.is_empty() { Some(last) } else { self.replace_min(last) }
     }
 
     /// Takes the greatest entry.
     pub fn pop_max(&mut self) -> Option<T> {
-        if self.0.len() <= 2 {
-            return self.0.pop();
-        }
         let last = self.0.pop()?;
-        let greatest = std::mem::replace(&mut self.0[1], last);
-        self.sink_high();
+        if self.0.len() <= 1 {
+            return Some(last);
+        }
+        let greatest = self.0[1];
+        self.sink_high(last);
         Some(greatest)
+    }
+
+    /// Takes the least entry and adds another.
+    pub fn replace_min(&mut self, mut entry: T) -> Option<T> {
+        let least = *self.0.first()?;
+        if let Some(high) = self.0.get_mut(1).filter(|high| entry > **high) {
+            std::mem::swap(&mut entry, high);
+        }
+        self.sink_low(entry);
+        Some(least)
+    }
+
+    /// Forgets all entries.
+    pub fn clear(&mut self) {
+        self.0.clear();
     }
 
     /// Puts the two entries of the node of `at` in order; where the entry of `at` is now.
@@ -80,36 +90,54 @@ impl<T: Copy + Ord> Ends<T> {
         }
     }
 
-    /// Moves the entry at the low side of the root down to its place.
-    fn sink_low(&mut self) {
-        let mut v = 0;
+    /// Finds a place for an entry from the low side of the root down.
+    fn sink_low(&mut self, mut entry: T) {
+        let heap = self.0.as_mut_slice();
+        let mut hole = 0;
         loop {
-            self.ordered(2 * v);
-            let children = [4 * v + 2, 4 * v + 4].into_iter().filter(|&c| c < self.0.len());
-            let Some(child) = children.min_by_key(|&c| self.0[c]) else { return };
-            if self.0[2 * v] <= self.0[child] {
-                return;
+            let mut child = 2 * hole + 2;
+            if child >= heap.len() {
+                break;
             }
-            self.0.swap(2 * v, child);
-            v = child / 2;
+            if child + 2 < heap.len() && heap[child + 2] < heap[child] {
+                child += 2;
+            }
+            if entry <= heap[child] {
+                break;
+            }
+            heap[hole] = heap[child];
+            hole = child;
+            if child + 1 < heap.len() && entry > heap[child + 1] {
+                std::mem::swap(&mut entry, &mut heap[child + 1]);
+            }
         }
+        heap[hole] = entry;
     }
 
-    /// Moves the entry at the high side of the root down to its place.
-    fn sink_high(&mut self) {
-        let mut v = 0;
+    /// Finds a place for an entry from the high side of the root down.
+    fn sink_high(&mut self, mut entry: T) {
+        let heap = self.0.as_mut_slice();
+        let last = heap.len() - 1;
+        let mut hole = 1;
         loop {
-            self.ordered(2 * v);
-            let high = |node: usize| (node + 1).min(self.0.len() - 1);
-            let children = [4 * v + 2, 4 * v + 4].into_iter().filter(|&c| c < self.0.len());
-            let Some(child) = children.map(high).max_by_key(|&c| self.0[c]) else { return };
-            if self.0[high(2 * v)] >= self.0[child] {
-                return;
+            // The high entries of the two nodes below; the last node may have one entry for both.
+            if 2 * hole > last {
+                break;
             }
-            let own = high(2 * v);
-            self.0.swap(own, child);
-            v = child / 2;
+            let mut child = (2 * hole + 1).min(last);
+            if 2 * hole + 2 <= last && heap[(2 * hole + 3).min(last)] > heap[child] {
+                child = (2 * hole + 3).min(last);
+            }
+            if entry >= heap[child] {
+                break;
+            }
+            heap[hole] = heap[child];
+            hole = child;
+            if child % 2 == 1 && entry < heap[child - 1] {
+                std::mem::swap(&mut entry, &mut heap[child - 1]);
+            }
         }
+        heap[hole] = entry;
     }
 }
 
@@ -127,11 +155,16 @@ mod tests {
         for round in 0..200 {
             let (mut ends, mut list) = (Ends::default(), Vec::new());
             for _ in 0..300 {
-                match draw(if round % 2 == 0 { 3 } else { 5 }) {
+                let entry = (draw(20), draw(1000));
+                match draw(if round % 2 == 0 { 4 } else { 7 }) {
                     0 => assert_eq!(ends.pop_min(), (!list.is_empty()).then(|| list.remove(0))),
                     1 => assert_eq!(ends.pop_max(), list.pop()),
+                    2 if !list.is_empty() => {
+                        assert_eq!(ends.replace_min(entry), Some(list.remove(0)));
+                        list.push(entry);
+                        list.sort_unstable();
+                    }
                     _ => {
-                        let entry = (draw(20), draw(1000));
                         ends.push(entry);
                         list.push(entry);
                         list.sort_unstable();

@@ -127,14 +127,21 @@ impl Sweep {
         let own = (cost - x, tie);
         match self.above.min() {
             Some(least) if least < own => {
-                self.above.pop_min();
+                self.above.replace_min(own);
+                self.serves[unit(tie)] = true;
                 self.serves[unit(least.1)] = false;
                 self.below.push((least.0 + x + x, least.1));
-                self.serves[unit(tie)] = true;
-                self.above.push(own);
+                return;
             }
-            _ if self.fresh.back() <= Some(&(cost + x, tie)) => self.fresh.push_back((cost + x, tie)),
-            _ => self.below.push((cost + x, tie)),
+            // No open unit adds a slope above 0, and those there only grow: these units serve for good.
+            Some(least) if least.0 > -x => self.above.clear(),
+            _ => {}
+        }
+        let own = (cost + x, tie);
+        if self.fresh.back() <= Some(&own) {
+            self.fresh.push_back(own);
+        } else {
+            self.below.push(own);
         }
     }
 
