@@ -11,15 +11,15 @@ use super::sweep::Side;
 #[derive(Debug)]
 pub(super) struct Prices {
     /// What each fixed unit is willing to pay.
-    pub gain: Vec<i128>,
+    pub gain: Vec<i64>,
     /// What the server of each fixed unit costs.
-    pub price: Vec<i128>,
+    pub price: Vec<i64>,
 }
 
 impl Prices {
     /// The lower bound that the prices give: steps for spare units, then distance.
     pub fn bound(&self) -> i128 {
-        self.gain.iter().sum::<i128>() - self.price.iter().sum::<i128>()
+        self.gain.iter().zip(&self.price).map(|(&gain, &price)| i128::from(gain) - i128::from(price)).sum()
     }
 }
 
@@ -44,17 +44,17 @@ impl Prices {
 pub(super) fn prices(side: &Side<'_>, servers: &[u32], serves: &[bool]) -> Option<Prices> {
     let cost = |i: usize, j: usize| {
         let distance = side.lattice.place(side.fixed[i]) - side.lattice.place(side.open[j]);
-        i128::from(distance.abs()) + if side.spare(j) { i128::from(STEP) } else { 0 }
+        distance.abs() + if side.spare(j) { STEP } else { 0 }
     };
     let may = |i: usize, j: u32| side.windows[i].start <= j && j < side.windows[i].end;
-    let own: Vec<i128> = servers.iter().enumerate().map(|(i, &j)| cost(i, j as usize)).collect();
+    let own: Vec<i64> = servers.iter().enumerate().map(|(i, &j)| cost(i, j as usize)).collect();
     let ceiling = ceilings(side, serves, &cost);
     // The price of i + 1 is at least that of i plus `least`, at most that plus `most`.
     let least = |i: usize| may(i, servers[i + 1]).then(|| own[i] - cost(i, servers[i + 1] as usize));
     let most = |i: usize| may(i + 1, servers[i]).then(|| cost(i + 1, servers[i] as usize) - own[i + 1]);
-    let mut reach: Vec<(i128, i128)> = Vec::with_capacity(servers.len());
+    let mut reach: Vec<(i64, i64)> = Vec::with_capacity(servers.len());
     for i in 0..servers.len() {
-        let (mut low, mut high) = (0, ceiling[i] - own[i]);
+        let (mut low, mut high) = (0, if ceiling[i] < FREE { ceiling[i] - own[i] } else { FREE });
         if i > 0 {
             let (before_low, before_high) = reach[i - 1];
             low = least(i - 1).map_or(low, |step| low.max(before_low + step));
@@ -65,7 +65,7 @@ pub(super) fn prices(side: &Side<'_>, servers: &[u32], serves: &[bool]) -> Optio
         }
         reach.push((low, high));
     }
-    let mut price: Vec<i128> = reach.iter().map(|&(low, _)| low).collect();
+    let mut price: Vec<i64> = reach.iter().map(|&(low, _)| low).collect();
     for i in (0..price.len().saturating_sub(1)).rev() {
         price[i] = most(i).map_or(price[i], |step| price[i].max(price[i + 1] - step));
         let kept = price[i] <= reach[i].1 && least(i).is_none_or(|step| price[i] + step <= price[i + 1]);
@@ -77,11 +77,11 @@ pub(super) fn prices(side: &Side<'_>, servers: &[u32], serves: &[bool]) -> Optio
     Some(Prices { gain, price })
 }
 
-/// More than any cost.
-const FREE: i128 = 1 << 100;
+/// More than any price: those of one chain differ by no more than a path costs.
+const FREE: i64 = 1 << 62;
 
 /// What each fixed unit would pay with the best unused open unit of its window.
-fn ceilings(side: &Side<'_>, serves: &[bool], cost: &impl Fn(usize, usize) -> i128) -> Vec<i128> {
+fn ceilings(side: &Side<'_>, serves: &[bool], cost: &impl Fn(usize, usize) -> i64) -> Vec<i64> {
     let mut ceiling = vec![FREE; side.fixed.len()];
     let mut offer = |i: usize, nearest: [Option<usize>; 2]| {
         let window = side.windows[i];
