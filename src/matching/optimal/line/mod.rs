@@ -1,5 +1,7 @@
 //! Pairs and fixed ratios on one score: exact, and nearly as fast as sorting.
 
+mod choice;
+mod complete;
 mod ends;
 pub(crate) mod lattice;
 mod price;
@@ -8,6 +10,8 @@ mod window;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use complete::{BUDGET, pair_complete};
 
 use crate::stats::sum::sum;
 use lattice::{Lattice, STEP};
@@ -88,7 +92,7 @@ pub(crate) fn pair(row: &Row<'_>) -> Paired {
     }
     let mut found: Vec<(u32, u32)> = partners.concat();
     found.sort_unstable();
-    answer(row, lattice, &found, bound)
+    answer(row, lattice, &found, lattice.length(bound))
 }
 
 /// One of the two problems: places of focal units, and pool units.
@@ -138,7 +142,7 @@ impl Part {
 }
 
 /// Everything that is said about the pairs.
-fn answer(row: &Row<'_>, lattice: Lattice, found: &[(u32, u32)], bound: i128) -> Paired {
+fn answer(row: &Row<'_>, lattice: Lattice, found: &[(u32, u32)], bound: f64) -> Paired {
     let mut starts = vec![0; row.focal.len() + 1];
     found.iter().for_each(|&(i, _)| starts[i as usize + 1] += 1);
     let served = starts.iter().filter(|&&count| count > 0).count();
@@ -150,7 +154,7 @@ fn answer(row: &Row<'_>, lattice: Lattice, found: &[(u32, u32)], bound: i128) ->
         partners: found.iter().map(|&(_, j)| j).collect(),
         served,
         total,
-        bound: lattice.length(bound),
+        bound,
         error: 2.0 * lattice.unit() * found.len() as f64 + 4.0 * f64::EPSILON * total,
     }
 }

@@ -20,27 +20,30 @@ impl Draw {
 type Worth = (i64, i64, i64, u64);
 
 /// The best worth by trying everything: each pool unit in turn goes to nobody or to one focal unit.
-fn brute(row: &Row<'_>, unit: f64) -> Worth {
-    fn go(row: &Row<'_>, unit: f64, j: usize, has: &mut Vec<usize>, cost: (i64, u64), best: &mut Worth) {
+fn brute(row: &Row<'_>, unit: f64, whole: bool) -> Worth {
+    fn go(row: &Row<'_>, (unit, whole): (f64, bool), j: usize, has: &mut Vec<usize>, cost: (i64, u64), best: &mut Worth) {
         if j == row.pool.len() {
+            if whole && has.iter().any(|&n| n > 0 && n < row.ratio) {
+                return;
+            }
             let served = has.iter().filter(|&&n| n > 0).count() as i64;
             *best = (*best).min((-served, -(has.iter().sum::<usize>() as i64), cost.0, cost.1));
             return;
         }
-        go(row, unit, j + 1, has, cost, best);
+        go(row, (unit, whole), j + 1, has, cost, best);
         for i in 0..has.len() {
             let distance = (row.focal[i] - row.pool[j]).abs();
             if has[i] < row.ratio && row.caliper.is_none_or(|width| distance <= width) {
                 has[i] += 1;
                 let rank = row.ranks.get(j).copied().unwrap_or(0);
                 let longer = ((cost.0 + (distance / unit).round() as i64), cost.1 + u64::from(rank));
-                go(row, unit, j + 1, has, longer, best);
+                go(row, (unit, whole), j + 1, has, longer, best);
                 has[i] -= 1;
             }
         }
     }
     let mut best = (0, 0, 0, 0);
-    go(row, unit, 0, &mut vec![0; row.focal.len()], (0, 0), &mut best);
+    go(row, (unit, whole), 0, &mut vec![0; row.focal.len()], (0, 0), &mut best);
     best
 }
 
@@ -81,7 +84,7 @@ fn nothing_is_better_by_trying_everything() {
             ranks: if draw.below(3) == 0 { &[] } else { &ranks },
         };
         let paired = pair(&row);
-        let (found, best) = (worth(&row, &paired, unit), brute(&row, unit));
+        let (found, best) = (worth(&row, &paired, unit), brute(&row, unit, false));
         if unit == 0.125 {
             assert_eq!(found, best, "{row:?} {paired:?}");
         } else {
@@ -89,4 +92,38 @@ fn nothing_is_better_by_trying_everything() {
         }
         assert!((paired.total - paired.bound).abs() <= paired.error, "{row:?} {paired:?}");
     }
+}
+
+#[test]
+fn no_whole_sets_are_better_by_trying_everything() {
+    let mut draw = Draw(11);
+    let mut scarce = 0;
+    for round in 0..20_000 {
+        let (m, n) = (draw.below(6) as usize, draw.below(if round % 50 == 0 { 9 } else { 8 }) as usize);
+        let unit = if round % 2 == 0 { 0.125 } else { 0.1 };
+        let grid = 1 + draw.below(16);
+        let (focal, pool) = (draw.scores(m, grid, unit), draw.scores(n, grid, unit));
+        let ranks: Vec<u32> = (0..n).map(|_| draw.below(4) as u32).collect();
+        let row = Row {
+            focal: &focal,
+            pool: &pool,
+            ratio: 1 + draw.below(3) as usize,
+            caliper: (draw.below(4) > 0).then(|| draw.below(6) as f64 * unit),
+            ranks: if draw.below(3) == 0 { &[] } else { &ranks },
+        };
+        let paired = pair_complete(&row, BUDGET);
+        let (found, best) = (worth(&row, &paired, unit), brute(&row, unit, true));
+        scarce += usize::from(row.ratio > 1 && paired.served > 0 && paired.served < m);
+        if unit == 0.125 {
+            assert_eq!(found, best, "{row:?} {paired:?}");
+        } else {
+            assert_eq!((found.0, found.1, found.2), (best.0, best.1, best.2), "{row:?} {paired:?}");
+        }
+        assert!((paired.total - paired.bound).abs() <= paired.error, "{row:?} {paired:?}");
+        let first = pair_complete(&row, 0);
+        let quick = worth(&row, &first, unit);
+        assert!((quick.0, quick.1) == (best.0, best.1) && quick >= best);
+        assert!(first.bound <= paired.total + paired.error, "{row:?} {first:?}");
+    }
+    assert!(scarce > 2000, "the hard case is hardly tested: {scarce}");
 }
