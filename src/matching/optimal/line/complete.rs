@@ -8,7 +8,7 @@ use super::{Paired, Row, answer, pair};
 use std::ops::Range;
 
 /// Steps of dynamic programmes and sweeps up to which the choice of focal units is exact.
-pub(crate) const BUDGET: usize = 2_000_000_000;
+pub(crate) const BUDGET: usize = 1_000_000_000;
 
 /// The sets of exactly `ratio` partners that are best in this order:
 ///
@@ -25,10 +25,8 @@ pub(crate) const BUDGET: usize = 2_000_000_000;
 /// only the few pool units are shared that a stretch can spare; each number of those is tried.
 ///
 /// Who gets a set is proven by trying everything along the line, not by prices; the bound is the worth
-/// of that choice. Beyond `budget` steps the first focal units in line get the sets: still as
-/// many sets as possible, but the distance is only the least for these units. The bound then is what
-/// the units that surely have sets cost without the others, plus the nearest partners of the others,
-/// and the gap says how far off the answer can be.
+/// of that choice. Beyond `budget` steps the choice is near the best, with as many sets as possible
+/// ([`Line::quick`]); its bound comes from prices, and the gap says how far off it can be.
 ///
 /// Reference: none; order along the line as in [`serving`].
 pub(crate) fn pair_complete(row: &Row<'_>, budget: usize) -> Paired {
@@ -45,7 +43,7 @@ pub(crate) fn pair_complete(row: &Row<'_>, budget: usize) -> Paired {
         let paired = pair(&row_able);
         ((0..focal.len()).collect(), paired.partners, paired.bound)
     } else {
-        let (chosen, bound) = if line.steps() <= budget { line.best() } else { line.first() };
+        let (chosen, bound) = if line.steps() <= budget { line.best() } else { line.quick() };
         let partners = line.serve(&chosen, 0..row.pool.len()).0;
         (chosen, partners, line.lattice.length(bound))
     };
@@ -60,21 +58,21 @@ fn size(window: Window) -> usize {
 
 /// A stretch where focal units compete.
 #[derive(Debug)]
-struct Block {
-    focal: Range<usize>,
-    pool: Range<usize>,
+pub(super) struct Block {
+    pub focal: Range<usize>,
+    pub pool: Range<usize>,
     /// Sets it can have.
-    sets: usize,
+    pub sets: usize,
     /// Pool units it may leave to its neighbours on the left and on the right.
     spare: [usize; 2],
 }
 
 /// The line, and where it is short.
-struct Line<'a> {
-    row: &'a Row<'a>,
-    windows: &'a [Window],
-    lattice: Lattice,
-    blocks: Vec<Block>,
+pub(super) struct Line<'a> {
+    pub row: &'a Row<'a>,
+    pub windows: &'a [Window],
+    pub lattice: Lattice,
+    pub blocks: Vec<Block>,
 }
 
 impl<'a> Line<'a> {
@@ -123,7 +121,7 @@ impl<'a> Line<'a> {
     }
 
     /// Serves given focal units whole from a part of the pool: the partners in order, and the worth.
-    fn serve(&self, focal: &[usize], pool: Range<usize>) -> (Vec<u32>, Worth) {
+    pub fn serve(&self, focal: &[usize], pool: Range<usize>) -> (Vec<u32>, Worth) {
         let places: Vec<usize> = focal.iter().flat_map(|&i| std::iter::repeat_n(i, self.row.ratio)).collect();
         let inside = |j: u32| (j as usize).clamp(pool.start, pool.end) - pool.start;
         let window = |&i: &usize| {
@@ -199,59 +197,25 @@ impl<'a> Line<'a> {
     }
 
     /// Focal units outside all blocks.
-    fn certain(&self) -> impl Iterator<Item = usize> {
+    pub fn certain(&self) -> impl Iterator<Item = usize> {
         let ends = std::iter::once(0).chain(self.blocks.iter().map(|block| block.focal.end));
         let starts = self.blocks.iter().map(|block| block.focal.start).chain([self.row.focal.len()]);
         ends.zip(starts).flat_map(|(end, start)| end..start)
-    }
-
-    /// As many focal units as possible, the first in line before others, and a bound of the least distance.
-    fn first(&self) -> (Vec<usize>, i128) {
-        let certain: Vec<usize> = self.certain().collect();
-        let mut bound = self.serve(&certain, 0..self.row.pool.len()).1.distance;
-        let mut chosen = certain;
-        for block in &self.blocks {
-            chosen.extend(first_fit(self.windows, block.focal.clone(), self.row.ratio));
-            let mut nearest: Vec<i128> = block.focal.clone().map(|i| self.nearest(i)).collect();
-            nearest.sort_unstable();
-            bound += nearest[..block.sets].iter().sum::<i128>();
-        }
-        chosen.sort_unstable();
-        (chosen, bound)
-    }
-
-    /// Sum of the distances of the nearest partners of one focal unit, were it alone.
-    fn nearest(&self, i: usize) -> i128 {
-        let x = self.lattice.place(self.row.focal[i]);
-        let Window { start, end } = self.windows[i];
-        let pool = &self.row.pool[start as usize..end as usize];
-        let mut right = pool.partition_point(|&c| c <= self.row.focal[i]);
-        let mut left = right;
-        let away = |j: usize| i128::from((self.lattice.place(pool[j]) - x).abs());
-        let mut sum = 0;
-        for _ in 0..self.row.ratio {
-            if right == pool.len() || (left > 0 && away(left - 1) <= away(right)) {
-                left -= 1;
-                sum += away(left);
-            } else {
-                sum += away(right);
-                right += 1;
-            }
-        }
-        sum
     }
 }
 
 /// A largest choice of focal units that can all have sets: each that can, with the first free units.
 ///
 /// Optimal in number because windows ascend: a later unit in place of an earlier one ends no earlier.
-fn first_fit(windows: &[Window], focal: Range<usize>, ratio: usize) -> Vec<usize> {
+///
+/// Returns each with the first of its pool units, which follow each other.
+pub(super) fn first_fit(windows: &[Window], focal: Range<usize>, ratio: usize) -> Vec<(usize, usize)> {
     let mut next = 0;
-    let fits = |&i: &usize| {
+    let fit = |i: usize| {
         let start = next.max(windows[i].start as usize);
         let fits = start + ratio <= windows[i].end as usize;
         next = if fits { start + ratio } else { next };
-        fits
+        fits.then_some((i, start))
     };
-    focal.filter(fits).collect()
+    focal.filter_map(fit).collect()
 }

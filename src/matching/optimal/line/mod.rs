@@ -5,6 +5,7 @@ mod complete;
 mod ends;
 pub(crate) mod lattice;
 mod price;
+mod quick;
 mod sweep;
 mod window;
 

@@ -72,7 +72,7 @@ pub(super) fn serving(side: &Side<'_>) -> Vec<bool> {
             near += 1;
         }
         sweep.open(side.lattice.place(c), slope(side, j));
-        sweep.at_most_below(near - met);
+        sweep.at_most_below(near.saturating_sub(met));
     }
     side.fixed[met..].iter().for_each(|&t| sweep.fixed(side.lattice.place(t)));
     sweep.serves
