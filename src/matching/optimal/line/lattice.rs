@@ -29,7 +29,7 @@ impl Lattice {
         let largest = a.iter().chain(b).fold(0.0_f64, |largest, x| largest.max(x.abs()));
         // frexp: largest = fraction * 2^exponent with a fraction in [1/2, 1).
         let exponent = if largest > 0.0 { libm::frexp(largest).1 } else { 0 };
-        let shift = (BITS - exponent).min(1000);
+        let shift = BITS - exponent;
         let half = shift / 2;
         Self { factors: [2.0_f64.powi(half), 2.0_f64.powi(shift - half)] }
     }
