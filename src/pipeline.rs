@@ -55,7 +55,7 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
         }
     };
     watch(Progress::Stage("matching"));
-    let cache = Cache::default();
+    let cache = Cache::seeded(job.spec.seed);
     let analyses = job
         .specifications
         .par_iter()

@@ -4,6 +4,7 @@ use super::error::DesignError;
 use super::spec::{CaliperScale, CaliperSd, CaliperSpec, CaliperUnit};
 use super::types::{Caliper, Metric, Propensity};
 use crate::cohort::{Blinded, Reasons};
+use crate::stats::glm::Link;
 use crate::stats::sum::sum;
 
 /// The word that puts a caliper on the propensity score.
@@ -12,7 +13,7 @@ pub(super) const PROPENSITY: &str = "propensity";
 /// Makes every caliper absolute.
 ///
 /// Standard deviations are those of all eligible units after discarding, unweighted, with n - 1, whatever
-/// the strata (METHODS 11).
+/// the strata (METHODS 11). Whatever the score's own link, the scale `logit` is that of log odds.
 ///
 /// # Errors
 /// A width that is no number, or a column that is not there or no number.
@@ -22,8 +23,9 @@ pub(super) fn run(
     propensity: Option<&Propensity>,
     metric: &Metric,
     eligible: &Reasons,
+    link: Link,
 ) -> Result<Vec<Caliper>, DesignError> {
-    let each = specs.iter().map(|spec| one(cohort, spec, propensity, metric, eligible));
+    let each = specs.iter().map(|spec| one(cohort, spec, propensity, metric, eligible, link));
     each.collect()
 }
 
@@ -33,6 +35,7 @@ fn one(
     propensity: Option<&Propensity>,
     metric: &Metric,
     eligible: &Reasons,
+    link: Link,
 ) -> Result<Caliper, DesignError> {
     let fault = |why: &str| DesignError::Caliper { on: spec.on.clone(), why: why.to_owned() };
     if !spec.width.is_finite() || spec.width == 0.0 {
@@ -42,7 +45,8 @@ fn one(
     let values = if on_propensity {
         let score = propensity.ok_or_else(|| fault("this design has no propensity score"))?;
         match spec.scale {
-            CaliperScale::Logit => score.linear.clone(),
+            CaliperScale::Logit if link == Link::Logit => score.linear.clone(),
+            CaliperScale::Logit => score.linear.iter().map(|&eta| link.at(eta).log_odds()).collect(),
             CaliperScale::Probability => score.score.clone(),
         }
     } else {

@@ -2,7 +2,7 @@
 
 use super::error::DesignError;
 use super::filter;
-use super::spec::{Complete, ScoreWeights};
+use super::spec::{Complete, ScoreModel, ScoreWeights};
 use super::terms;
 use crate::cohort::{Blinded, Outcome, Reasons};
 use crate::job::Specification;
@@ -84,7 +84,9 @@ fn needed(
     let spec = &specification.design;
     let calipers = spec.all_calipers();
     let on = calipers.iter().map(|c| c.on.clone()).filter(|on| on != super::caliper::PROPENSITY);
-    let listed: [(&'static str, Vec<String>); 5] = [
+    let score = spec.propensity.column.iter().filter(|_| spec.propensity.model == ScoreModel::Column);
+    let listed: [(&'static str, Vec<String>); 6] = [
+        ("propensity", score.cloned().collect()),
         ("terms", terms::variables(terms)?),
         ("exact", spec.exact.clone()),
         ("antiexact", spec.antiexact.clone()),

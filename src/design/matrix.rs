@@ -71,6 +71,13 @@ impl<'a> Matrix<'a> {
         Ok(matrix)
     }
 
+    /// The same columns for other rows of the cohort.
+    #[must_use]
+    pub(super) fn among(&self, rows: Vec<u32>) -> Self {
+        let ascending = rows.is_sorted_by(|a, b| a < b);
+        Self { names: self.names.clone(), programs: self.programs.clone(), rows, ascending }
+    }
+
     /// The rows of the cohort behind the rows of the matrix.
     #[must_use]
     pub fn cohort_rows(&self) -> &[u32] {

@@ -3,6 +3,7 @@
 mod auc;
 mod cache;
 mod caliper;
+mod column;
 mod counterpart;
 mod discard;
 mod distance;
@@ -10,6 +11,8 @@ mod eligibility;
 mod error;
 mod estimand;
 mod filter;
+mod folds;
+mod learner;
 mod matrix;
 mod norm;
 pub mod review;
@@ -46,7 +49,8 @@ pub fn run(cohort: Blinded<'_>, specification: &Specification, cache: &Cache) ->
     eligibility::both_arms(cohort, &eligible)?;
     let propensity = score::run(cohort, specification, &terms, &mut eligible, cache)?;
     let metric = distance::run(cohort, specification, &terms, propensity.as_ref(), &eligible)?;
-    let calipers = caliper::run(cohort, &spec.all_calipers(), propensity.as_ref(), &metric, &eligible)?;
+    let (asked, link) = (spec.all_calipers(), spec.propensity.model.link());
+    let calipers = caliper::run(cohort, &asked, propensity.as_ref(), &metric, &eligible, link)?;
     let mut design = Design {
         spec: spec.clone(),
         estimand: spec.estimand,

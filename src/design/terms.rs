@@ -50,14 +50,16 @@ fn factor(term: &str, part: &str) -> Result<Factor, DesignError> {
     Ok(Factor { name: name.to_owned(), power })
 }
 
-/// The terms in use: those the job names, else every covariate from before the start, and the start
-/// scores of before/after outcomes when they are matched on.
+/// The terms in use: those the job names, else every covariate from before the start but a score that
+/// came with the data, and the start scores of before/after outcomes when they are matched on.
 #[must_use]
 pub fn in_use(spec: &DesignSpec, roles: &Roles) -> Vec<String> {
     if let Some(terms) = &spec.terms {
         return terms.clone();
     }
-    let covariates = roles.covariates.iter().filter(|c| !c.after_start).map(|c| c.name.clone());
+    let score = spec.propensity.column.as_deref();
+    let covariates = roles.covariates.iter().filter(|c| !c.after_start && Some(c.name.as_str()) != score);
+    let covariates = covariates.map(|c| c.name.clone());
     let starts = roles.outcomes.iter().filter_map(|o| o.start()).map(str::to_owned);
     let starts = starts.filter(|_| spec.baseline == Baseline::Match);
     covariates.chain(starts).collect()

@@ -16,9 +16,9 @@ pub(super) struct ScoreModel {
     qr: Qr,
     /// Root of the working weight of each.
     scale: Vec<f64>,
-    /// Score residual d (z - p) of each.
+    /// Score residual of each: derivative of its log likelihood by the linear predictor.
     residual: Vec<f64>,
-    /// Derivative of the log weight by the log odds, of each.
+    /// Derivative of the log weight by the linear predictor, of each.
     slope: Vec<f64>,
     /// Household or site of each, where the job declares one.
     cluster: Option<Vec<u32>>,
@@ -33,17 +33,24 @@ impl ScoreModel {
             Some(d) if propensity.weighted => d[i],
             _ => 1.0,
         };
-        let score = |i: &u32| propensity.score[*i as usize];
+        let link = design.spec.propensity.model.link();
+        let rate = |i: &u32| link.at(propensity.linear[*i as usize]).rate;
         let treated = |i: &u32| cohort.treated()[*i as usize];
-        let scale: Vec<f64> =
-            units.iter().map(|i| (weight(*i as usize) * score(i) * (1.0 - score(i))).sqrt()).collect();
+        let information = |i: &u32| {
+            let [no, yes] = rate(i);
+            weight(*i as usize) * no * yes
+        };
+        let scale: Vec<f64> = units.iter().map(|i| information(i).sqrt()).collect();
         let terms = Columns::new(cohort, &design.terms, &units)?;
         let columns = [vec![vec![1.0; units.len()]], terms.values].concat();
-        let residual = |i: &u32| weight(*i as usize) * (f64::from(u8::from(treated(i))) - score(i));
+        let residual = |i: &u32| {
+            let [no, yes] = rate(i);
+            weight(*i as usize) * if treated(i) { yes } else { -no }
+        };
         Ok(Self {
             qr: Qr::new(&columns, &scale),
             residual: units.iter().map(residual).collect(),
-            slope: units.iter().map(|i| slope(design.estimand, treated(i), score(i))).collect(),
+            slope: units.iter().map(|i| slope(design.estimand, treated(i), rate(i))).collect(),
             cluster: cluster::of(cohort, &units),
             units,
             scale,
@@ -53,9 +60,11 @@ impl ScoreModel {
     /// Influences over everyone the score was fitted on: the own one, and that through the score.
     ///
     /// ```text
-    /// psi*_i = psi_i + (sum_j psi_j s_j x_j)' (X'VX)^-1 x_i d_i (z_i - p_i),   s_j = d log w_j / d log odds
+    /// psi*_i = psi_i + (sum_j psi_j s_j x_j)' (X'VX)^-1 x_i r_i,   s_j = d log w_j / d eta_j
     /// ```
     ///
+    /// with eta the linear predictor, r = d log likelihood / d eta (for a logit: d (z - p)) and V the expected
+    /// information (for a logit: d p (1 - p)).
     /// Stefanski and Boos (2002); Lunceford and Davidian (2004).
     pub fn add(&self, compared: &Compared, sample: &Sample, psi: &[f64]) -> Vec<f64> {
         let mut own = vec![0.0; self.units.len()];
@@ -78,13 +87,15 @@ impl ScoreModel {
     }
 }
 
-/// Derivative of the log weight by the log odds of treatment.
-fn slope(estimand: Estimand, treated: bool, p: f64) -> f64 {
+/// Derivative of the log weight by the linear predictor.
+///
+/// * `no`, `yes`: `-d log(1 - p) / d eta` and `d log p / d eta`.
+fn slope(estimand: Estimand, treated: bool, [no, yes]: [f64; 2]) -> f64 {
     match (estimand, treated) {
         (Estimand::Att, true) | (Estimand::Atc, false) => 0.0,
-        (Estimand::Att, false) => 1.0,
-        (Estimand::Atc, true) => -1.0,
-        (Estimand::Ate, true) => p - 1.0,
-        (Estimand::Ate, false) => p,
+        (Estimand::Att, false) => no + yes,
+        (Estimand::Atc, true) => -(no + yes),
+        (Estimand::Ate, true) => -yes,
+        (Estimand::Ate, false) => no,
     }
 }

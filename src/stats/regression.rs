@@ -2,9 +2,9 @@
 //!
 //! Both rest on one orthogonal factorisation, which also gives the leverages and each row's
 //! influence on any linear combination of the coefficients. The logistic maximum is that of
-//! [`super::glm::Logit`].
+//! [`super::glm::Binomial`].
 
-use super::glm::{Blocks, GlmError, Logit, Response, RowBlocks, logistic as inverse_logit};
+use super::glm::{Binomial, Blocks, GlmError, Response, RowBlocks, logistic as inverse_logit};
 use super::sum::{CHUNK, map_chunks};
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit as _;
@@ -192,7 +192,7 @@ pub fn logistic(columns: &[Vec<f64>], y: &[f64], w: &[f64]) -> Result<Fit, GlmEr
     let rows = Slopes { names: (1..columns.len()).map(|j| format!("x{j}")).collect(), columns };
     let events: Vec<bool> = y.iter().map(|y| *y > 0.5).collect();
     let response = Response { y: &events, weight: Some(w) };
-    let model = Logit::default().fit(&DatasetBase::new(Blocks(&rows), response))?;
+    let model = Binomial::default().fit(&DatasetBase::new(Blocks(&rows), response))?;
     let eta = model.linear(&rows);
     let (mut scale, mut target) = (Vec::with_capacity(y.len()), Vec::with_capacity(y.len()));
     for ((y, w), &eta) in y.iter().zip(w).zip(&eta) {

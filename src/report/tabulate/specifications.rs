@@ -66,12 +66,18 @@ fn caliper(c: &Caliper) -> String {
 
 fn how_scored(row: &mut SpecificationRecord, a: &Analysis) {
     let Some(p) = &a.design.propensity else { return };
-    row.score_model = Some(match a.design.spec.propensity.model {
-        ScoreModel::Logit => "logit".to_owned(),
-        ScoreModel::Ridge => format!("ridge, penalty {}", a.design.spec.propensity.penalty),
+    let spec = &a.design.spec.propensity;
+    row.score_model = Some(match spec.model {
+        ScoreModel::Ridge => format!("ridge, penalty {}", spec.penalty),
+        ScoreModel::Forest => format!(
+            "forest, {} trees of depth {}, leaves of {}, {} folds",
+            spec.trees, spec.depth, spec.leaf, spec.folds
+        ),
+        ScoreModel::Column => format!("column, {}", spec.column.as_deref().unwrap_or_default()),
+        other => keys::key(&other),
     });
     row.score_auc = Some(p.auc);
-    row.score_iterations = keys::count(p.iterations);
+    row.score_iterations = Some(p.iterations).filter(|&n| n > 0).and_then(keys::count);
     row.score_weighted = p.weighted;
 }
 
