@@ -85,7 +85,9 @@ fn needed(
     let calipers = spec.all_calipers();
     let on = calipers.iter().map(|c| c.on.clone()).filter(|on| on != super::caliper::PROPENSITY);
     let score = spec.propensity.column.iter().filter(|_| spec.propensity.model == ScoreModel::Column);
-    let listed: [(&'static str, Vec<String>); 6] = [
+    let prognostic = spec.prognostic.as_ref().and_then(|p| p.terms.as_deref()).unwrap_or_default();
+    let listed: [(&'static str, Vec<String>); 7] = [
+        ("prognostic", terms::variables(prognostic)?),
         ("propensity", score.cloned().collect()),
         ("terms", terms::variables(terms)?),
         ("exact", spec.exact.clone()),

@@ -15,6 +15,7 @@ mod folds;
 mod learner;
 mod matrix;
 mod norm;
+mod prognostic;
 pub mod review;
 mod score;
 mod spec;
@@ -36,7 +37,8 @@ pub use types::*;
 
 /// Makes the design of one specification: who may be compared with whom, and on what.
 ///
-/// Reads covariates and start scores, and of end values only whether the primary one was observed.
+/// Reads covariates and start scores, and of end values only whether the primary one was observed; if the
+/// job declares a prognostic score, the primary end values of controls too.
 ///
 /// # Errors
 /// [`DesignError`]: a variable that is not there, an arm without anybody, a score without a maximum.
@@ -45,9 +47,11 @@ pub fn run(cohort: Blinded<'_>, specification: &Specification, cache: &Cache) ->
     estimand::check(cohort.roles(), spec)?;
     let terms = terms::in_use(spec, cohort.roles());
     let mut eligible = eligibility::run(cohort, specification, &terms)?;
+    let pilot = prognostic::pilot(cohort, spec.prognostic.as_ref(), &mut eligible)?;
     counterpart::run(cohort, specification, &terms, &mut eligible)?;
     eligibility::both_arms(cohort, &eligible)?;
     let propensity = score::run(cohort, specification, &terms, &mut eligible, cache)?;
+    let prognostic = prognostic::run(cohort, specification, &terms, pilot, &eligible, cache.seed())?;
     let metric = distance::run(cohort, specification, &terms, propensity.as_ref(), &eligible)?;
     let (asked, link) = (spec.all_calipers(), spec.propensity.model.link());
     let calipers = caliper::run(cohort, &asked, propensity.as_ref(), &metric, &eligible, link)?;
@@ -61,6 +65,7 @@ pub fn run(cohort: Blinded<'_>, specification: &Specification, cache: &Cache) ->
         eligible,
         terms,
         propensity,
+        prognostic,
         metric,
         calipers,
     };

@@ -24,13 +24,22 @@ pub(super) fn check(
 ) {
     for (i, term) in terms.iter().enumerate() {
         let at = place.at(&[path[0], path[1], &i.to_string()]);
-        if scene.names.knows(term) {
-            timely(scene, term, &at, what, faults);
-            continue;
-        }
-        for factor in term.split(':') {
-            factor_of(scene, term, factor, &at, what, faults);
-        }
+        single(scene, term, &at, what, faults);
+    }
+}
+
+/// Checks one term that is matched on.
+pub(super) fn one(scene: &Scene<'_>, term: &str, at: &Range<usize>, faults: &mut Faults) {
+    single(scene, term, at, Use::Matched, faults);
+}
+
+fn single(scene: &Scene<'_>, term: &str, at: &Range<usize>, what: Use, faults: &mut Faults) {
+    if scene.names.knows(term) {
+        timely(scene, term, at, what, faults);
+        return;
+    }
+    for factor in term.split(':') {
+        factor_of(scene, term, factor, at, what, faults);
     }
 }
 
