@@ -8,6 +8,7 @@ use super::glm::{Binomial, Blocks, GlmError, Response, RowBlocks, logistic as in
 use super::sum::{CHUNK, map_chunks};
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit as _;
+use ndarray::Array2;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -92,6 +93,21 @@ impl Qr {
             v.iter_mut().zip(column).for_each(|(v, u)| *v += c * u);
         }
         v
+    }
+
+    /// `Q' diag(w) Q`, one row a column kept.
+    ///
+    /// * `w`: of any sign, one a row.
+    ///
+    /// Cost: n p^2.
+    #[must_use]
+    pub fn weighted(&self, w: &[f64]) -> Array2<f64> {
+        let rows = self.q.iter().flat_map(|u| {
+            let scaled: Vec<f64> = u.iter().zip(w).map(|(u, w)| u * w).collect();
+            coordinates(&self.q, &scaled)
+        });
+        let p = self.q.len();
+        Array2::from_shape_vec((p, p), rows.collect()).unwrap_or_else(|_| Array2::eye(p))
     }
 
     /// Solves `R b = c` (column k of R is `r[k]`).
