@@ -12,7 +12,7 @@ pub enum DesignError {
     #[error(transparent)]
     Cohort(#[from] CohortError),
     /// A term that is none.
-    #[error("term `{term}` cannot be read: {why}; write `age`, `age^2` or `educ:re74`")]
+    #[error("term `{term}` cannot be read: {why}; write `age`, `age^2`, `educ:re74` or `spline(age, 4)`")]
     Term {
         /// The term as written.
         term: String,

@@ -19,6 +19,7 @@ mod prognostic;
 pub mod review;
 mod score;
 mod spec;
+mod spline;
 mod strata;
 mod survey;
 mod terms;
@@ -52,9 +53,9 @@ pub fn run(cohort: Blinded<'_>, specification: &Specification, cache: &Cache) ->
     eligibility::both_arms(cohort, &eligible)?;
     let propensity = score::run(cohort, specification, &terms, &mut eligible, cache)?;
     let prognostic = prognostic::run(cohort, specification, &terms, pilot, &eligible, cache.seed())?;
-    let metric = distance::run(cohort, specification, &terms, propensity.as_ref(), &eligible)?;
-    let (asked, link) = (spec.all_calipers(), spec.propensity.model.link());
-    let calipers = caliper::run(cohort, &asked, propensity.as_ref(), &metric, &eligible, link)?;
+    let scores = caliper::Scores { propensity: propensity.as_ref(), prognostic: prognostic.as_ref() };
+    let metric = distance::run(cohort, specification, &terms, scores.propensity, scores.prognostic, &eligible)?;
+    let calipers = caliper::run(cohort, spec, scores, &metric, &eligible)?;
     let mut design = Design {
         spec: spec.clone(),
         estimand: spec.estimand,

@@ -15,6 +15,8 @@ use crate::stats::sum::sum;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
 
+/// The word that puts a caliper on the prognostic score, or makes it a variable of a distance.
+pub(super) const PROGNOSTIC: &str = "prognostic";
 /// Code of the reason for which pilot controls leave.
 const PILOT: &str = "pilot";
 /// Tells these folds from those of the propensity score.
@@ -70,6 +72,15 @@ pub(super) fn run(
         None => work.cross_fitted(spec.folds, seed)?,
     };
     Ok(Some(Prognostic { terms: terms.to_vec(), ..prognostic }))
+}
+
+/// The score, for what asks for it.
+///
+/// # Errors
+/// The job declares none.
+pub(super) fn score_of(prognostic: Option<&Prognostic>) -> Result<&[f64], DesignError> {
+    let none = || fault("it is asked for, but the job declares none: add `[design.prognostic]`".to_owned());
+    prognostic.map(|p| p.score.as_slice()).ok_or_else(none)
 }
 
 fn fault(why: String) -> DesignError {

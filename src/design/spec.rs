@@ -39,13 +39,15 @@ pub enum Distance {
     Gower,
     /// Distances from a file (`distance_table`).
     Table,
+    /// |difference of prognostic scores| (`[design.prognostic]`).
+    Prognostic,
 }
 
 impl Distance {
     /// `true` if it is measured on covariates (the terms, or `mahalanobis`), not on a score.
     #[must_use]
     pub fn on_covariates(self) -> bool {
-        !matches!(self, Self::Propensity | Self::LinearPredictor | Self::Table)
+        !matches!(self, Self::Propensity | Self::LinearPredictor | Self::Table | Self::Prognostic)
     }
 }
 
@@ -118,7 +120,7 @@ pub enum CaliperUnit {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaliperSpec {
-    /// `propensity`, a covariate, or a start score such as `loneliness.start`.
+    /// `propensity`, `prognostic`, a covariate, or a start score such as `loneliness.start`.
     pub on: String,
     /// Widest difference allowed; negative: smallest difference required.
     pub width: f64,
@@ -281,7 +283,8 @@ pub struct DesignSpec {
     pub estimand: Estimand,
     /// What is done with the outcome's start score.
     pub baseline: Baseline,
-    /// Terms of the score and the distance: `"age"`, `"age^2"`, `"educ:re74"`. Without it: every
+    /// Terms of the score and the distance: `"age"`, `"age^2"`, `"educ:re74"`, `"spline(age, 4)"` (a natural
+    /// cubic spline with 4 degrees of freedom). Without it: every
     /// covariate, and the start scores of before/after outcomes when `baseline = "match"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub terms: Option<Vec<String>>,
@@ -291,7 +294,8 @@ pub struct DesignSpec {
     pub antiexact: Vec<String>,
     /// How alike two people are.
     pub distance: Distance,
-    /// Variables of a distance on covariates, when they are not the terms of the score.
+    /// Variables of a distance on covariates, when they are not the terms of the score; `prognostic` among
+    /// them is the prognostic score.
     pub mahalanobis: Vec<String>,
     /// Parquet file with the columns `treated_id`, `control_id` and `distance`, relative to the job, for
     /// `distance = "table"`. Pairs that are not in it cannot be matched.

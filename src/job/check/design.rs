@@ -32,7 +32,9 @@ fn names(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &mut
             faults.add("MW021", place.at(&["design", "terms"]), "the list of terms is empty", help);
         }
     }
-    terms::check(scene, &design.mahalanobis, ["design", "mahalanobis"], place, Use::Matched, faults);
+    for (i, term) in design.mahalanobis.iter().enumerate().filter(|(_, t)| *t != PROGNOSTIC) {
+        terms::one(scene, term, &place.at(&["design", "mahalanobis", &i.to_string()]), faults);
+    }
     for (key, list) in [("exact", &design.exact), ("antiexact", &design.antiexact)] {
         for (i, name) in list.iter().enumerate() {
             terms::name(scene, name, &place.at(&["design", key, &i.to_string()]), faults);
@@ -71,7 +73,7 @@ fn calipers(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &
         if caliper.width == 0.0 {
             faults.add("MW041", at("width"), zero, help);
         }
-        if caliper.on == "propensity" {
+        if caliper.on == "propensity" || caliper.on == PROGNOSTIC {
             continue;
         }
         terms::name(scene, &caliper.on, &at("on"), faults);
@@ -124,6 +126,8 @@ fn numbers(design: &DesignSpec, place: &Place<'_>, faults: &mut Faults) {
     }
 }
 
+/// The word for the prognostic score among variables and calipers.
+const PROGNOSTIC: &str = "prognostic";
 /// Folds there may be: with more, nothing is gained and everything is fitted again.
 const FOLDS: std::ops::RangeInclusive<u32> = 2..=100;
 
@@ -164,7 +168,22 @@ fn score(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &mut
 }
 
 fn prognostic(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &mut Faults) {
-    let Some(spec) = &design.prognostic else { return };
+    let Some(spec) = &design.prognostic else {
+        let help = "add a section `[design.prognostic]`";
+        let asked = [
+            (design.distance == Distance::Prognostic, place.at(&["design", "distance"])),
+            (design.mahalanobis.iter().any(|t| t == PROGNOSTIC), place.at(&["design", "mahalanobis"])),
+            (design.calipers.iter().any(|c| c.on == PROGNOSTIC), place.at(&["design", "calipers"])),
+        ];
+        for (_, at) in asked.into_iter().filter(|(asked, _)| *asked) {
+            faults.add("MW048", at, "the prognostic score is asked for, but not declared", help);
+        }
+        return;
+    };
+    if scene.spec.outcomes.is_empty() {
+        let message = "a prognostic score foretells an outcome, and the job declares none";
+        faults.add("MW048", place.at(&["design", "prognostic"]), message, "add one under [outcomes]");
+    }
     let at = |key| place.at(&["design", "prognostic", key]);
     folds(spec.folds, at("folds"), faults);
     for (i, term) in spec.terms.iter().flatten().enumerate() {

@@ -15,6 +15,7 @@ pub fn method(s: &SpecificationRecord, names: &Names) -> Vec<(&'static str, Stri
         ("Who takes part", eligibility(s)),
         ("Compared on", format!("{}. {}", names.terms(&s.terms), baseline(s, names))),
         ("Score", score(s, names)),
+        ("Prognostic score", prognostic(s, names)),
         ("Distance", distance(s, names)),
         ("Matching", matching(s)),
         ("Rules for partners", rules(s, names)),
@@ -96,6 +97,19 @@ fn supplied(s: &SpecificationRecord, names: &Names, column: &str) -> String {
     format!("{score} came with the data (`{column}`): how it was made is not known here{auc}.")
 }
 
+fn prognostic(s: &SpecificationRecord, names: &Names) -> String {
+    let Some((outcome, learnt)) = s.prognostic.as_deref().and_then(|p| p.split_once(": ")) else {
+        return String::new();
+    };
+    format!(
+        "What {} would be without support, learnt from {} alone, {learnt}. Their end values were read for it; \
+         those of the {} were not.",
+        names.outcome(outcome).label,
+        names.comparison,
+        names.treated
+    )
+}
+
 fn distance(s: &SpecificationRecord, names: &Names) -> String {
     match s.distance.as_str() {
         _ if s.method == "exact" => "None: partners are equal.".to_owned(),
@@ -112,6 +126,7 @@ fn distance(s: &SpecificationRecord, names: &Names) -> String {
             };
             format!("Difference of {}s on the {scale} scale.", names.score)
         }
+        "prognostic" => "Difference of prognostic scores.".to_owned(),
         "table" => "Taken from a file, pair by pair; pairs that are not in it cannot be matched.".to_owned(),
         on_covariates => {
             let kind = match on_covariates {

@@ -1,6 +1,6 @@
 //! Maximum likelihood by iteratively reweighted least squares.
 
-use super::blocks::{Blocks, Response};
+use super::blocks::{Blocks, Response, RowBlocks};
 use super::error::GlmError;
 use super::link::Link;
 use super::model::Fitted;
@@ -10,6 +10,7 @@ use crate::stats::linalg;
 use linfa::dataset::{DatasetBase, Records};
 use linfa::traits::Fit;
 use ndarray::Array2;
+use std::ops::Range;
 
 /// When the iterations stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,6 +56,12 @@ pub struct Binomial {
 pub(super) const ALIAS: f64 = 1e-12;
 /// Gradient per unit of weight at which one more Newton step reaches the maximum within rounding.
 const FLAT: f64 = 1e-11;
+/// Gradient at which a step may already do so, and gradient that shows that it did.
+const NEARLY: f64 = 1e-7;
+const ROUNDING: f64 = 1e-14;
+/// Rows of the sample that gives starting values, and the share of rows above which it pays.
+const SAMPLE: usize = 16_384;
+const FEW: usize = 6;
 /// R's `epsilon` and `maxit`.
 const R_EPSILON: f64 = 1e-8;
 const R_ITERATIONS: usize = 25;
@@ -80,11 +87,21 @@ impl<'a> Fit<Blocks<'a>, Response<'a>, GlmError> for Binomial {
         let (rows, response) = (dataset.records().0, *dataset.targets());
         check(dataset)?;
         let mut data = Data { rows, response, scale: Scale::of(rows, &response)?, link: self.link };
-        let (first, mass) = data.prepare()?;
-        let end = match self.stop {
-            Stop::Converged => data.to_maximum(&first, mass)?,
-            Stop::R => data.like_r(first, mass)?,
+        let end = match data.from_sample(*self) {
+            Some(near) => near?,
+            None => {
+                let (first, mass) = data.prepare()?;
+                match self.stop {
+                    Stop::Converged => {
+                        let beta = solve(&first, 0, mass)?;
+                        let totals = data.pass(At::Beta(&beta));
+                        data.to_maximum(beta, totals, mass, FLAT)?
+                    }
+                    Stop::R => data.like_r(first, mass)?,
+                }
+            }
         };
+        let mass = data.mass();
         data.refuse_separation(&end)?;
         let covariance = linalg::inverse(&end.information).ok_or(GlmError::NotConverged {
             iterations: end.iterations,
@@ -97,6 +114,31 @@ impl<'a> Fit<Blocks<'a>, Response<'a>, GlmError> for Binomial {
         model.iterations = end.iterations;
         model.gradient = gradient(&end.totals, mass);
         Ok(model)
+    }
+}
+
+/// Every k-th row of a matrix.
+struct Thin<'a> {
+    rows: &'a dyn RowBlocks,
+    every: usize,
+}
+
+impl RowBlocks for Thin<'_> {
+    fn rows(&self) -> usize {
+        self.rows.rows() / self.every
+    }
+
+    fn names(&self) -> &[String] {
+        self.rows.names()
+    }
+
+    fn fill(&self, rows: Range<usize>, out: &mut [f64]) {
+        let m = rows.len();
+        let mut row = vec![0.0; self.names().len()];
+        for (k, i) in rows.enumerate() {
+            self.rows.fill(i * self.every..i * self.every + 1, &mut row);
+            row.iter().enumerate().for_each(|(j, &x)| out[j * m + k] = x);
+        }
     }
 }
 
@@ -145,14 +187,55 @@ impl Data<'_> {
         if columns > rows {
             return Err(GlmError::MoreColumnsThanRows { columns, rows });
         }
-        let mass = crate::stats::sum::sum(self.rows.rows(), |i| self.response.weight(i));
-        Ok((first, mass))
+        Ok((first, self.mass()))
     }
 
-    fn to_maximum(&self, first: &Totals, mass: f64) -> Result<End, GlmError> {
-        let mut beta = solve(first, 0, mass)?;
+    /// Sum of the case weights.
+    fn mass(&self) -> f64 {
+        match self.response.weight {
+            None => self.rows.rows() as f64,
+            Some(w) => crate::stats::sum::sum(w.len(), |i| w[i]),
+        }
+    }
+
+    /// The maximum, from that of a sample of the rows: with many rows it saves half of the passes, and the
+    /// maximum is the same. `None` where there are few rows, where the sample has no maximum, or where
+    /// columns depend on each other: then the ordinary way decides.
+    fn from_sample(&self, learner: Binomial) -> Option<Result<End, GlmError>> {
+        let every = self.rows.rows() / SAMPLE;
+        if learner.stop != Stop::Converged || every < FEW {
+            return None;
+        }
+        let thin = Thin { rows: self.rows, every };
+        let pick = |i: usize| i * every;
+        let y: Vec<bool> = (0..thin.rows()).map(|i| self.response.y[pick(i)]).collect();
+        let weight: Option<Vec<f64>> =
+            self.response.weight.map(|w| (0..thin.rows()).map(|i| w[pick(i)]).collect());
+        let response = Response { y: &y, weight: weight.as_deref() };
+        let near = learner.fit(&DatasetBase::new(Blocks(&thin), response)).ok()?;
+        let slope = |j: usize| near.coefficients[j + 1].unwrap_or(0.0);
+        let scale = &self.scale;
+        let slopes: Vec<f64> = scale.used.iter().zip(&scale.sd).map(|(&j, sd)| slope(j) * sd).collect();
+        let centre: f64 = scale.used.iter().zip(&scale.mean).map(|(&j, mean)| slope(j) * mean).sum();
+        let beta: Vec<f64> =
+            std::iter::once(near.coefficients[0].unwrap_or(0.0) + centre).chain(slopes).collect();
+        let totals = self.pass(At::Beta(&beta));
+        let whole = totals.deviance.is_finite() && !linalg::independent(&totals.gram, ALIAS).contains(&false);
+        whole.then(|| self.to_maximum(beta, totals, self.mass(), NEARLY))
+    }
+
+    /// Newton's steps from a point and the sums there.
+    ///
+    /// * `flat`: gradient from which one more step may have reached the maximum; it has when the gradient
+    ///   there is rounding, or was under [`FLAT`] before.
+    fn to_maximum(
+        &self,
+        mut beta: Vec<f64>,
+        mut totals: Totals,
+        mass: f64,
+        flat: f64,
+    ) -> Result<End, GlmError> {
         let mut step = beta.clone();
-        let mut totals = self.pass(At::Beta(&beta));
         let mut deviance = f64::INFINITY;
         for iterations in 2..=MOST_ITERATIONS {
             if !totals.deviance.is_finite() || totals.deviance > deviance * (1.0 + 1e-9) + 1e-9 {
@@ -170,7 +253,8 @@ impl Data<'_> {
             beta.iter_mut().zip(&step).for_each(|(b, s)| *b += s);
             let curved = self.link != Link::Logit && slope <= NEAR;
             totals = self.pass(if curved { At::Observed(&beta) } else { At::Beta(&beta) });
-            if slope <= FLAT {
+            let there = slope <= flat && (slope <= FLAT || gradient(&totals, mass) <= ROUNDING);
+            if there {
                 let expected = if curved { self.pass(At::Beta(&beta)) } else { totals.clone() };
                 return Ok(End { beta, step, totals, information: expected.gram, iterations });
             }
