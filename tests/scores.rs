@@ -10,8 +10,8 @@ use common::{cohort, covariate, fixture, lalonde, number_array, plain_outcome, r
 use matchwell::balance::BalanceSpec;
 use matchwell::cohort::{Cohort, Kind, PoolEnds};
 use matchwell::design::{
-    Cache, CaliperScale, Design, DesignError, DesignSpec, Distance, Learnt, PrognosticSpec, Propensity,
-    PropensitySpec, ScoreModel, Stop, run,
+    Cache, CaliperScale, CaliperSd, CaliperSpec, CaliperUnit, Design, DesignError, DesignSpec, Distance,
+    Learnt, Metric, PrognosticSpec, Propensity, PropensitySpec, ScoreModel, Stop, run,
 };
 use matchwell::estimate::{self, EstimateSpec};
 use matchwell::job::Specification;
@@ -322,12 +322,52 @@ fn end_values_of_the_pool_are_closed_without_a_prognostic_score() {
     let end = open.pool_end("y").expect("open");
     assert!((0..60).all(|i| end(i).is_some() == (i % 3 != 0)));
     assert!(open.column("y").is_err());
-    let refused = run(
-        cohort.blinded(),
-        &specification(prognostic(PrognosticSpec::default())),
-        &Cache::default(),
-    );
+    let refused =
+        run(cohort.blinded(), &specification(prognostic(PrognosticSpec::default())), &Cache::default());
     assert_eq!(refused.expect_err("closed").code(), "MW301");
+}
+
+/// As a distance, as a caliper, and as one more variable of a covariate distance.
+#[test]
+fn partners_may_be_alike_in_the_prognostic_score() {
+    let cohort = foretold(300, 0.0);
+    let caliper = CaliperSpec {
+        on: "prognostic".into(),
+        width: 0.5,
+        unit: CaliperUnit::Raw,
+        scale: CaliperScale::Logit,
+        sd: CaliperSd::Within,
+    };
+    let spec = DesignSpec {
+        distance: Distance::Prognostic,
+        calipers: vec![caliper],
+        ..prognostic(PrognosticSpec::default())
+    };
+    let made = design(&cohort, spec.clone()).expect("a design");
+    assert!(made.propensity.is_none());
+    assert!(matches!(&made.metric, Metric::Score(s) if *s == foreseen(&made).score));
+    assert!(made.calipers[0].on_score && made.calipers[0].values == foreseen(&made).score);
+    let matched = matching::run(
+        cohort.blinded(),
+        &made,
+        &MatchingSpec { survey_weights: SurveyWeights::None, ..MatchingSpec::default() },
+        1,
+    )
+    .expect("pairs");
+    let score = &foreseen(&made).score;
+    let far = |e: &matchwell::matching::Edge| (score[e.treated as usize] - score[e.control as usize]).abs();
+    assert!(matched.edges.iter().flatten().count() > 50);
+    assert!(matched.edges.iter().flatten().all(|e| far(e) <= 0.5));
+    let both = DesignSpec {
+        distance: Distance::Euclidean,
+        mahalanobis: vec!["a".into(), "prognostic".into()],
+        calipers: Vec::new(),
+        ..spec.clone()
+    };
+    let made = design(&cohort, both).expect("a design");
+    assert!(matches!(&made.metric, Metric::Coordinates(axes) if axes.len() == 2 && axes[1] == *score));
+    let undeclared = DesignSpec { prognostic: None, ..spec };
+    assert_eq!(design(&cohort, undeclared).expect_err("not declared").code(), "MW321");
 }
 
 #[test]

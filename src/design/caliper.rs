@@ -53,7 +53,10 @@ impl Ground<'_> {
         let values = match spec.on.as_str() {
             PROPENSITY => {
                 let score = self.scores.propensity;
-                self.propensity(score.ok_or_else(|| fault("this design has no propensity score"))?, spec.scale)
+                self.propensity(
+                    score.ok_or_else(|| fault("this design has no propensity score"))?,
+                    spec.scale,
+                )
             }
             PROGNOSTIC => score_of(self.scores.prognostic)?.to_vec(),
             name => {

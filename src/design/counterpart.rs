@@ -54,7 +54,9 @@ fn questions<'a>(cohort: Blinded<'a>, terms: &[String]) -> Result<Vec<Question<'
     let mut questions: Vec<Question<'a>> = Vec::new();
     for text in terms {
         let mut factors = Term::parse(text)?.factors;
-        let Some(factor) = factors.pop().filter(|f| factors.is_empty() && f.spline.is_none()) else { continue };
+        let Some(factor) = factors.pop().filter(|f| factors.is_empty() && f.spline.is_none()) else {
+            continue;
+        };
         let (column, name) = (cohort.column(&factor.name)?, factor.name);
         let words = match column {
             Column::Category(category) => category.levels().map(str::to_owned).collect(),

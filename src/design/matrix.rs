@@ -158,7 +158,9 @@ fn pieces<'a>(
             };
             Ok(vec![(name, Piece::Power(number.values(), factor.power))])
         }
-        Column::Category(category) if factor.power == 1 && factor.spline.is_none() => Ok(levels(&factor.name, category, coding)),
+        Column::Category(category) if factor.power == 1 && factor.spline.is_none() => {
+            Ok(levels(&factor.name, category, coding))
+        }
         Column::Category(_) => Err(DesignError::Term {
             term: term.text.clone(),
             why: format!("`{}` is a category: it has no powers and no curve", factor.name),
@@ -177,7 +179,10 @@ fn curve<'a>(
     let known = (0..number.values().len()).filter_map(|i| number.get(i)).collect();
     let knots = Knots::new(known, df).ok_or_else(|| DesignError::Term {
         term: term.text.clone(),
-        why: format!("`{}` has too few different values for a curve with {df} degrees of freedom", factor.name),
+        why: format!(
+            "`{}` has too few different values for a curve with {df} degrees of freedom",
+            factor.name
+        ),
     })?;
     let knots = Arc::new(knots);
     let name = |k: usize| format!("spline({},{df})[{}]", factor.name, k + 1);

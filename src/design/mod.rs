@@ -54,7 +54,8 @@ pub fn run(cohort: Blinded<'_>, specification: &Specification, cache: &Cache) ->
     let propensity = score::run(cohort, specification, &terms, &mut eligible, cache)?;
     let prognostic = prognostic::run(cohort, specification, &terms, pilot, &eligible, cache.seed())?;
     let scores = caliper::Scores { propensity: propensity.as_ref(), prognostic: prognostic.as_ref() };
-    let metric = distance::run(cohort, specification, &terms, scores.propensity, scores.prognostic, &eligible)?;
+    let metric =
+        distance::run(cohort, specification, &terms, scores.propensity, scores.prognostic, &eligible)?;
     let calipers = caliper::run(cohort, spec, scores, &metric, &eligible)?;
     let mut design = Design {
         spec: spec.clone(),

@@ -1,8 +1,8 @@
 //! The prognostic score: what the outcome would be without support, learnt from controls alone.
 
 use super::auc::auc;
-use super::error::DesignError;
 use super::eligibility;
+use super::error::DesignError;
 use super::filter;
 use super::folds;
 use super::matrix::{Coding, Matrix};
@@ -39,7 +39,9 @@ pub(super) fn pilot(
         return Err(fault(format!("no eligible control has `{text}`")));
     }
     let code = eligible.code(PILOT, &format!("in the pilot sample of the prognostic score (`{text}`)"));
-    rows.iter().for_each(|&i| eligible.mark(i as usize, code));
+    for &i in &rows {
+        eligible.mark(i as usize, code);
+    }
     Ok(Some(rows))
 }
 
@@ -68,7 +70,7 @@ pub(super) fn run(
     let everyone = Matrix::new(cohort, terms, Coding::Reference, rows)?;
     let work = Work { cohort, outcome, everyone };
     let prognostic = match pilot {
-        Some(pilot) => work.from_pilot(&pilot)?,
+        Some(pilot) => work.by_pilot(&pilot)?,
         None => work.cross_fitted(spec.folds, seed)?,
     };
     Ok(Some(Prognostic { terms: terms.to_vec(), ..prognostic }))
@@ -95,7 +97,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn from_pilot(&self, pilot: &[u32]) -> Result<Prognostic, DesignError> {
+    fn by_pilot(&self, pilot: &[u32]) -> Result<Prognostic, DesignError> {
         let end = self.cohort.pool_end(&self.outcome.name)?;
         let known: Vec<u32> = pilot.iter().copied().filter(|&i| end(i as usize).is_some()).collect();
         let score = self.model(&known)?.linear(&self.everyone);
@@ -147,7 +149,9 @@ impl Work<'_> {
                 "`{name}` of the controls is told exactly by {}; leave it out of `[design.prognostic] terms`",
                 columns.join(", ")
             ),
-            GlmError::OneClass { .. } => format!("`{name}` is the same for all {controls} controls of a part"),
+            GlmError::OneClass { .. } => {
+                format!("`{name}` is the same for all {controls} controls of a part")
+            }
             other => other.to_string(),
         }
     }

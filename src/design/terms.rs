@@ -42,7 +42,8 @@ fn factor(term: &str, part: &str) -> Result<Factor, DesignError> {
     if let Some(inside) = part.trim().strip_prefix("spline(").and_then(|p| p.strip_suffix(')')) {
         let (name, df) = inside.split_once(',').unwrap_or((inside, ""));
         let number = df.trim().parse().ok().filter(|k| (2..=9).contains(k));
-        let df = number.ok_or_else(|| fault(format!("`{}` is not a number of degrees from 2 to 9", df.trim())))?;
+        let df =
+            number.ok_or_else(|| fault(format!("`{}` is not a number of degrees from 2 to 9", df.trim())))?;
         return named(Factor { name: name.trim().to_owned(), power: 1, spline: Some(df) }, fault);
     }
     let (name, power) = match part.split_once('^') {

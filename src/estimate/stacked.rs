@@ -59,7 +59,8 @@ impl ScoreModel {
             let observed = link.observed(propensity.linear[*i as usize], treated(i), &local);
             if expected > 0.0 { observed / expected } else { 0.0 }
         };
-        let observed = (link != Link::Logit).then(|| qr.weighted(&units.iter().map(ratio).collect::<Vec<_>>()));
+        let observed =
+            (link != Link::Logit).then(|| qr.weighted(&units.iter().map(ratio).collect::<Vec<_>>()));
         Ok(Self {
             qr,
             observed,

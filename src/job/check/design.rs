@@ -154,7 +154,12 @@ fn score(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &mut
     }
     if spec.weights == ScoreWeights::Survey && !spec.model.takes_weights() {
         let message = "this score model takes no survey weights";
-        faults.add("MW043", at("weights"), message, "take \"none\", or a model by likelihood such as \"logit\"");
+        faults.add(
+            "MW043",
+            at("weights"),
+            message,
+            "take \"none\", or a model by likelihood such as \"logit\"",
+        );
     }
     folds(spec.folds, at("folds"), faults);
     let ranges =

@@ -87,20 +87,7 @@ impl<'a> Fit<Blocks<'a>, Response<'a>, GlmError> for Binomial {
         let (rows, response) = (dataset.records().0, *dataset.targets());
         check(dataset)?;
         let mut data = Data { rows, response, scale: Scale::of(rows, &response)?, link: self.link };
-        let end = match data.from_sample(*self) {
-            Some(near) => near?,
-            None => {
-                let (first, mass) = data.prepare()?;
-                match self.stop {
-                    Stop::Converged => {
-                        let beta = solve(&first, 0, mass)?;
-                        let totals = data.pass(At::Beta(&beta));
-                        data.to_maximum(beta, totals, mass, FLAT)?
-                    }
-                    Stop::R => data.like_r(first, mass)?,
-                }
-            }
-        };
+        let end = if let Some(near) = data.by_sample(*self) { near? } else { data.ordinary(self.stop)? };
         let mass = data.mass();
         data.refuse_separation(&end)?;
         let covariance = linalg::inverse(&end.information).ok_or(GlmError::NotConverged {
@@ -190,6 +177,17 @@ impl Data<'_> {
         Ok((first, self.mass()))
     }
 
+    /// From R's starting values to where the iterations stop.
+    fn ordinary(&mut self, stop: Stop) -> Result<End, GlmError> {
+        let (first, mass) = self.prepare()?;
+        if stop == Stop::R {
+            return self.like_r(first, mass);
+        }
+        let beta = solve(&first, 0, mass)?;
+        let totals = self.pass(At::Beta(&beta));
+        self.to_maximum(beta, totals, mass, FLAT)
+    }
+
     /// Sum of the case weights.
     fn mass(&self) -> f64 {
         match self.response.weight {
@@ -201,7 +199,7 @@ impl Data<'_> {
     /// The maximum, from that of a sample of the rows: with many rows it saves half of the passes, and the
     /// maximum is the same. `None` where there are few rows, where the sample has no maximum, or where
     /// columns depend on each other: then the ordinary way decides.
-    fn from_sample(&self, learner: Binomial) -> Option<Result<End, GlmError>> {
+    fn by_sample(&self, learner: Binomial) -> Option<Result<End, GlmError>> {
         let every = self.rows.rows() / SAMPLE;
         if learner.stop != Stop::Converged || every < FEW {
             return None;

@@ -48,10 +48,12 @@ mod tests {
 
     #[test]
     fn finds_a_plane_and_drops_what_depends() {
-        let (a, b): (Vec<f64>, Vec<f64>) = (0..50_u32).map(|i| (f64::from(i * 7 % 13), f64::from(i * i % 11))).unzip();
+        let (a, b): (Vec<f64>, Vec<f64>) =
+            (0..50_u32).map(|i| (f64::from(i * 7 % 13), f64::from(i * i % 11))).unzip();
         let y: Vec<f64> = a.iter().zip(&b).map(|(a, b)| 3.0 + 2.0 * a - 0.5 * b).collect();
         let twice = a.iter().map(|a| 2.0 * a).collect();
-        let x = Dense::new(50, vec![("a".into(), a), ("twice".into(), twice), ("b".into(), b)]).expect("equal");
+        let x =
+            Dense::new(50, vec![("a".into(), a), ("twice".into(), twice), ("b".into(), b)]).expect("equal");
         let fit = least_squares(&x, &y).expect("an answer");
         let found: Vec<f64> = fit.coefficients.iter().map(|c| c.unwrap_or(f64::NAN)).collect();
         assert!(found[2].is_nan());

@@ -215,7 +215,8 @@ impl Data<'_> {
         for (i, row) in block.enumerate() {
             let (y, prior) = (self.response.y[row], self.response.weight(row));
             if prior != known {
-                (known, classes) = (prior, [self.class_at_start(false, prior), self.class_at_start(true, prior)]);
+                (known, classes) =
+                    (prior, [self.class_at_start(false, prior), self.class_at_start(true, prior)]);
             }
             let (weight, working, log) = classes[usize::from(y)];
             (work.weight[i], work.residual[i]) = (weight, working);

@@ -1,6 +1,8 @@
 //! Closed forms, edges and invariants of the logistic regression.
 
-use super::{Binomial, Blocks, Dense, Firth, Fitted, GlmError, Link, Response, Ridge, RowBlocks, Stop, logistic};
+use super::{
+    Binomial, Blocks, Dense, Firth, Fitted, GlmError, Link, Response, Ridge, RowBlocks, Stop, logistic,
+};
 use linfa::dataset::DatasetBase;
 use linfa::traits::{Fit, Predict};
 
@@ -207,7 +209,8 @@ fn firth_equals_the_closed_form_of_a_table() {
     for counts in [[[30, 10], [12, 25]], [[5, 0], [0, 7]], [[6, 3], [0, 4]]] {
         let (x, y) = cells(counts);
         let x = dense(&[("x", x)]);
-        let model = Firth.fit(&DatasetBase::new(Blocks(&x), Response { y: &y, weight: None })).expect("finite");
+        let model =
+            Firth.fit(&DatasetBase::new(Blocks(&x), Response { y: &y, weight: None })).expect("finite");
         let odds = |row: [usize; 2]| libm::log((row[1] as f64 + 0.5) / (row[0] as f64 + 0.5));
         let (low, slope) = (odds(counts[0]), odds(counts[1]) - odds(counts[0]));
         assert!((model.coefficients[0].expect("one") - low).abs() < 1e-11, "{counts:?}");
