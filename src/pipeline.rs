@@ -1,7 +1,7 @@
 //! From a job to a study: the whole story on one page.
 
 use crate::balance;
-use crate::cohort::Cohort;
+use crate::cohort::{Cohort, PoolEnds};
 use crate::design::review::{Finding, Severity};
 use crate::design::{self, Cache};
 use crate::error::{Error, SpecificationError};
@@ -55,7 +55,7 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
         }
     };
     watch(Progress::Stage("matching"));
-    let cache = Cache::default();
+    let cache = Cache::seeded(job.spec.seed);
     let analyses = job
         .specifications
         .par_iter()
@@ -121,7 +121,8 @@ fn analyse(
     depth: Depth,
     cache: &Cache,
 ) -> Result<Analysis, SpecificationError> {
-    let design = design::run(cohort.blinded(), specification, cache)?;
+    let pool = specification.design.prognostic.as_ref().map_or(PoolEnds::Closed, |_| PoolEnds::Open);
+    let design = design::run(cohort.blinded_but(pool), specification, cache)?;
     let matching = matching::run(cohort.blinded(), &design, &specification.matching, seed)?;
     let balance = balance::run(cohort, &design, &matching, &specification.balance)?;
     let effects = match depth {

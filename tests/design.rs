@@ -303,6 +303,27 @@ fn powers_and_products_enter_the_model() {
     assert_eq!(design(&lalonde(), peeking).expect_err("blinded").code(), "MW301");
 }
 
+/// A curve that is a straight line in disguise adds nothing; its columns and those of `ns` span the same.
+#[test]
+fn splines_enter_the_model() {
+    let terms = |list: &[&str]| Some(list.iter().map(|t| (*t).to_owned()).collect());
+    let spec = |list: &[&str]| DesignSpec { terms: terms(list), ..Default::default() };
+    let curved = design(&lalonde(), spec(&["spline(age, 4)", "educ"])).expect("a design");
+    assert_eq!(curved.terms, ["spline(age,4)", "educ"]);
+    let names: Vec<String> = (1..=4).map(|k| format!("spline(age,4)[{k}]")).collect();
+    assert_eq!(score(&curved).names[1..5], names);
+    let straight = design(&lalonde(), spec(&["age", "educ"])).expect("a design");
+    // Three more coefficients: the deviance falls, by what a chi-squared with 3 would rarely reach.
+    let gain = score(&straight).deviance - score(&curved).deviance;
+    assert!(gain > 20.0, "{gain}");
+    assert!(score(&curved).coefficients.iter().all(Option::is_some));
+    for (bad, code) in
+        [("spline(race, 3)", "MW302"), ("spline(married, 3)", "MW302"), ("spline(age)", "MW302")]
+    {
+        assert_eq!(design(&lalonde(), spec(&[bad])).expect_err("no curve").code(), code, "{bad}");
+    }
+}
+
 /// Forty units, half treated, with the given covariates.
 fn small(columns: Vec<(&str, Vec<f64>)>) -> Cohort {
     let treated: Vec<bool> = (0..40).map(|i| i < 20).collect();
@@ -511,7 +532,7 @@ fn later_covariates_are_never_matched_on() {
 fn the_rule_book_explains_every_code() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data-schemas/codes/design.toml");
     let book: toml::Table = std::fs::read_to_string(path).expect("the book").parse().expect("TOML");
-    let rules = (101..=119).chain(301..=312).map(|k| format!("MW{k}"));
+    let rules = (101..=119).chain(301..=312).chain(320..=321).map(|k| format!("MW{k}"));
     for code in rules {
         let entry = book.get(&code).unwrap_or_else(|| panic!("{code} is not explained"));
         for key in ["title", "severity", "reason", "remedy"] {

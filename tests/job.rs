@@ -256,6 +256,40 @@ fn inputs_are_one_of_two_shapes() {
 }
 
 #[test]
+fn scores_are_declared_whole() {
+    let with = |lines: &str| format!("[design]\n{lines}\n");
+    let score = |lines: &str| format!("[design.propensity]\n{lines}\n[units]");
+    job(&TWO_SIDES.replacen("[design]\n", &with("terms = [\"spline(age, 4)\"]"), 1));
+    job(&ONE_FILE.replacen("[units]", &score("model = \"column\"\ncolumn = \"age\""), 1));
+    job(&ONE_FILE.replacen("[units]", &score("model = \"forest\"\ntrees = 500\nfolds = 10"), 1));
+    job(&ONE_FILE.replacen("[units]", "[design]\ndistance = \"prognostic\"\nprognostic = {}\n[units]", 1));
+    for (lines, code, says) in [
+        ("model = \"column\"", "MW040", "needs the covariate"),
+        ("model = \"column\"\ncolumn = \"agee\"", "MW020", "did you mean `age`"),
+        ("model = \"column\"\ncolumn = \"race\"", "MW040", "a category"),
+        ("column = \"age\"", "MW043", "makes its own"),
+        ("model = \"forest\"\ntrees = 0", "MW040", "no forest"),
+        ("model = \"forest\"\nfolds = 1", "MW040", "nobody in"),
+    ] {
+        refused(ONE_FILE, "[units]", &score(lines), code, says);
+    }
+    for (lines, code, says) in [
+        ("terms = [\"spline(age)\"]", "MW021", "cannot be read"),
+        ("terms = [\"spline(race, 3)\"]", "MW021", "no curve"),
+        ("terms = [\"spline(agee, 3)\"]", "MW020", "`age`"),
+        ("distance = \"prognostic\"", "MW048", "not declared"),
+        ("calipers = [{ on = \"prognostic\", width = 0.2 }]", "MW048", "not declared"),
+        ("prognostic = { pilot = \"agee > 3\" }", "MW020", "`age`"),
+        ("prognostic = { folds = 1 }", "MW040", "folds"),
+        ("prognostic = { terms = [\"age^x\"] }", "MW021", "cannot be read"),
+    ] {
+        refused(ONE_FILE, "[units]", &format!("[design]\n{lines}\n[units]"), code, says);
+    }
+    let (codes, words) = changed(ONE_FILE, "[units]", &score("model = \"ridge\"\nweights = \"survey\""));
+    assert!(codes.contains(&"MW043") && words.contains("takes no survey weights"), "{words}");
+}
+
+#[test]
 fn names_are_known_before_the_start() {
     let terms = |list: &str| format!("[design]\nterms = {list}\n");
     let with = |list: &str| TWO_SIDES.replacen("[design]\n", &terms(list), 1);

@@ -9,16 +9,26 @@ use super::reasons::Reasons;
 use super::roles::Roles;
 use std::path::Path;
 
-/// A cohort in which no end value can be read, only whether it was observed.
+/// Whether end values of the control pool may be read before partners are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PoolEnds {
+    /// They may not.
+    Closed,
+    /// They may, because the job declares a prognostic score.
+    Open,
+}
+
+/// A cohort in which no end value can be read, only whether it was observed; those of the control pool
+/// can where the job declares a prognostic score, those of service users never.
 ///
 /// What design and matching see: start scores and covariates in full, and one bit a unit for
 /// each end value (Rubin 2007, "The design versus the analysis of observational studies").
 #[derive(Debug, Clone, Copy)]
-pub struct Blinded<'a>(&'a Cohort);
+pub struct Blinded<'a>(&'a Cohort, PoolEnds);
 
 impl<'a> Blinded<'a> {
-    pub(super) fn new(cohort: &'a Cohort) -> Self {
-        Self(cohort)
+    pub(super) fn new(cohort: &'a Cohort, pool: PoolEnds) -> Self {
+        Self(cohort, pool)
     }
 
     /// How many units.
@@ -104,6 +114,20 @@ impl<'a> Blinded<'a> {
     #[must_use]
     pub fn pairs(&self, file: &Path) -> Option<&'a PairTable> {
         self.0.pairs(file)
+    }
+
+    /// The end value of outcome `outcome` of a control; `None` for every service user, and where it is
+    /// missing.
+    ///
+    /// # Errors
+    /// The end values of the pool are closed, or there is no such outcome.
+    pub fn pool_end(&self, outcome: &str) -> Result<impl Fn(usize) -> Option<f64> + 'a, CohortError> {
+        let end = self.0.roles().outcome(outcome).map_or(outcome, |o| o.end());
+        if self.1 == PoolEnds::Closed {
+            return Err(CohortError::Blinded { name: end.to_owned() });
+        }
+        let (column, treated) = (self.0.number(end)?, self.0.treated());
+        Ok(move |i: usize| if treated[i] { None } else { column.get(i) })
     }
 
     fn is_end(self, name: &str) -> bool {

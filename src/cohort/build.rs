@@ -1,6 +1,6 @@
 //! The cohort itself.
 
-use super::blinded::Blinded;
+use super::blinded::{Blinded, PoolEnds};
 use super::column::{Category, Column, Number, view};
 use super::error::CohortError;
 use super::ids::Ids;
@@ -197,7 +197,13 @@ impl Cohort {
     /// The view that design and matching get: outcomes of service users cannot be read in it.
     #[must_use]
     pub fn blinded(&self) -> Blinded<'_> {
-        Blinded::new(self)
+        Blinded::new(self, PoolEnds::Closed)
+    }
+
+    /// The same view; with `pool` open, a prognostic score may be learnt from the controls' end values.
+    #[must_use]
+    pub fn blinded_but(&self, pool: PoolEnds) -> Blinded<'_> {
+        Blinded::new(self, pool)
     }
 
     /// The same cohort in which end values of service users are replaced by 0 where they were observed:

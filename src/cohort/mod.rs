@@ -13,7 +13,7 @@ mod pair_table;
 mod reasons;
 mod roles;
 
-pub use blinded::Blinded;
+pub use blinded::{Blinded, PoolEnds};
 pub use build::{Cohort, CohortParts};
 pub use column::{Category, Column, Number, category_array};
 pub use error::CohortError;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 pub struct DesignLock {
     /// Version of this format.
     pub format: u32,
-    /// Outcome facts that were read: one bit a unit.
+    /// Outcome facts that were read: one bit a unit, and what a prognostic score was learnt from.
     pub outcome_facts_read: Vec<String>,
     /// Input files, by path as typed.
     pub inputs: Vec<(PathBuf, String)>,
@@ -43,10 +43,7 @@ impl DesignLock {
         let outcomes = &study.job.spec.outcomes;
         Self {
             format: 1,
-            outcome_facts_read: outcomes
-                .keys()
-                .map(|o| format!("`{o}`: end value observed or not"))
-                .collect(),
+            outcome_facts_read: facts(study),
             inputs: study.inputs.iter().map(|i| (i.path.clone(), i.sha256.clone())).collect(),
             designs: part(&|a| {
                 let s = &a.specification;
@@ -116,6 +113,20 @@ pub fn compare(job: &Path, study: &Study) -> Result<(LockState, Vec<String>), Er
     let changes = lock.changes(&DesignLock::of(study));
     let state = if changes.is_empty() { LockState::Locked } else { LockState::Changed };
     Ok((state, changes))
+}
+
+/// Which facts of outcomes the designs of a study rest on, in words.
+fn facts(study: &Study) -> Vec<String> {
+    let observed = study.job.spec.outcomes.keys().map(|o| format!("`{o}`: end value observed or not"));
+    let learnt = |a: &Analysis| {
+        let p = a.design.prognostic.as_ref()?;
+        let (name, label) = (&a.specification.name, &study.cohort.roles().control_label);
+        Some(format!(
+            "`{}`: end values of {} {label}, for the prognostic score of `{name}`",
+            p.outcome, p.controls
+        ))
+    };
+    observed.chain(study.analyses.iter().filter_map(learnt)).collect()
 }
 
 fn hash_json(value: &impl Serialize) -> String {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What was fitted before, for the specifications of one cohort.
+/// What the specifications of one cohort share: the job's seed, and what was fitted before.
 ///
 /// The key holds all that a fit depends on: who is eligible, the terms, the model and the weights. One
 /// cache belongs to one cohort. Two threads that miss at the same time both fit, and get the same
@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// other specifications.
 #[derive(Debug, Default)]
 pub struct Cache {
+    seed: u64,
     scores: Mutex<HashMap<ScoreKey, Fitted>>,
 }
 
@@ -36,13 +37,23 @@ impl ScoreKey {
             let bits: Vec<u8> = codes.iter().map(|&c| u8::from(c == 0)).collect();
             hash.update(&bits);
         }
-        let penalty = spec.penalty.to_bits();
-        let model = format!("{:?} {:?} {penalty} {:?}", spec.model, spec.stop, spec.weights);
-        Self { rows: hash.finalize().into(), terms: terms.to_vec(), model }
+        Self { rows: hash.finalize().into(), terms: terms.to_vec(), model: format!("{spec:?}") }
     }
 }
 
 impl Cache {
+    /// An empty cache for a job with this seed: it decides the folds of cross-fitting and what learners
+    /// draw, nothing else.
+    #[must_use]
+    pub fn seeded(seed: u64) -> Self {
+        Self { seed, ..Self::default() }
+    }
+
+    /// The job's seed.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// The fit under `key`, made by `fit` if it is not there yet.
     pub(super) fn score(&self, key: ScoreKey, fit: impl FnOnce() -> Result<Propensity, GlmError>) -> Fitted {
         let found = self.scores.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();

@@ -2,7 +2,7 @@
 
 use super::error::DesignError;
 use super::score;
-use super::spec::{Estimand, ScoreModel, Stop};
+use super::spec::{Estimand, Stop};
 use super::strata::{is_yes_no, yes};
 use super::terms::Term;
 use crate::cohort::{Blinded, Column, Reasons};
@@ -18,9 +18,9 @@ const MOST: usize = 200;
 /// Makes people ineligible whose level of a category (or answer to a yes/no question) nobody of the
 /// other arm has, until no such level is left.
 ///
-/// With such a level the likelihood of a logistic score has no maximum: the fitted odds of these people
+/// With such a level the likelihood of a score model has no maximum: the fitted odds of these people
 /// run to 0 or to infinity. It is done for the effect on one arm (ATT, ATC), where the score is a
-/// maximum-likelihood logit at its maximum, and for variables that stand alone in a term (a product need
+/// regression by maximum likelihood at its maximum, and for variables that stand alone in a term (a product need
 /// not separate). For both arms together (ATE) they belong to the population asked about, and
 /// `stop = "r"` does as `glm`: there nobody leaves. Cost: units x variables, once a round.
 ///
@@ -33,7 +33,7 @@ pub(super) fn run(
     eligible: &mut Reasons,
 ) -> Result<(), DesignError> {
     let propensity = &specification.design.propensity;
-    let fitted = propensity.model == ScoreModel::Logit && propensity.stop == Stop::Converged;
+    let fitted = propensity.model.by_likelihood() && propensity.stop == Stop::Converged;
     if specification.design.estimand == Estimand::Ate || !fitted || !score::needed(specification) {
         return Ok(());
     }
@@ -54,7 +54,9 @@ fn questions<'a>(cohort: Blinded<'a>, terms: &[String]) -> Result<Vec<Question<'
     let mut questions: Vec<Question<'a>> = Vec::new();
     for text in terms {
         let mut factors = Term::parse(text)?.factors;
-        let Some(factor) = factors.pop().filter(|_| factors.is_empty()) else { continue };
+        let Some(factor) = factors.pop().filter(|f| factors.is_empty() && f.spline.is_none()) else {
+            continue;
+        };
         let (column, name) = (cohort.column(&factor.name)?, factor.name);
         let words = match column {
             Column::Category(category) => category.levels().map(str::to_owned).collect(),

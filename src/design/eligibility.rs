@@ -2,7 +2,7 @@
 
 use super::error::DesignError;
 use super::filter;
-use super::spec::{Complete, ScoreWeights};
+use super::spec::{Complete, ScoreModel, ScoreWeights};
 use super::terms;
 use crate::cohort::{Blinded, Outcome, Reasons};
 use crate::job::Specification;
@@ -83,12 +83,19 @@ fn needed(
 ) -> Result<Vec<String>, DesignError> {
     let spec = &specification.design;
     let calipers = spec.all_calipers();
-    let on = calipers.iter().map(|c| c.on.clone()).filter(|on| on != super::caliper::PROPENSITY);
-    let listed: [(&'static str, Vec<String>); 5] = [
+    let scores = [super::caliper::PROPENSITY, super::prognostic::PROGNOSTIC];
+    let on = calipers.iter().map(|c| c.on.clone()).filter(|on| !scores.contains(&on.as_str()));
+    let distance = spec.mahalanobis.iter().filter(|term| *term != super::prognostic::PROGNOSTIC);
+    let distance: Vec<String> = distance.cloned().collect();
+    let score = spec.propensity.column.iter().filter(|_| spec.propensity.model == ScoreModel::Column);
+    let prognostic = spec.prognostic.as_ref().and_then(|p| p.terms.as_deref()).unwrap_or_default();
+    let listed: [(&'static str, Vec<String>); 7] = [
+        ("prognostic", terms::variables(prognostic)?),
+        ("propensity", score.cloned().collect()),
         ("terms", terms::variables(terms)?),
         ("exact", spec.exact.clone()),
         ("antiexact", spec.antiexact.clone()),
-        ("mahalanobis", terms::variables(&spec.mahalanobis)?),
+        ("mahalanobis", terms::variables(&distance)?),
         ("calipers", on.collect()),
     ];
     let mut names: Vec<String> = Vec::new();

@@ -12,7 +12,7 @@ pub enum DesignError {
     #[error(transparent)]
     Cohort(#[from] CohortError),
     /// A term that is none.
-    #[error("term `{term}` cannot be read: {why}; write `age`, `age^2` or `educ:re74`")]
+    #[error("term `{term}` cannot be read: {why}; write `age`, `age^2`, `educ:re74` or `spline(age, 4)`")]
     Term {
         /// The term as written.
         term: String,
@@ -74,6 +74,27 @@ pub enum DesignError {
     /// Distances from a file that is not named.
     #[error("distance = \"table\" needs a file of distances: name it with `distance_table` in [design]")]
     NoTable,
+    /// A score from the data without the name of its column.
+    #[error("`model = \"column\"` needs the covariate that is the score: `column = \"..\"`")]
+    NoScoreColumn,
+    /// A score from the data that is no probability.
+    #[error(
+        "`{column}` cannot be the score: {outside} of {people} eligible people have a value that is not strictly between 0 and 1"
+    )]
+    ScoreRange {
+        /// The covariate.
+        column: String,
+        /// Eligible people with a value outside.
+        outside: usize,
+        /// Eligible people.
+        people: usize,
+    },
+    /// A prognostic score that cannot be fitted.
+    #[error("no prognostic score: {why}")]
+    Prognostic {
+        /// What is in the way.
+        why: String,
+    },
     /// The covariance matrix of the distance has no inverse of any kind.
     #[error("no Mahalanobis distance: the covariance of {} cannot be inverted; name other variables in `mahalanobis`", columns.join(", "))]
     Distance {
@@ -100,6 +121,8 @@ impl DesignError {
             Self::Score(_) => "MW311",
             Self::Distance { .. } => "MW312",
             Self::NoTable => "MW313",
+            Self::NoScoreColumn | Self::ScoreRange { .. } => "MW320",
+            Self::Prognostic { .. } => "MW321",
         }
     }
 }

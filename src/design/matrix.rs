@@ -1,10 +1,12 @@
 //! The design matrix: terms compiled to column programs, evaluated block by block, never whole.
 
 use super::error::DesignError;
+use super::spline::Knots;
 use super::terms::{Factor, Term};
-use crate::cohort::{Blinded, Category, Column};
+use crate::cohort::{Blinded, Category, Column, Number};
 use crate::stats::glm::RowBlocks;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How categories become columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +28,10 @@ pub struct Matrix<'a> {
 }
 
 /// One factor of a column.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Piece<'a> {
     Power(&'a [f64], u32),
+    Curve(&'a [f64], Arc<Knots>, usize),
     Level { codes: &'a [u16], level: u16, size: f64 },
 }
 
@@ -36,10 +39,11 @@ impl<'a> Matrix<'a> {
     /// Compiles `terms` for the rows `rows` (positions in the cohort), all of which must have a value
     /// for every variable.
     ///
-    /// Columns are named `age`, `age^2`, `race: white`, `educ:re74`.
+    /// Columns are named `age`, `age^2`, `race: white`, `educ:re74`, `spline(age,4)[1]`.
     ///
     /// # Errors
-    /// A term that cannot be read, a column that is not there or blinded, a power of a category.
+    /// A term that cannot be read, a column that is not there or blinded, a power or curve of a category, a
+    /// curve in a variable with too few different values.
     pub fn new(
         cohort: Blinded<'a>,
         terms: &[String],
@@ -58,7 +62,7 @@ impl<'a> Matrix<'a> {
                     .flat_map(|(words, program)| {
                         pieces.iter().map(move |(name, piece)| {
                             let names = words.iter().cloned().chain([name.clone()]).collect();
-                            (names, program.iter().copied().chain([*piece]).collect())
+                            (names, program.iter().cloned().chain([piece.clone()]).collect())
                         })
                     })
                     .collect();
@@ -69,6 +73,13 @@ impl<'a> Matrix<'a> {
             }
         }
         Ok(matrix)
+    }
+
+    /// The same columns for other rows of the cohort.
+    #[must_use]
+    pub(super) fn among(&self, rows: Vec<u32>) -> Self {
+        let ascending = rows.is_sorted_by(|a, b| a < b);
+        Self { names: self.names.clone(), programs: self.programs.clone(), rows, ascending }
     }
 
     /// The rows of the cohort behind the rows of the matrix.
@@ -116,12 +127,13 @@ impl RowBlocks for Matrix<'_> {
 impl Piece<'_> {
     #[inline]
     fn value(&self, row: usize) -> f64 {
-        match *self {
+        match self {
             Self::Power(values, 1) => values[row],
-            Self::Power(values, power) => (1..power).fold(values[row], |x, _| x * values[row]),
+            Self::Power(values, power) => (1..*power).fold(values[row], |x, _| x * values[row]),
+            Self::Curve(values, knots, k) => knots.column(*k, values[row]),
             Self::Level { codes, level, size } => {
-                if codes[row] == level {
-                    size
+                if codes[row] == *level {
+                    *size
                 } else {
                     0.0
                 }
@@ -137,6 +149,7 @@ fn pieces<'a>(
     coding: Coding,
 ) -> Result<Vec<(String, Piece<'a>)>, DesignError> {
     match cohort.column(&factor.name)? {
+        Column::Number(number) if factor.spline.is_some() => curve(term, factor, number),
         Column::Number(number) => {
             let name = if factor.power == 1 {
                 factor.name.clone()
@@ -145,12 +158,36 @@ fn pieces<'a>(
             };
             Ok(vec![(name, Piece::Power(number.values(), factor.power))])
         }
-        Column::Category(category) if factor.power == 1 => Ok(levels(&factor.name, category, coding)),
+        Column::Category(category) if factor.power == 1 && factor.spline.is_none() => {
+            Ok(levels(&factor.name, category, coding))
+        }
         Column::Category(_) => Err(DesignError::Term {
             term: term.text.clone(),
-            why: format!("`{}` is a category and has no powers", factor.name),
+            why: format!("`{}` is a category: it has no powers and no curve", factor.name),
         }),
     }
+}
+
+/// Columns of a natural cubic spline. Its knots are quantiles over everyone whose value is known, whoever
+/// the rows are: every stage and every fold then sees the same curve.
+fn curve<'a>(
+    term: &Term,
+    factor: &Factor,
+    number: Number<'a>,
+) -> Result<Vec<(String, Piece<'a>)>, DesignError> {
+    let df = factor.spline.unwrap_or(2);
+    let known = (0..number.values().len()).filter_map(|i| number.get(i)).collect();
+    let knots = Knots::new(known, df).ok_or_else(|| DesignError::Term {
+        term: term.text.clone(),
+        why: format!(
+            "`{}` has too few different values for a curve with {df} degrees of freedom",
+            factor.name
+        ),
+    })?;
+    let knots = Arc::new(knots);
+    let name = |k: usize| format!("spline({},{df})[{}]", factor.name, k + 1);
+    let column = |k| (name(k), Piece::Curve(number.values(), Arc::clone(&knots), k));
+    Ok((0..knots.columns()).map(column).collect())
 }
 
 fn levels<'a>(name: &str, category: Category<'a>, coding: Coding) -> Vec<(String, Piece<'a>)> {

@@ -3,6 +3,7 @@
 mod auc;
 mod cache;
 mod caliper;
+mod column;
 mod counterpart;
 mod discard;
 mod distance;
@@ -10,11 +11,15 @@ mod eligibility;
 mod error;
 mod estimand;
 mod filter;
+mod folds;
+mod learner;
 mod matrix;
 mod norm;
+mod prognostic;
 pub mod review;
 mod score;
 mod spec;
+mod spline;
 mod strata;
 mod survey;
 mod terms;
@@ -33,7 +38,8 @@ pub use types::*;
 
 /// Makes the design of one specification: who may be compared with whom, and on what.
 ///
-/// Reads covariates and start scores, and of end values only whether the primary one was observed.
+/// Reads covariates and start scores, and of end values only whether the primary one was observed; if the
+/// job declares a prognostic score, the primary end values of controls too.
 ///
 /// # Errors
 /// [`DesignError`]: a variable that is not there, an arm without anybody, a score without a maximum.
@@ -42,11 +48,15 @@ pub fn run(cohort: Blinded<'_>, specification: &Specification, cache: &Cache) ->
     estimand::check(cohort.roles(), spec)?;
     let terms = terms::in_use(spec, cohort.roles());
     let mut eligible = eligibility::run(cohort, specification, &terms)?;
+    let pilot = prognostic::pilot(cohort, spec.prognostic.as_ref(), &mut eligible)?;
     counterpart::run(cohort, specification, &terms, &mut eligible)?;
     eligibility::both_arms(cohort, &eligible)?;
     let propensity = score::run(cohort, specification, &terms, &mut eligible, cache)?;
-    let metric = distance::run(cohort, specification, &terms, propensity.as_ref(), &eligible)?;
-    let calipers = caliper::run(cohort, &spec.all_calipers(), propensity.as_ref(), &metric, &eligible)?;
+    let prognostic = prognostic::run(cohort, specification, &terms, pilot, &eligible, cache.seed())?;
+    let scores = caliper::Scores { propensity: propensity.as_ref(), prognostic: prognostic.as_ref() };
+    let metric =
+        distance::run(cohort, specification, &terms, scores.propensity, scores.prognostic, &eligible)?;
+    let calipers = caliper::run(cohort, spec, scores, &metric, &eligible)?;
     let mut design = Design {
         spec: spec.clone(),
         estimand: spec.estimand,
@@ -57,6 +67,7 @@ pub fn run(cohort: Blinded<'_>, specification: &Specification, cache: &Cache) ->
         eligible,
         terms,
         propensity,
+        prognostic,
         metric,
         calipers,
     };

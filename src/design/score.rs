@@ -2,9 +2,11 @@
 
 use super::auc::auc;
 use super::cache::{Cache, ScoreKey};
+use super::column;
 use super::discard;
 use super::eligibility;
 use super::error::DesignError;
+use super::learner;
 use super::matrix::{Coding, Matrix};
 use super::spec::{self, Discard, Distance, PropensitySpec, ScoreModel, ScoreWeights};
 use super::survey;
@@ -12,10 +14,11 @@ use super::types::Propensity;
 use crate::cohort::{Blinded, Reasons};
 use crate::job::Specification;
 use crate::matching::{Method, Order};
-use crate::stats::glm::{Blocks, GlmError, Logistic, Logit, Response, Ridge, Stop, logistic};
-use crate::stats::sum::map_chunks;
+use crate::stats::glm::{Binomial, Blocks, Firth, Fitted, GlmError, Link, Response, Ridge, Stop};
+use crate::stats::sum::{map_chunks, sum};
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
+use std::ops::Range;
 
 /// Fits the score if something needs it; marks who is discarded; fits again if asked.
 ///
@@ -74,31 +77,42 @@ fn fit(
     eligible: &Reasons,
     cache: &Cache,
 ) -> Result<Propensity, DesignError> {
+    if spec.model == ScoreModel::Column {
+        return column::run(cohort, spec.column.as_deref(), eligible);
+    }
     let rows: Vec<u32> = (0..cohort.len()).filter(|&i| eligible.stays(i)).map(|i| i as u32).collect();
     let weight = match spec.weights {
         ScoreWeights::None => None,
         ScoreWeights::Survey => Some(survey::for_score(cohort, eligible, &rows)?),
     };
-    let matrix = Matrix::new(cohort, terms, Coding::Reference, rows)?;
     let key = ScoreKey::new(eligible, terms, spec);
-    let fitted = cache.score(key, || propensity(cohort, spec, &matrix, weight.as_deref()))?;
+    let fitted = if spec.model == ScoreModel::Forest {
+        let matrix = Matrix::new(cohort, terms, Coding::Full, rows)?;
+        cache.score(key, || learner::forest(cohort, spec, &matrix, weight.as_deref(), cache.seed()))?
+    } else {
+        let matrix = Matrix::new(cohort, terms, Coding::Reference, rows)?;
+        cache.score(key, || regression(cohort, spec, &matrix, weight.as_deref()))?
+    };
     Ok(Propensity::clone(&fitted))
 }
 
-/// The score model: each is a `linfa` learner over the same rows and response.
-fn model(spec: &PropensitySpec, matrix: &Matrix<'_>, response: Response<'_>) -> Result<Logistic, GlmError> {
+/// The score models that are regressions: each is a `linfa` learner over the same rows and response.
+fn model(spec: &PropensitySpec, matrix: &Matrix<'_>, response: Response<'_>) -> Result<Fitted, GlmError> {
     let dataset = DatasetBase::new(Blocks(matrix), response);
-    let stop = match spec.stop {
-        spec::Stop::Converged => Stop::Converged,
-        spec::Stop::R => Stop::R,
-    };
     match spec.model {
-        ScoreModel::Logit => Logit { stop }.fit(&dataset),
+        ScoreModel::Firth => Firth.fit(&dataset),
         ScoreModel::Ridge => Ridge { penalty: spec.penalty }.fit(&dataset),
+        likelihood => {
+            let stop = match spec.stop {
+                spec::Stop::Converged => Stop::Converged,
+                spec::Stop::R => Stop::R,
+            };
+            Binomial { link: likelihood.link(), stop }.fit(&dataset)
+        }
     }
 }
 
-fn propensity(
+fn regression(
     cohort: Blinded<'_>,
     spec: &PropensitySpec,
     matrix: &Matrix<'_>,
@@ -107,7 +121,8 @@ fn propensity(
     let y: Vec<bool> = matrix.cohort_rows().iter().map(|&i| cohort.treated()[i as usize]).collect();
     let model = model(spec, matrix, Response { y: &y, weight })?;
     let eta = model.linear(matrix);
-    let p = map_chunks(eta.len(), |rows| eta[rows].iter().map(|&e| logistic(e)).collect::<Vec<_>>()).concat();
+    let probability = |rows: Range<usize>| eta[rows].iter().map(|&e| model.link.probability(e)).collect();
+    let p = map_chunks::<Vec<f64>>(eta.len(), probability).concat();
     Ok(Propensity {
         auc: auc(&p, &y),
         score: spread(cohort.len(), matrix.cohort_rows(), &p),
@@ -120,6 +135,27 @@ fn propensity(
         gradient: model.gradient,
         weighted: weight.is_some(),
     })
+}
+
+/// A score that no regression made: no coefficients.
+///
+/// * `rows`: rows of the cohort, ascending; `p`: the score of each, strictly between 0 and 1.
+pub(super) fn made_elsewhere(cohort: Blinded<'_>, rows: &[u32], p: &[f64]) -> Propensity {
+    let y: Vec<bool> = rows.iter().map(|&i| cohort.treated()[i as usize]).collect();
+    let eta: Vec<f64> = p.iter().map(|&p| Link::Logit.predictor(p)).collect();
+    let log = |i: usize| if y[i] { libm::log(p[i]) } else { libm::log1p(-p[i]) };
+    Propensity {
+        auc: auc(p, &y),
+        score: spread(cohort.len(), rows, p),
+        linear: spread(cohort.len(), rows, &eta),
+        errors: Vec::new(),
+        names: Vec::new(),
+        coefficients: Vec::new(),
+        deviance: -2.0 * sum(rows.len(), log),
+        iterations: 0,
+        gradient: 0.0,
+        weighted: false,
+    }
 }
 
 /// Values of some rows, spread over the whole cohort; NaN elsewhere.

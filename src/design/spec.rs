@@ -1,5 +1,6 @@
 //! `[design]` as the job says it.
 
+use crate::stats::glm::Link;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -38,13 +39,15 @@ pub enum Distance {
     Gower,
     /// Distances from a file (`distance_table`).
     Table,
+    /// |difference of prognostic scores| (`[design.prognostic]`).
+    Prognostic,
 }
 
 impl Distance {
     /// `true` if it is measured on covariates (the terms, or `mahalanobis`), not on a score.
     #[must_use]
     pub fn on_covariates(self) -> bool {
-        !matches!(self, Self::Propensity | Self::LinearPredictor | Self::Table)
+        !matches!(self, Self::Propensity | Self::LinearPredictor | Self::Table | Self::Prognostic)
     }
 }
 
@@ -117,7 +120,7 @@ pub enum CaliperUnit {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaliperSpec {
-    /// `propensity`, a covariate, or a start score such as `loneliness.start`.
+    /// `propensity`, `prognostic`, a covariate, or a start score such as `loneliness.start`.
     pub on: String,
     /// Widest difference allowed; negative: smallest difference required.
     pub width: f64,
@@ -148,8 +151,45 @@ fn within() -> CaliperSd {
 pub enum ScoreModel {
     /// Logistic regression by maximum likelihood.
     Logit,
+    /// Probit regression by maximum likelihood.
+    Probit,
+    /// Complementary log-log regression by maximum likelihood.
+    Cloglog,
+    /// Regression with the Cauchy link by maximum likelihood: forgiving to outliers.
+    Cauchit,
+    /// Logistic regression by Firth's penalised likelihood: finite where terms tell the arms apart.
+    Firth,
     /// Logistic regression with a ridge penalty (`linfa-logistic`), for separated or small samples.
     Ridge,
+    /// Random forest of `linfa` trees; everyone gets the score of the folds that left them out.
+    Forest,
+    /// The score is a covariate (`column`), made elsewhere.
+    Column,
+}
+
+impl ScoreModel {
+    /// `true` if it is a regression by maximum likelihood.
+    #[must_use]
+    pub fn by_likelihood(self) -> bool {
+        matches!(self, Self::Logit | Self::Probit | Self::Cloglog | Self::Cauchit)
+    }
+
+    /// What turns its linear predictor into the score.
+    #[must_use]
+    pub fn link(self) -> Link {
+        match self {
+            Self::Probit => Link::Probit,
+            Self::Cloglog => Link::Cloglog,
+            Self::Cauchit => Link::Cauchit,
+            Self::Logit | Self::Firth | Self::Ridge | Self::Forest | Self::Column => Link::Logit,
+        }
+    }
+
+    /// `true` if survey weights may enter its fit.
+    #[must_use]
+    pub fn takes_weights(self) -> bool {
+        self.by_likelihood() || self == Self::Firth
+    }
 }
 
 /// When the fit of the score stops.
@@ -184,11 +224,54 @@ pub struct PropensitySpec {
     pub penalty: f64,
     /// Whether survey weights enter the fit.
     pub weights: ScoreWeights,
+    /// The covariate that is the score (`model = "column"` only): a number between 0 and 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// Parts the people are cut into: each part is scored by the model of the others (`model = "forest"`).
+    pub folds: u32,
+    /// Trees of a forest, for each fold.
+    pub trees: u32,
+    /// Deepest level of a tree.
+    pub depth: u32,
+    /// Fewest people of a tree's sample in a leaf.
+    pub leaf: u32,
 }
 
 impl Default for PropensitySpec {
     fn default() -> Self {
-        Self { model: ScoreModel::Logit, stop: Stop::Converged, penalty: 1.0, weights: ScoreWeights::None }
+        Self {
+            model: ScoreModel::Logit,
+            stop: Stop::Converged,
+            penalty: 1.0,
+            weights: ScoreWeights::None,
+            column: None,
+            folds: 5,
+            trees: 200,
+            depth: 8,
+            leaf: 10,
+        }
+    }
+}
+
+/// `[design.prognostic]`: what the outcome would be without support, from the controls alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PrognosticSpec {
+    /// Terms of the model; without it those of the design.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Vec<String>>,
+    /// An expression over covariates, such as `"pilot = 1"`: controls for which it is true serve to fit the
+    /// model and may not be matched. Without it the model is cross-fitted: every control gets the score of
+    /// the folds that left them out, service users the average over the folds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pilot: Option<String>,
+    /// Parts the controls are cut into.
+    pub folds: u32,
+}
+
+impl Default for PrognosticSpec {
+    fn default() -> Self {
+        Self { terms: None, pilot: None, folds: 5 }
     }
 }
 
@@ -200,7 +283,8 @@ pub struct DesignSpec {
     pub estimand: Estimand,
     /// What is done with the outcome's start score.
     pub baseline: Baseline,
-    /// Terms of the score and the distance: `"age"`, `"age^2"`, `"educ:re74"`. Without it: every
+    /// Terms of the score and the distance: `"age"`, `"age^2"`, `"educ:re74"`, `"spline(age, 4)"` (a natural
+    /// cubic spline with 4 degrees of freedom). Without it: every
     /// covariate, and the start scores of before/after outcomes when `baseline = "match"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub terms: Option<Vec<String>>,
@@ -210,7 +294,8 @@ pub struct DesignSpec {
     pub antiexact: Vec<String>,
     /// How alike two people are.
     pub distance: Distance,
-    /// Variables of a distance on covariates, when they are not the terms of the score.
+    /// Variables of a distance on covariates, when they are not the terms of the score; `prognostic` among
+    /// them is the prognostic score.
     pub mahalanobis: Vec<String>,
     /// Parquet file with the columns `treated_id`, `control_id` and `distance`, relative to the job, for
     /// `distance = "table"`. Pairs that are not in it cannot be matched.
@@ -234,6 +319,9 @@ pub struct DesignSpec {
     pub complete: Complete,
     /// The score model.
     pub propensity: PropensitySpec,
+    /// The prognostic score, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prognostic: Option<PrognosticSpec>,
     /// Share of service users in the population that an ATE is about (programme against survey only).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mixing_share: Option<f64>,
@@ -258,6 +346,7 @@ impl Default for DesignSpec {
             reestimate: false,
             complete: Complete::Before,
             propensity: PropensitySpec::default(),
+            prognostic: None,
             mixing_share: None,
         }
     }

@@ -29,6 +29,40 @@ pub struct Propensity {
     pub weighted: bool,
 }
 
+/// What the outcome would be without support, learnt from controls alone.
+#[derive(Debug, Clone)]
+pub struct Prognostic {
+    /// The outcome whose end value it foretells.
+    pub outcome: String,
+    /// `true` if that is a yes or no: the score is then its log odds, else its expected value.
+    pub binary: bool,
+    /// Terms of the model, as written.
+    pub terms: Vec<String>,
+    /// The score, one a cohort unit; NaN where the unit is not eligible.
+    pub score: Vec<f64>,
+    /// Controls whose end values were read.
+    pub controls: usize,
+    /// How over-fitting is kept out.
+    pub learnt: Learnt,
+    /// Out of fold: share of variance told (number) or C-statistic (yes or no); `None` with a pilot sample.
+    pub accuracy: Option<f64>,
+}
+
+/// Who a prognostic score was learnt from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Learnt {
+    /// From controls of other folds.
+    Folds {
+        /// How many folds.
+        folds: u32,
+    },
+    /// From controls that may not be matched.
+    Pilot {
+        /// How many there are.
+        people: usize,
+    },
+}
+
 /// What a matcher measures distance with.
 #[derive(Debug, Clone)]
 pub enum Metric {
@@ -83,6 +117,8 @@ pub struct Design {
     pub terms: Vec<String>,
     /// The score, unless neither distance, caliper nor method needs one.
     pub propensity: Option<Propensity>,
+    /// The prognostic score, where the job declares one.
+    pub prognostic: Option<Prognostic>,
     /// How alike two people are.
     pub metric: Metric,
     /// Strata of the exact rule.

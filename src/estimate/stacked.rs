@@ -6,7 +6,10 @@ use super::error::EstimateError;
 use super::sample::{Compared, Sample};
 use crate::cohort::Cohort;
 use crate::design::{Design, Estimand, Propensity};
+use crate::stats::glm::Link;
+use crate::stats::linalg;
 use crate::stats::regression::Qr;
+use ndarray::Array2;
 
 /// The fitted score model, ready to say how each person moved the weights of all others.
 #[derive(Debug)]
@@ -14,11 +17,13 @@ pub(super) struct ScoreModel {
     /// Cohort rows the score was fitted on, ascending.
     units: Vec<u32>,
     qr: Qr,
-    /// Root of the working weight of each.
+    /// The observed information in the basis of `qr`, where it is not the expected one.
+    observed: Option<Array2<f64>>,
+    /// Root of the expected information of each.
     scale: Vec<f64>,
-    /// Score residual d (z - p) of each.
+    /// Score residual of each: derivative of its log likelihood by the linear predictor.
     residual: Vec<f64>,
-    /// Derivative of the log weight by the log odds, of each.
+    /// Derivative of the log weight by the linear predictor, of each.
     slope: Vec<f64>,
     /// Household or site of each, where the job declares one.
     cluster: Option<Vec<u32>>,
@@ -33,17 +38,34 @@ impl ScoreModel {
             Some(d) if propensity.weighted => d[i],
             _ => 1.0,
         };
-        let score = |i: &u32| propensity.score[*i as usize];
+        let link = design.spec.propensity.model.link();
+        let rate = |i: &u32| link.at(propensity.linear[*i as usize]).rate;
         let treated = |i: &u32| cohort.treated()[*i as usize];
-        let scale: Vec<f64> =
-            units.iter().map(|i| (weight(*i as usize) * score(i) * (1.0 - score(i))).sqrt()).collect();
+        let information = |i: &u32| {
+            let [no, yes] = rate(i);
+            weight(*i as usize) * no * yes
+        };
+        let scale: Vec<f64> = units.iter().map(|i| information(i).sqrt()).collect();
         let terms = Columns::new(cohort, &design.terms, &units)?;
         let columns = [vec![vec![1.0; units.len()]], terms.values].concat();
-        let residual = |i: &u32| weight(*i as usize) * (f64::from(u8::from(treated(i))) - score(i));
+        let residual = |i: &u32| {
+            let [no, yes] = rate(i);
+            weight(*i as usize) * if treated(i) { yes } else { -no }
+        };
+        let qr = Qr::new(&columns, &scale);
+        let ratio = |i: &u32| {
+            let local = link.at(propensity.linear[*i as usize]);
+            let expected = local.rate[0] * local.rate[1];
+            let observed = link.observed(propensity.linear[*i as usize], treated(i), &local);
+            if expected > 0.0 { observed / expected } else { 0.0 }
+        };
+        let observed =
+            (link != Link::Logit).then(|| qr.weighted(&units.iter().map(ratio).collect::<Vec<_>>()));
         Ok(Self {
-            qr: Qr::new(&columns, &scale),
+            qr,
+            observed,
             residual: units.iter().map(residual).collect(),
-            slope: units.iter().map(|i| slope(design.estimand, treated(i), score(i))).collect(),
+            slope: units.iter().map(|i| slope(design.estimand, treated(i), rate(i))).collect(),
             cluster: cluster::of(cohort, &units),
             units,
             scale,
@@ -53,9 +75,11 @@ impl ScoreModel {
     /// Influences over everyone the score was fitted on: the own one, and that through the score.
     ///
     /// ```text
-    /// psi*_i = psi_i + (sum_j psi_j s_j x_j)' (X'VX)^-1 x_i d_i (z_i - p_i),   s_j = d log w_j / d log odds
+    /// psi*_i = psi_i + (sum_j psi_j s_j x_j)' (X'VX)^-1 x_i r_i,   s_j = d log w_j / d eta_j
     /// ```
     ///
+    /// with eta the linear predictor, r = d log likelihood / d eta (for a logit: d (z - p)) and V the observed
+    /// information (for a logit: d p (1 - p)); the expected one where the other is not positive definite.
     /// Stefanski and Boos (2002); Lunceford and Davidian (2004).
     pub fn add(&self, compared: &Compared, sample: &Sample, psi: &[f64]) -> Vec<f64> {
         let mut own = vec![0.0; self.units.len()];
@@ -67,7 +91,9 @@ impl ScoreModel {
         let per_scale = |v: f64, s: f64| if s > 0.0 { v / s } else { 0.0 };
         let pull: Vec<f64> =
             own.iter().zip(&self.slope).zip(&self.scale).map(|((p, c), s)| per_scale(p * c, *s)).collect();
-        let through = self.qr.expand(&self.qr.project(&pull), self.units.len());
+        let expected = self.qr.project(&pull);
+        let solved = self.observed.as_ref().and_then(|h| linalg::solve(h, &expected));
+        let through = self.qr.expand(&solved.unwrap_or(expected), self.units.len());
         let parts = own.iter().zip(&through).zip(self.residual.iter().zip(&self.scale));
         parts.map(|((own, t), (r, s))| own + per_scale(t * r, *s)).collect()
     }
@@ -78,13 +104,15 @@ impl ScoreModel {
     }
 }
 
-/// Derivative of the log weight by the log odds of treatment.
-fn slope(estimand: Estimand, treated: bool, p: f64) -> f64 {
+/// Derivative of the log weight by the linear predictor.
+///
+/// * `no`, `yes`: `-d log(1 - p) / d eta` and `d log p / d eta`.
+fn slope(estimand: Estimand, treated: bool, [no, yes]: [f64; 2]) -> f64 {
     match (estimand, treated) {
         (Estimand::Att, true) | (Estimand::Atc, false) => 0.0,
-        (Estimand::Att, false) => 1.0,
-        (Estimand::Atc, true) => -1.0,
-        (Estimand::Ate, true) => p - 1.0,
-        (Estimand::Ate, false) => p,
+        (Estimand::Att, false) => no + yes,
+        (Estimand::Atc, true) => -(no + yes),
+        (Estimand::Ate, true) => -yes,
+        (Estimand::Ate, false) => no,
     }
 }

@@ -143,8 +143,14 @@ fn undefined_stacked(compared: &Compared, design: &Design) -> Option<(&'static s
     if compared.structure != Structure::ScoreWeights {
         return Some(("it is for weighting by a score", "auto"));
     }
-    if design.propensity.is_none() || design.spec.propensity.model != Model::Logit {
-        return Some(("the score is not a logistic model fitted by maximum likelihood", "hc3"));
+    let model = design.spec.propensity.model;
+    if model == Model::Forest {
+        let because = "the score comes from a learner: no formula knows how it would change with other people; \
+                       weighting by a learner needs cross-fitted augmented weighting";
+        return Some((because, "hc3"));
+    }
+    if design.propensity.is_none() || !model.by_likelihood() {
+        return Some(("the score is not a regression fitted by maximum likelihood", "hc3"));
     }
     let outside = design.spec.discard != Discard::None && !design.spec.reestimate;
     outside.then_some(("the score was fitted on people who were then discarded", "hc3"))

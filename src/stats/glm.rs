@@ -1,12 +1,15 @@
-//! Logistic regression by maximum likelihood, on rows that come in blocks.
+//! Regression of a yes/no answer (and least squares), on rows that come in blocks.
 //!
-//! Every score model is a `linfa` learner: [`Logit`] and [`Ridge`] implement [`linfa::traits::Fit`]
-//! over [`Blocks`] of rows and a [`Response`], and give a [`Logistic`], which implements
-//! [`linfa::traits::Predict`].
+//! Every score model is a `linfa` learner: [`Binomial`] (maximum likelihood for four links), [`Firth`] and
+//! [`Ridge`] implement [`linfa::traits::Fit`] over [`Blocks`] of rows and a [`Response`], and give a
+//! [`Fitted`], which implements [`linfa::traits::Predict`].
 
 mod blocks;
 mod error;
+mod firth;
 mod irls;
+mod least;
+mod link;
 mod model;
 mod pass;
 mod ridge;
@@ -16,6 +19,9 @@ mod tests;
 
 pub use blocks::{Blocks, Dense, Response, RowBlocks};
 pub use error::GlmError;
-pub use irls::{Logit, Stop};
-pub use model::{Logistic, logistic};
+pub use firth::Firth;
+pub use irls::{Binomial, Stop};
+pub use least::least_squares;
+pub use link::{Link, Local};
+pub use model::{Fitted, logistic};
 pub use ridge::Ridge;

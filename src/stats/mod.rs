@@ -2,6 +2,7 @@
 
 pub mod distribution;
 pub mod ecdf;
+pub mod forest;
 pub mod glm;
 pub mod linalg;
 pub mod moments;

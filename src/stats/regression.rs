@@ -2,12 +2,13 @@
 //!
 //! Both rest on one orthogonal factorisation, which also gives the leverages and each row's
 //! influence on any linear combination of the coefficients. The logistic maximum is that of
-//! [`super::glm::Logit`].
+//! [`super::glm::Binomial`].
 
-use super::glm::{Blocks, GlmError, Logit, Response, RowBlocks, logistic as inverse_logit};
+use super::glm::{Binomial, Blocks, GlmError, Response, RowBlocks, logistic as inverse_logit};
 use super::sum::{CHUNK, map_chunks};
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit as _;
+use ndarray::Array2;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -92,6 +93,21 @@ impl Qr {
             v.iter_mut().zip(column).for_each(|(v, u)| *v += c * u);
         }
         v
+    }
+
+    /// `Q' diag(w) Q`, one row a column kept.
+    ///
+    /// * `w`: of any sign, one a row.
+    ///
+    /// Cost: n p^2.
+    #[must_use]
+    pub fn weighted(&self, w: &[f64]) -> Array2<f64> {
+        let rows = self.q.iter().flat_map(|u| {
+            let scaled: Vec<f64> = u.iter().zip(w).map(|(u, w)| u * w).collect();
+            coordinates(&self.q, &scaled)
+        });
+        let p = self.q.len();
+        Array2::from_shape_vec((p, p), rows.collect()).unwrap_or_else(|_| Array2::eye(p))
     }
 
     /// Solves `R b = c` (column k of R is `r[k]`).
@@ -192,7 +208,7 @@ pub fn logistic(columns: &[Vec<f64>], y: &[f64], w: &[f64]) -> Result<Fit, GlmEr
     let rows = Slopes { names: (1..columns.len()).map(|j| format!("x{j}")).collect(), columns };
     let events: Vec<bool> = y.iter().map(|y| *y > 0.5).collect();
     let response = Response { y: &events, weight: Some(w) };
-    let model = Logit::default().fit(&DatasetBase::new(Blocks(&rows), response))?;
+    let model = Binomial::default().fit(&DatasetBase::new(Blocks(&rows), response))?;
     let eta = model.linear(&rows);
     let (mut scale, mut target) = (Vec::with_capacity(y.len()), Vec::with_capacity(y.len()));
     for ((y, w), &eta) in y.iter().zip(w).zip(&eta) {

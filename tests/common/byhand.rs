@@ -14,6 +14,7 @@ pub fn open_design(cohort: &Cohort, estimand: Estimand) -> Design {
         eligible: Reasons::none(n, "eligible"),
         terms: cohort.roles().covariates.iter().map(|c| c.name.clone()).collect(),
         propensity: None,
+        prognostic: None,
         metric: Metric::None,
         strata: Strata { of: vec![0; n], labels: vec!["everyone".to_owned()] },
         antiexact: Vec::new(),

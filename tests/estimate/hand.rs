@@ -14,6 +14,7 @@ pub fn design(cohort: &Cohort, estimand: Estimand, terms: &[&str]) -> Design {
         eligible: Reasons::none(n, "eligible"),
         terms: terms.iter().map(|t| (*t).to_owned()).collect(),
         propensity: None,
+        prognostic: None,
         metric: Metric::None,
         strata: Strata { of: vec![0; n], labels: vec!["all".to_owned()] },
         antiexact: Vec::new(),

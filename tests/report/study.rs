@@ -165,6 +165,7 @@ fn design(p: &People, cohort: &Cohort, spec: &Specification) -> Design {
         estimand: spec.design.estimand,
         eligible,
         terms: ["age", "alone", "region", "loneliness.start"].map(str::to_owned).to_vec(),
+        prognostic: None,
         propensity: Some(Propensity {
             names: vec!["(Intercept)".to_owned()],
             coefficients: vec![Some(-4.2)],

@@ -3,7 +3,9 @@
 use crate::cohort::{Blinded, Column, Reasons};
 use crate::design::error::DesignError;
 use crate::design::matrix::{Coding, Matrix};
+use crate::design::prognostic::{PROGNOSTIC, score_of};
 use crate::design::terms::Term;
+use crate::design::types::Prognostic;
 use crate::stats::glm::RowBlocks;
 
 /// Range under which a column counts as constant.
@@ -27,11 +29,16 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Gathers them; constant columns are left out.
+    /// Gathers them; constant columns are left out. The term `prognostic` is the prognostic score.
     ///
     /// # Errors
     /// A term that cannot be read, or a column that is not there.
-    pub fn new(cohort: Blinded<'_>, terms: &[String], eligible: &Reasons) -> Result<Self, DesignError> {
+    pub fn new(
+        cohort: Blinded<'_>,
+        terms: &[String],
+        prognostic: Option<&Prognostic>,
+        eligible: &Reasons,
+    ) -> Result<Self, DesignError> {
         let rows: Vec<u32> = (0..cohort.len()).filter(|&i| eligible.stays(i)).map(|i| i as u32).collect();
         let treated = rows.iter().map(|&i| cohort.treated()[i as usize]).collect();
         let mut columns = Self {
@@ -43,7 +50,13 @@ impl Columns {
             terms: terms.len(),
         };
         for term in terms {
-            columns.add(cohort, term)?;
+            if term == PROGNOSTIC {
+                let score = score_of(prognostic)?;
+                let x: Vec<f64> = columns.rows.iter().map(|&i| score[i as usize]).collect();
+                columns.push(PROGNOSTIC, &x, false);
+            } else {
+                columns.add(cohort, term)?;
+            }
         }
         Ok(columns)
     }
@@ -56,14 +69,18 @@ impl Columns {
         let mut whole = vec![0.0; n * matrix.names().len()];
         matrix.fill(0..n, &mut whole);
         for (x, name) in whole.chunks_exact(n.max(1)).zip(matrix.names()) {
-            let [low, high] = range(x);
-            if n >= 2 && high - low >= CONSTANT {
-                self.names.push(name.clone());
-                self.values.push(x.to_vec());
-                self.level.push(is_level);
-            }
+            self.push(name, x, is_level);
         }
         Ok(())
+    }
+
+    fn push(&mut self, name: &str, x: &[f64], is_level: bool) {
+        let [low, high] = range(x);
+        if x.len() >= 2 && high - low >= CONSTANT {
+            self.names.push(name.to_owned());
+            self.values.push(x.to_vec());
+            self.level.push(is_level);
+        }
     }
 
     /// How many units.

@@ -7,9 +7,10 @@ mod table;
 mod whiten;
 
 use super::error::DesignError;
+use super::prognostic::score_of;
 use super::score::spread;
 use super::spec::{DesignSpec, Distance};
-use super::types::{Metric, Propensity};
+use super::types::{Metric, Prognostic, Propensity};
 use crate::cohort::{Blinded, Reasons};
 use crate::job::Specification;
 use columns::Columns;
@@ -23,13 +24,14 @@ pub(super) fn run(
     specification: &Specification,
     terms: &[String],
     propensity: Option<&Propensity>,
+    prognostic: Option<&Prognostic>,
     eligible: &Reasons,
 ) -> Result<Metric, DesignError> {
     let spec = &specification.design;
     if !specification.matching.method.has_distance() {
         return Ok(Metric::None);
     }
-    let columns = || Columns::new(cohort, variables(spec, terms), eligible);
+    let columns = || Columns::new(cohort, variables(spec, terms), prognostic, eligible);
     Ok(match (spec.distance, propensity) {
         (Distance::Propensity, Some(p)) => Metric::Score(p.score.clone()),
         (Distance::LinearPredictor, Some(p)) => Metric::Score(p.linear.clone()),
@@ -42,6 +44,7 @@ pub(super) fn run(
             let columns = columns()?;
             Metric::CityBlock(over_cohort(cohort, &columns.rows, gower::coordinates(&columns)))
         }
+        (Distance::Prognostic, _) => Metric::Score(score_of(prognostic)?.to_vec()),
         (Distance::Table, _) => Metric::Table(table::of(cohort, spec)?),
     })
 }

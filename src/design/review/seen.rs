@@ -2,6 +2,8 @@
 
 use super::super::eligibility;
 use super::super::error::DesignError;
+use super::super::prognostic::PROGNOSTIC;
+use super::super::spec::Distance;
 use super::super::terms;
 use super::super::types::Design;
 use super::{Finding, Severity};
@@ -62,6 +64,12 @@ fn matched_on(specification: &Specification, design: &Design) -> Result<Vec<Stri
     }
     if design.propensity.is_some() || by_twins || (by_distance && !own_list) {
         names.extend(terms::variables(&design.terms)?);
+    }
+    // The word stands for the variables that the prognostic score is made of.
+    let by_prognosis = spec.distance == Distance::Prognostic || names.iter().any(|n| n == PROGNOSTIC);
+    names.retain(|n| n != PROGNOSTIC);
+    if let Some(p) = design.prognostic.as_ref().filter(|_| by_prognosis) {
+        names.extend(terms::variables(&p.terms)?);
     }
     Ok(names)
 }

@@ -1,8 +1,9 @@
 //! `[design]`: estimand, terms, exact rules and calipers.
 
+use super::expressions;
 use super::scene::{Place, Scene};
 use super::terms::{self, Use};
-use crate::design::{DesignSpec, Distance, Estimand, ScoreWeights};
+use crate::design::{DesignSpec, Distance, Estimand, ScoreModel, ScoreWeights};
 use crate::job::faults::Faults;
 use crate::job::spec::Specification;
 
@@ -14,6 +15,8 @@ pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, 
     table(design, place, faults);
     estimand(scene, said, place, faults);
     numbers(design, place, faults);
+    score(scene, design, place, faults);
+    prognostic(scene, design, place, faults);
     if design.propensity.weights == ScoreWeights::Survey && !scene.weighted() {
         let message = "the score is to use survey weights, but no column holds them";
         let help = "add `weight = \"..\"` to [control] (or [units])";
@@ -29,7 +32,9 @@ fn names(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &mut
             faults.add("MW021", place.at(&["design", "terms"]), "the list of terms is empty", help);
         }
     }
-    terms::check(scene, &design.mahalanobis, ["design", "mahalanobis"], place, Use::Matched, faults);
+    for (i, term) in design.mahalanobis.iter().enumerate().filter(|(_, t)| *t != PROGNOSTIC) {
+        terms::one(scene, term, &place.at(&["design", "mahalanobis", &i.to_string()]), faults);
+    }
     for (key, list) in [("exact", &design.exact), ("antiexact", &design.antiexact)] {
         for (i, name) in list.iter().enumerate() {
             terms::name(scene, name, &place.at(&["design", key, &i.to_string()]), faults);
@@ -68,7 +73,7 @@ fn calipers(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &
         if caliper.width == 0.0 {
             faults.add("MW041", at("width"), zero, help);
         }
-        if caliper.on == "propensity" {
+        if caliper.on == "propensity" || caliper.on == PROGNOSTIC {
             continue;
         }
         terms::name(scene, &caliper.on, &at("on"), faults);
@@ -118,5 +123,90 @@ fn numbers(design: &DesignSpec, place: &Place<'_>, faults: &mut Faults) {
             "the ridge penalty must be above 0",
             "for no penalty take `model = \"logit\"`",
         );
+    }
+}
+
+/// The word for the prognostic score among variables and calipers.
+const PROGNOSTIC: &str = "prognostic";
+/// Folds there may be: with more, nothing is gained and everything is fitted again.
+const FOLDS: std::ops::RangeInclusive<u32> = 2..=100;
+
+fn score(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &mut Faults) {
+    let spec = &design.propensity;
+    let at = |key| place.at(&["design", "propensity", key]);
+    match (spec.model, &spec.column) {
+        (ScoreModel::Column, None) => {
+            let message = "`model = \"column\"` needs the covariate that is the score";
+            faults.add("MW040", at("model"), message, "name it: `column = \"..\"`");
+        }
+        (ScoreModel::Column, Some(name)) => {
+            terms::name(scene, name, &at("column"), faults);
+            if scene.names.is_category(name) {
+                let message = format!("`{name}` is a category: a score is a number between 0 and 1");
+                faults.add("MW040", at("column"), message, "name a covariate of kind \"number\"");
+            }
+        }
+        (_, Some(name)) => {
+            let message = format!("`{name}` is named as the score, but the model makes its own");
+            faults.add("MW043", at("column"), message, "add `model = \"column\"`, or take `column` out");
+        }
+        (_, None) => {}
+    }
+    if spec.weights == ScoreWeights::Survey && !spec.model.takes_weights() {
+        let message = "this score model takes no survey weights";
+        faults.add(
+            "MW043",
+            at("weights"),
+            message,
+            "take \"none\", or a model by likelihood such as \"logit\"",
+        );
+    }
+    folds(spec.folds, at("folds"), faults);
+    let ranges =
+        [("trees", spec.trees, 1..=5_000), ("depth", spec.depth, 1..=30), ("leaf", spec.leaf, 1..=500)];
+    for (key, value, range) in ranges {
+        if !range.contains(&value) {
+            let help = format!("take {} to {}", range.start(), range.end());
+            faults.add("MW040", at(key), format!("`{key} = {value}` makes no forest"), help);
+        }
+    }
+}
+
+fn prognostic(scene: &Scene<'_>, design: &DesignSpec, place: &Place<'_>, faults: &mut Faults) {
+    let Some(spec) = &design.prognostic else {
+        let help = "add a section `[design.prognostic]`";
+        let asked = [
+            (design.distance == Distance::Prognostic, place.at(&["design", "distance"])),
+            (design.mahalanobis.iter().any(|t| t == PROGNOSTIC), place.at(&["design", "mahalanobis"])),
+            (design.calipers.iter().any(|c| c.on == PROGNOSTIC), place.at(&["design", "calipers"])),
+        ];
+        for (_, at) in asked.into_iter().filter(|(asked, _)| *asked) {
+            faults.add("MW048", at, "the prognostic score is asked for, but not declared", help);
+        }
+        return;
+    };
+    if scene.spec.outcomes.is_empty() {
+        let message = "a prognostic score foretells an outcome, and the job declares none";
+        faults.add("MW048", place.at(&["design", "prognostic"]), message, "add one under [outcomes]");
+    }
+    let at = |key| place.at(&["design", "prognostic", key]);
+    folds(spec.folds, at("folds"), faults);
+    for (i, term) in spec.terms.iter().flatten().enumerate() {
+        let at = place.at(&["design", "prognostic", "terms", &i.to_string()]);
+        terms::one(scene, term, &at, faults);
+    }
+    if spec.terms.as_ref().is_some_and(Vec::is_empty) {
+        let help = "name covariates, or take `terms` out to use those of the design";
+        faults.add("MW021", at("terms"), "the list of terms is empty", help);
+    }
+    if let Some(pilot) = &spec.pilot {
+        expressions::pilot(scene, pilot, &at("pilot"), faults);
+    }
+}
+
+fn folds(folds: u32, at: std::ops::Range<usize>, faults: &mut Faults) {
+    if !FOLDS.contains(&folds) {
+        let help = format!("take {} to {}; 5 or 10 is common", FOLDS.start(), FOLDS.end());
+        faults.add("MW040", at, format!("{folds} folds leave nobody out, or nobody in"), help);
     }
 }

@@ -37,6 +37,11 @@ pub(super) fn subgroups(
     }
 }
 
+/// Checks the pilot sample of a prognostic score.
+pub(super) fn pilot(scene: &Scene<'_>, text: &str, at: &Range<usize>, faults: &mut Faults) {
+    over(scene, text, at, &scene.names.known(), faults);
+}
+
 /// Reads an expression; `None` and a fault if it cannot be read.
 pub(super) fn parse(
     scene: &Scene<'_>,

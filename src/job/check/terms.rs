@@ -24,13 +24,22 @@ pub(super) fn check(
 ) {
     for (i, term) in terms.iter().enumerate() {
         let at = place.at(&[path[0], path[1], &i.to_string()]);
-        if scene.names.knows(term) {
-            timely(scene, term, &at, what, faults);
-            continue;
-        }
-        for factor in term.split(':') {
-            factor_of(scene, term, factor, &at, what, faults);
-        }
+        single(scene, term, &at, what, faults);
+    }
+}
+
+/// Checks one term that is matched on.
+pub(super) fn one(scene: &Scene<'_>, term: &str, at: &Range<usize>, faults: &mut Faults) {
+    single(scene, term, at, Use::Matched, faults);
+}
+
+fn single(scene: &Scene<'_>, term: &str, at: &Range<usize>, what: Use, faults: &mut Faults) {
+    if scene.names.knows(term) {
+        timely(scene, term, at, what, faults);
+        return;
+    }
+    for factor in term.split(':') {
+        factor_of(scene, term, factor, at, what, faults);
     }
 }
 
@@ -45,6 +54,10 @@ pub(super) fn name(scene: &Scene<'_>, name: &str, at: &Range<usize>, faults: &mu
 }
 
 fn factor_of(scene: &Scene<'_>, term: &str, factor: &str, at: &Range<usize>, what: Use, faults: &mut Faults) {
+    if let Some(inside) = factor.trim().strip_prefix("spline(").and_then(|f| f.strip_suffix(')')) {
+        curve(scene, term, inside, at, what, faults);
+        return;
+    }
     let (base, power) = factor.split_once('^').map_or((factor, None), |(b, p)| (b, Some(p)));
     let base = base.trim();
     if base.is_empty() || power.is_some_and(|p| !matches!(p.trim().parse::<u32>(), Ok(2..=9))) {
@@ -58,6 +71,23 @@ fn factor_of(scene: &Scene<'_>, term: &str, factor: &str, at: &Range<usize>, wha
             let message = format!("`{base}` is a category: it has no powers");
             faults.add("MW021", at.clone(), message, "write its name alone; each level gets its own column");
         }
+        timely(scene, base, at, what, faults);
+    }
+}
+
+fn curve(scene: &Scene<'_>, term: &str, inside: &str, at: &Range<usize>, what: Use, faults: &mut Faults) {
+    let (base, df) = inside.split_once(',').unwrap_or((inside, ""));
+    let base = base.trim();
+    if base.is_empty() || !matches!(df.trim().parse::<u32>(), Ok(2..=9)) {
+        let help = "write the variable and 2 to 9 degrees of freedom, such as `spline(age, 4)`";
+        faults.add("MW021", at.clone(), format!("the term `{term}` cannot be read"), help);
+    } else if !scene.names.knows(base) {
+        let (message, help) = scene.names.unknown(base, &scene.names.known());
+        faults.add("MW020", at.clone(), message, help);
+    } else if scene.names.is_category(base) {
+        let message = format!("`{base}` is a category: it has no curve");
+        faults.add("MW021", at.clone(), message, "write its name alone; each level gets its own column");
+    } else {
         timely(scene, base, at, what, faults);
     }
 }

@@ -38,6 +38,7 @@ table! {
     score_auc: Option<f64>, "", "C-statistic of the score.";
     score_iterations: Option<i64>, "iterations", "Iterations of the fit.";
     score_weighted: bool, "", "True if survey weights entered the score.";
+    prognostic: Option<String>, "", "Prognostic score: outcome, how it was learnt, and how well it tells.";
     survey_weights: String, "", "How survey weights enter the analysis weights; `absent` without any.";
     ruler: String, "", "Standard deviation that differences are divided by.";
     green: Option<f64>, "", "Green up to this standardised difference.";

@@ -4,7 +4,7 @@ use super::super::manifest::lock_word;
 use super::super::tables::specifications::SpecificationRecord;
 use super::{keys, start};
 use crate::cohort::{Covariate, Outcome, Shape};
-use crate::design::{Caliper, ScoreModel};
+use crate::design::{Caliper, Learnt, Prognostic, ScoreModel};
 use crate::estimate::EffectRow;
 use crate::study::{Analysis, Study};
 use serde_json::{Value, json};
@@ -64,14 +64,32 @@ fn caliper(c: &Caliper) -> String {
     format!("{}: {} (absolute width {:.4})", c.on, c.said, c.width)
 }
 
+/// The prognostic score in words for tables. Counts stay out: they are exact.
+fn prognostic(p: &Prognostic) -> String {
+    let learnt = match p.learnt {
+        Learnt::Folds { folds } => format!("cross-fitted over {folds} folds"),
+        Learnt::Pilot { .. } => "from a pilot sample that is not matched".to_owned(),
+    };
+    let what = if p.binary { "C-statistic" } else { "share of variance" };
+    let accuracy = p.accuracy.map_or(String::new(), |a| format!(", {what} {a:.2}"));
+    format!("{}: {learnt}{accuracy}", p.outcome)
+}
+
 fn how_scored(row: &mut SpecificationRecord, a: &Analysis) {
+    row.prognostic = a.design.prognostic.as_ref().map(prognostic);
     let Some(p) = &a.design.propensity else { return };
-    row.score_model = Some(match a.design.spec.propensity.model {
-        ScoreModel::Logit => "logit".to_owned(),
-        ScoreModel::Ridge => format!("ridge, penalty {}", a.design.spec.propensity.penalty),
+    let spec = &a.design.spec.propensity;
+    row.score_model = Some(match spec.model {
+        ScoreModel::Ridge => format!("ridge, penalty {}", spec.penalty),
+        ScoreModel::Forest => format!(
+            "forest, {} trees of depth {}, leaves of {}, {} folds",
+            spec.trees, spec.depth, spec.leaf, spec.folds
+        ),
+        ScoreModel::Column => format!("column, {}", spec.column.as_deref().unwrap_or_default()),
+        other => keys::key(&other),
     });
     row.score_auc = Some(p.auc);
-    row.score_iterations = keys::count(p.iterations);
+    row.score_iterations = Some(p.iterations).filter(|&n| n > 0).and_then(keys::count);
     row.score_weighted = p.weighted;
 }
 

@@ -15,6 +15,7 @@ pub fn method(s: &SpecificationRecord, names: &Names) -> Vec<(&'static str, Stri
         ("Who takes part", eligibility(s)),
         ("Compared on", format!("{}. {}", names.terms(&s.terms), baseline(s, names))),
         ("Score", score(s, names)),
+        ("Prognostic score", prognostic(s, names)),
         ("Distance", distance(s, names)),
         ("Matching", matching(s)),
         ("Rules for partners", rules(s, names)),
@@ -72,11 +73,41 @@ fn baseline(s: &SpecificationRecord, names: &Names) -> &'static str {
 
 fn score(s: &SpecificationRecord, names: &Names) -> String {
     let Some(model) = &s.score_model else { return "No score was needed.".to_owned() };
-    let model = if model == "logit" { "logistic regression by maximum likelihood" } else { model };
+    let (kind, rest) = model.split_once(", ").unwrap_or((model, ""));
+    let model = match kind {
+        "logit" => "logistic regression by maximum likelihood".to_owned(),
+        "probit" => "probit regression by maximum likelihood".to_owned(),
+        "cloglog" => "complementary log-log regression by maximum likelihood".to_owned(),
+        "cauchit" => "regression with the Cauchy link by maximum likelihood".to_owned(),
+        "firth" => "logistic regression by Firth's penalised likelihood".to_owned(),
+        "ridge" => format!("logistic regression with a ridge {rest}"),
+        "forest" => format!("a random forest ({rest}), each person scored by a forest that left them out"),
+        "column" => return supplied(s, names, rest),
+        other => other.to_owned(),
+    };
     let weights = if s.score_weighted { "with survey weights" } else { "without survey weights" };
     let auc = s.score_auc.map_or(String::new(), |a| format!("; C-statistic {}", number(a, 2)));
     let steps = s.score_iterations.map_or(String::new(), |n| format!("; {n} iterations"));
     format!("{} from {model}, {weights}{auc}{steps}.", super::said::capital(names.score))
+}
+
+fn supplied(s: &SpecificationRecord, names: &Names, column: &str) -> String {
+    let auc = s.score_auc.map_or(String::new(), |a| format!("; C-statistic {}", number(a, 2)));
+    let score = super::said::capital(names.score);
+    format!("{score} came with the data (`{column}`): how it was made is not known here{auc}.")
+}
+
+fn prognostic(s: &SpecificationRecord, names: &Names) -> String {
+    let Some((outcome, learnt)) = s.prognostic.as_deref().and_then(|p| p.split_once(": ")) else {
+        return String::new();
+    };
+    format!(
+        "What {} would be without support, learnt from {} alone, {learnt}. Their end values were read for it; \
+         those of the {} were not.",
+        names.outcome(outcome).label,
+        names.comparison,
+        names.treated
+    )
 }
 
 fn distance(s: &SpecificationRecord, names: &Names) -> String {
@@ -86,7 +117,16 @@ fn distance(s: &SpecificationRecord, names: &Names) -> String {
             "None: people are weighted, not paired.".to_owned()
         }
         "propensity" => format!("Difference of {}s (probability).", names.score),
-        "linear_predictor" => format!("Difference of {}s on the log-odds scale.", names.score),
+        "linear_predictor" => {
+            let scale = match s.score_model.as_deref() {
+                Some("probit") => "probit",
+                Some("cloglog") => "complementary log-log",
+                Some("cauchit") => "Cauchy",
+                _ => "log-odds",
+            };
+            format!("Difference of {}s on the {scale} scale.", names.score)
+        }
+        "prognostic" => "Difference of prognostic scores.".to_owned(),
         "table" => "Taken from a file, pair by pair; pairs that are not in it cannot be matched.".to_owned(),
         on_covariates => {
             let kind = match on_covariates {

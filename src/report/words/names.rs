@@ -68,6 +68,12 @@ impl Names {
         if let Some((name, power)) = term.split_once('^') {
             return format!("{} to the power {power}", self.term(name));
         }
+        if let Some((name, df)) = spline(term) {
+            return format!("{} (spline, {df} df)", self.term(name));
+        }
+        if term == "prognostic" {
+            return "the prognostic score".to_owned();
+        }
         if term == "propensity" {
             return format!("the {}", self.score);
         }
@@ -103,6 +109,11 @@ impl Names {
     pub fn covariate<'a>(&'a self, name: &'a str) -> &'a str {
         self.covariates.get(name).map_or(name, String::as_str)
     }
+}
+
+/// Variable and degrees of freedom of a spline term.
+fn spline(term: &str) -> Option<(&str, &str)> {
+    term.strip_prefix("spline(")?.strip_suffix(')')?.split_once(',')
 }
 
 fn text(value: &Value) -> String {

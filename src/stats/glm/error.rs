@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// A logistic regression that cannot be fitted.
+/// A regression that cannot be fitted.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum GlmError {
@@ -37,7 +37,7 @@ pub enum GlmError {
         rows: usize,
     },
     /// The classes can be told apart exactly.
-    #[error("the two arms are told apart exactly by {}; leave it out, merge levels, or use `model = \"ridge\"`", columns.join(", "))]
+    #[error("the two arms are told apart exactly by {}; leave it out, merge levels, or use `model = \"firth\"` or `model = \"ridge\"`, which have an answer", columns.join(", "))]
     Separation {
         /// Columns whose coefficients grow without end, the fastest first.
         columns: Vec<String>,
@@ -55,7 +55,7 @@ pub enum GlmError {
         gradient: f64,
     },
     /// Case weights with a model that takes none.
-    #[error("the ridge model takes no case weights; use `model = \"logit\"` or `weights = \"none\"`")]
+    #[error("this score model takes no case weights; use `model = \"logit\"` or `weights = \"none\"`")]
     Weights,
     /// A fault of the learner library.
     #[error("the learner reports: {what}")]

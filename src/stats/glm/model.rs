@@ -1,19 +1,22 @@
-//! A fitted logistic regression.
+//! A fitted regression of a yes/no answer.
 
 use super::blocks::{Blocks, RowBlocks};
+use super::link::Link;
 use super::scale::{BLOCK, Scale};
 use crate::stats::sum::map_chunks;
 use linfa::traits::Predict;
 use ndarray::Array2;
 
-/// A fitted logistic regression.
+/// A fitted regression of a yes/no answer.
 ///
 /// Vectors have one entry per coefficient, the intercept first. `None` marks a column that is
 /// constant or depends linearly on earlier ones (R's `NA` coefficients).
 #[derive(Debug, Clone)]
-pub struct Logistic {
+pub struct Fitted {
     /// Names: `(Intercept)`, then the columns.
     pub names: Vec<String>,
+    /// From linear predictor to probability.
+    pub link: Link,
     /// Coefficients.
     pub coefficients: Vec<Option<f64>>,
     /// Inverse of the information matrix, 0 in rows and columns without a coefficient; `None`
@@ -28,7 +31,7 @@ pub struct Logistic {
     pub gradient: f64,
 }
 
-impl Logistic {
+impl Fitted {
     /// From standardised to natural units.
     pub(super) fn natural(rows: &dyn RowBlocks, scale: &Scale, beta: &[f64]) -> Self {
         let names: Vec<String> =
@@ -41,7 +44,15 @@ impl Logistic {
             coefficients[j + 1] = Some(slope);
         }
         coefficients[0] = Some(intercept);
-        Self { names, coefficients, covariance: None, deviance: 0.0, iterations: 0, gradient: 0.0 }
+        Self {
+            names,
+            link: Link::Logit,
+            coefficients,
+            covariance: None,
+            deviance: 0.0,
+            iterations: 0,
+            gradient: 0.0,
+        }
     }
 
     /// Sets the covariance from that of the standardised coefficients.
@@ -112,8 +123,8 @@ pub fn logistic(x: f64) -> f64 {
 }
 
 /// Probabilities of the class `true`, one a row.
-impl Predict<Blocks<'_>, Vec<f64>> for Logistic {
+impl Predict<Blocks<'_>, Vec<f64>> for Fitted {
     fn predict(&self, x: Blocks<'_>) -> Vec<f64> {
-        self.linear(x.0).into_iter().map(logistic).collect()
+        self.linear(x.0).into_iter().map(|eta| self.link.probability(eta)).collect()
     }
 }

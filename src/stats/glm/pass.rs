@@ -1,6 +1,7 @@
 //! One pass over the rows: information, gradient and deviance at a point.
 
 use super::blocks::{Response, RowBlocks};
+use super::link::Link;
 use super::scale::{BLOCK, Scale};
 use crate::stats::sum::map_chunks;
 use ndarray::Array2;
@@ -13,6 +14,20 @@ pub(super) enum At<'a> {
     Start,
     /// At standardised coefficients.
     Beta(&'a [f64]),
+    /// Likewise, with the observed information instead of the expected one.
+    Observed(&'a [f64]),
+    /// At standardised coefficients, with the gradient of Firth's likelihood: it needs the inverse of
+    /// the information there.
+    Firth(&'a [f64], &'a Array2<f64>),
+    /// Least squares for these values: X'X and X'y.
+    Squares(&'a [f64]),
+}
+
+/// Which information a likelihood pass sums up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Curvature {
+    Expected,
+    Observed,
 }
 
 /// Sums over all rows.
@@ -24,7 +39,7 @@ pub(super) struct Totals {
     pub right: Vec<f64>,
     /// -2 log likelihood.
     pub deviance: f64,
-    /// Largest absolute linear predictor.
+    /// Largest absolute log odds.
     pub far: f64,
 }
 
@@ -33,6 +48,7 @@ pub(super) struct Data<'a> {
     pub rows: &'a dyn RowBlocks,
     pub response: Response<'a>,
     pub scale: Scale,
+    pub link: Link,
 }
 
 struct Work {
@@ -90,19 +106,42 @@ impl Data<'_> {
         let mut work = self.work();
         for block in blocks(range) {
             let m = block.len();
-            match at {
-                At::Start => {
-                    self.load(block.clone(), &mut work);
-                    totals.deviance += self.start(block, &mut work);
-                }
-                At::Beta(beta) => {
-                    totals.far = totals.far.max(self.predict(beta, block.clone(), &mut work));
-                    totals.deviance += self.evaluate(block, &mut work);
-                }
-            }
+            self.rows_at(at, block, &mut work, &mut totals);
             add_products(&mut totals, &mut work, m);
         }
         totals
+    }
+
+    /// Weights, residuals and deviance of a block at a point.
+    fn rows_at(&self, at: At<'_>, block: Range<usize>, work: &mut Work, totals: &mut Totals) {
+        match at {
+            At::Start => {
+                self.load(block.clone(), work);
+                totals.deviance += self.start(block, work);
+            }
+            At::Beta(beta) if self.link == Link::Logit => {
+                totals.far = totals.far.max(self.predict(beta, block.clone(), work));
+                totals.deviance += self.evaluate(block, work);
+            }
+            At::Beta(beta) => {
+                self.predict(beta, block.clone(), work);
+                self.linked(Curvature::Expected, block, work, totals);
+            }
+            At::Observed(beta) => {
+                self.predict(beta, block.clone(), work);
+                self.linked(Curvature::Observed, block, work, totals);
+            }
+            At::Firth(beta, inverse) => {
+                totals.far = totals.far.max(self.predict(beta, block.clone(), work));
+                totals.deviance += self.evaluate(block.clone(), work);
+                self.firth(inverse, block, work);
+            }
+            At::Squares(values) => {
+                self.load(block.clone(), work);
+                work.weight.fill(1.0);
+                work.residual[..block.len()].copy_from_slice(&values[block]);
+            }
+        }
     }
 
     fn load(&self, block: Range<usize>, work: &mut Work) {
@@ -140,23 +179,59 @@ impl Data<'_> {
         deviance.value()
     }
 
+    /// Weights and residuals of any link; adds the deviance and the largest log odds.
+    fn linked(&self, curvature: Curvature, block: Range<usize>, work: &mut Work, totals: &mut Totals) {
+        for (i, row) in block.enumerate() {
+            let (eta, y, prior) = (work.eta[i], self.response.y[row], self.response.weight(row));
+            let local = self.link.at(eta);
+            work.weight[i] = prior
+                * match curvature {
+                    Curvature::Expected => local.rate[0] * local.rate[1],
+                    Curvature::Observed => self.link.observed(eta, y, &local),
+                };
+            work.residual[i] = prior * if y { local.rate[1] } else { -local.rate[0] };
+            totals.deviance -= 2.0 * prior * local.log[usize::from(y)];
+            totals.far = totals.far.max(local.log_odds().abs());
+        }
+    }
+
+    /// Adds `h (1/2 - p)` to the residuals of a logit: h the leverage in the weighted regression.
+    fn firth(&self, inverse: &Array2<f64>, block: Range<usize>, work: &mut Work) {
+        let (m, q) = (block.len(), self.scale.coefficients());
+        for i in 0..m {
+            let z = |j: usize| work.z[j * m + i];
+            let row = |j: usize| (0..q).map(|k| inverse[(j, k)] * z(k)).sum::<f64>();
+            let leverage = work.weight[i] * (0..q).map(|j| z(j) * row(j)).sum::<f64>();
+            work.residual[i] += leverage * (0.5 - self.link.probability(work.eta[i]));
+        }
+    }
+
     /// Weights and working responses at R's starting values; returns the deviance there.
     fn start(&self, block: Range<usize>, work: &mut Work) -> f64 {
         let mut deviance = 0.0;
-        let (mut known, mut odds, mut lost) = (f64::NAN, 0.0, 0.0);
+        let mut known = f64::NAN;
+        // Weight, working response and log likelihood of the two classes: the same wherever the prior is.
+        let mut classes = [(0.0, 0.0, 0.0); 2];
         for (i, row) in block.enumerate() {
             let (y, prior) = (self.response.y[row], self.response.weight(row));
-            let likely = (prior + 0.5) / (prior + 1.0);
             if prior != known {
-                (known, odds, lost) = (prior, libm::log((prior + 0.5) / 0.5), -libm::log(likely));
+                (known, classes) =
+                    (prior, [self.class_at_start(false, prior), self.class_at_start(true, prior)]);
             }
-            let v = prior * likely * (1.0 - likely);
-            let working = v * odds + prior * (1.0 - likely);
-            work.weight[i] = v;
-            work.residual[i] = if y { working } else { -working };
-            deviance += 2.0 * prior * lost;
+            let (weight, working, log) = classes[usize::from(y)];
+            (work.weight[i], work.residual[i]) = (weight, working);
+            deviance -= 2.0 * prior * log;
         }
         deviance
+    }
+
+    fn class_at_start(&self, y: bool, prior: f64) -> (f64, f64, f64) {
+        let mu = (prior * f64::from(u8::from(y)) + 0.5) / (prior + 1.0);
+        let eta = self.link.predictor(mu);
+        let local = self.link.at(eta);
+        let weight = prior * local.rate[0] * local.rate[1];
+        let residual = prior * if y { local.rate[1] } else { -local.rate[0] };
+        (weight, weight * eta + residual, local.log[usize::from(y)])
     }
 }
 

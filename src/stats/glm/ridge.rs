@@ -3,7 +3,8 @@
 use super::blocks::{Blocks, Response, RowBlocks};
 use super::error::GlmError;
 use super::irls::check;
-use super::model::Logistic;
+use super::link::Link;
+use super::model::Fitted;
 use super::pass::{At, Data};
 use super::scale::Scale;
 use linfa::dataset::DatasetBase;
@@ -34,15 +35,15 @@ const LEAST_TOLERANCE: f64 = 1e-6;
 const FLAT: f64 = 1e-5;
 
 impl<'a> Fit<Blocks<'a>, Response<'a>, GlmError> for Ridge {
-    type Object = Logistic;
+    type Object = Fitted;
 
-    fn fit(&self, dataset: &DatasetBase<Blocks<'a>, Response<'a>>) -> Result<Logistic, GlmError> {
+    fn fit(&self, dataset: &DatasetBase<Blocks<'a>, Response<'a>>) -> Result<Fitted, GlmError> {
         let (rows, response) = (dataset.records().0, *dataset.targets());
         if response.weight.is_some() {
             return Err(GlmError::Weights);
         }
         check(dataset)?;
-        let data = Data { rows, response, scale: Scale::of(rows, &response)? };
+        let data = Data { rows, response, scale: Scale::of(rows, &response)?, link: Link::Logit };
         let beta = self.learn(rows, response.y, &data.scale)?;
         let totals = data.pass(At::Beta(&beta));
         let slope = |k: usize| if k == 0 { 0.0 } else { self.penalty * beta[k] };
@@ -51,8 +52,8 @@ impl<'a> Fit<Blocks<'a>, Response<'a>, GlmError> for Ridge {
         if !gradient.is_finite() || gradient > FLAT {
             return Err(GlmError::NotConverged { iterations: MOST_ITERATIONS as usize, gradient });
         }
-        let model = Logistic::natural(rows, &data.scale, &beta);
-        Ok(Logistic { deviance: totals.deviance, gradient, ..model })
+        let model = Fitted::natural(rows, &data.scale, &beta);
+        Ok(Fitted { deviance: totals.deviance, gradient, ..model })
     }
 }
 
