@@ -12,6 +12,7 @@ mod error;
 mod exact;
 mod fate;
 mod feasibility;
+mod frontier;
 mod greedy;
 mod limits;
 mod line;
@@ -21,6 +22,7 @@ mod order;
 mod quota;
 mod replacement;
 mod review;
+mod sample;
 mod skip;
 mod space;
 mod sparse;
@@ -38,8 +40,10 @@ pub use candidates::Candidates;
 pub(crate) use check::survey_in_use;
 pub use error::MatchingError;
 pub use feasibility::{ALL_RULES, Feasible, RuleCost};
+pub use frontier::{Point, frontier, settings as frontier_settings};
 pub use limits::{Limits, Owners};
 pub use method::Method;
+pub use sample::{CardinalitySpec, ProfileSpec};
 pub use spec::*;
 pub use ties::Ranks;
 pub use types::*;
@@ -77,6 +81,8 @@ fn match_by(candidates: &Candidates<'_>) -> Result<Matching, MatchingError> {
         Method::Nearest => &nearest::Nearest,
         Method::Exact => &exact::Exact,
         Method::Weighting => &weighting::Weighting,
+        Method::Cardinality => &sample::Cardinality,
+        Method::Profile => &sample::Profile,
         method => return Err(MatchingError::NotBuilt { method: method.word() }),
     };
     assemble(candidates, matcher.assign(candidates)?)
