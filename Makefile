@@ -5,35 +5,51 @@ PYTHON ?= python3.11
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 VENV   := $(TARGET)/venv
 BIN    := $(TARGET)/release/matchwell
+# Everything optional; `make demo` alone builds without.
+FULL   := --features full
 
-.PHONY: demo test lint bench coverage docs python-check clean-runs
+.PHONY: demo test native lint bench coverage docs python-check clean-runs
 
 demo: ## build, make the data, run the main job on it, and the open twin
 	$(CARGO) build --release --locked
 	$(BIN) demo --out runs
 
-test: lint-docs $(VENV)/ready ## every test
-	$(CARGO) test --release --locked
+test: native lint-docs $(VENV)/ready ## every test
+	$(CARGO) test --release --locked $(FULL)
 	$(BIN) demo --out $(TARGET)/demo --quiet
 	MATCHWELL=$(abspath $(BIN)) $(VENV)/bin/python -m pytest -q tests/python --runs $(abspath $(TARGET)/demo)
 
-lint-docs:
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --locked --no-deps --quiet
+# The solver of the feature `milp` is C++: cmake builds it, libclang reads its headers.
+native: ## install what the solver is built with, where that is missing and possible
+	@missing=""; \
+	command -v cmake >/dev/null || missing="$$missing cmake"; \
+	command -v c++ >/dev/null || missing="$$missing g++"; \
+	test -n "$$LIBCLANG_PATH" || find /usr/lib /usr/lib64 /usr/local/lib -name 'libclang*.so*' 2>/dev/null | grep -q . \
+		|| missing="$$missing libclang-dev"; \
+	test -z "$$missing" && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; \
+	else \
+		echo "missing:$$missing (Debian: apt-get install$$missing); only \`make demo\` does without" >&2; exit 2; \
+	fi
 
-lint: ## formatting and clippy
+lint-docs: native
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --locked $(FULL) --no-deps --quiet
+
+lint: native ## formatting and clippy
 	$(CARGO) fmt --check
-	$(CARGO) clippy --release --locked --all-targets -- -D warnings
+	$(CARGO) clippy --release --locked $(FULL) --all-targets -- -D warnings
 
 bench: ## kernels, then whole programs on the shapes of docs/benchmarks.md
 	$(CARGO) bench --locked
 	$(CARGO) build --release --locked
 	$(PYTHON) benches/whole_program.py $(BIN)
 
-coverage: ## does the interval cover the truth: 400 simulated evaluations
-	$(CARGO) test --release --locked --test coverage -- --ignored --nocapture
+coverage: native ## does the interval cover the truth: 400 simulated evaluations
+	$(CARGO) test --release --locked $(FULL) --test coverage -- --ignored --nocapture
 
-docs:
-	$(CARGO) doc --release --locked --no-deps
+docs: native
+	$(CARGO) doc --release --locked $(FULL) --no-deps
 
 $(VENV)/ready: tests/python/requirements.txt
 	$(PYTHON) -m venv $(VENV)

@@ -44,6 +44,13 @@ pub enum Command {
     ///
     /// Writes `<job>.lock` beside the job. A later `run` says whether the design is still the locked one.
     Design(DesignArgs),
+    /// Show what balance costs in people: the balance-size frontier, as CSV.
+    ///
+    /// For the job's own settings, and without reading any end value: how far the kept are from their
+    /// nearest partners, and how alike the groups are, when the people without near partners are dropped one
+    /// part after another (King, Lucas and Nielsen 2017); and the largest sample that is balanced within each
+    /// of several tolerances (in builds with the feature `milp`). Nothing is written.
+    Frontier(FrontierArgs),
     /// Run the whole analysis: report, Parquet tables, manifest.
     Run(RunArgs),
     /// Write the report of a run folder again, from its released tables alone.
@@ -101,6 +108,16 @@ pub struct DesignArgs {
     /// Show the design without writing the lock.
     #[arg(long)]
     pub no_lock: bool,
+}
+
+/// `frontier`.
+#[derive(Debug, Args)]
+pub struct FrontierArgs {
+    /// The job file.
+    pub job: PathBuf,
+    /// Sizes to show on the frontier of distances.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub points: usize,
 }
 
 /// `run`.

@@ -37,6 +37,7 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
         Command::Init(a) => commands::init::run(&a.treated, &a.control, a.treatment.as_deref(), &a.out),
         Command::Check(a) => commands::check::run(&a.job, &watch),
         Command::Design(a) => commands::design::run(&a.job, lock(a.no_lock), &watch),
+        Command::Frontier(a) => commands::frontier::run(&a.job, a.points, &watch),
         Command::Run(a) => with_threads(a.threads, || commands::run::run(&a.job, a.out.as_deref(), &watch)),
         Command::Report(a) => commands::report::run(&a.run, a.out.as_deref()),
         Command::Verify(a) => commands::verify::run(&a.run, a.inputs.as_deref(), &watch),

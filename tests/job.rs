@@ -426,6 +426,26 @@ fn specifications_are_checked_where_they_stand() {
     assert_eq!(codes, ["MW002"]);
 }
 
+/// A balanced sample has its own rules; without the solver the method is refused, whatever else is said.
+#[test]
+fn what_is_asked_of_a_balanced_sample_is_checked() {
+    let method = |rest: &str| {
+        let section = format!("[matching]\nmethod = \"cardinality\"\n{rest}\n[units]");
+        ONE_FILE.replacen("[units]", &section, 1)
+    };
+    let codes = |rest: &str| places(&method(rest)).iter().map(|p| p.0).collect::<Vec<_>>();
+    let with = |code: &'static str| {
+        if cfg!(feature = "milp") { vec![code] } else { vec!["MW073", code] }
+    };
+    assert_eq!(codes("cardinality = { tolerance = -0.1 }"), with("MW070"));
+    assert_eq!(codes("cardinality = { gap = 1.0 }"), with("MW070"));
+    assert_eq!(codes("cardinality = { tolerances = { agee = 0.1 } }"), with("MW071"));
+    assert_eq!(codes("ratio = 0\ncardinality = { pair = true }"), with("MW072"));
+    assert_eq!(codes("profile = { tolerance = 0.1 }"), with("MW043"));
+    let good = codes("ratio = 0\ncardinality = { tolerance = 0.02, tolerances = { age = 0 } }");
+    assert_eq!(good, if cfg!(feature = "milp") { vec![] } else { vec!["MW073"] });
+}
+
 #[test]
 fn every_code_is_in_the_book() {
     let book: toml::Table = std::fs::read_to_string("data-schemas/codes/job.toml").unwrap().parse().unwrap();

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod design;
 pub mod diff;
 pub mod explain;
+pub mod frontier;
 mod gate;
 pub mod init;
 mod load;

@@ -61,7 +61,7 @@ fn keep_discarded(now: &mut [f64], before: &[f64]) {
 /// `true` if distance, caliper, method, discarding or order rests on the score.
 pub(super) fn needed(specification: &Specification) -> bool {
     let (design, matching) = (&specification.design, &specification.matching);
-    let by_distance = matching.method.has_distance()
+    let by_distance = matching.has_distance()
         && matches!(design.distance, Distance::Propensity | Distance::LinearPredictor);
     let by_order = matching.method.knows("matching", "order")
         && matches!(matching.order, Some(Order::Largest | Order::Smallest));

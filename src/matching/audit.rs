@@ -3,6 +3,7 @@
 use super::assignment::{Assignment, Link};
 use super::candidates::Candidates;
 use super::error::MatchingError;
+use super::sample;
 use super::types::{Audit, Fate, NO_SET};
 
 /// Checks an answer: arms, pairwise rules, limits, weights.
@@ -27,6 +28,7 @@ pub(super) fn audit(
         stars(set, links)?;
         one_stratum(candidates, set)?;
     }
+    sample::audit(candidates, weight)?;
     units(candidates, weight, fate)?;
     Ok(Audit { edges, units: candidates.focal.len() + candidates.pool.len() })
 }

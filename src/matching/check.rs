@@ -15,7 +15,7 @@ pub(super) fn check(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -
     if design.estimand == Estimand::Ate && !method.allows_ate() {
         return Err(MatchingError::OneArm { method: method.word() });
     }
-    if method.has_distance() && matches!(design.metric, Metric::None) {
+    if spec.has_distance() && matches!(design.metric, Metric::None) {
         return Err(MatchingError::NeedsDistance);
     }
     match method {
@@ -24,6 +24,8 @@ pub(super) fn check(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -
         Method::Full => full(spec)?,
         Method::Exact => exact(design)?,
         Method::Weighting => weighting(design, spec)?,
+        Method::Cardinality => cardinality(spec)?,
+        Method::Profile => profile(design, spec)?,
         _ => {}
     }
     survey(cohort, design, spec)
@@ -140,6 +142,36 @@ fn weighting(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> 
     Err(MatchingError::MixedWeights { said, fitted, remedy })
 }
 
+/// The methods that need a solver of integer programmes.
+fn solver(method: Method) -> Result<(), MatchingError> {
+    if cfg!(feature = "milp") {
+        return Ok(());
+    }
+    Err(MatchingError::NeedsFeature { method: method.word(), feature: "milp" })
+}
+
+fn cardinality(spec: &MatchingSpec) -> Result<(), MatchingError> {
+    solver(spec.method)?;
+    let ratio = spec.ratio;
+    if !(ratio >= 0.0 && ratio <= f64::from(u16::MAX) && ratio.fract() == 0.0) {
+        return Err(MatchingError::Ratio { ratio });
+    }
+    if spec.cardinality.pair && ratio == 0.0 {
+        let because = "without a ratio nobody knows how many partners each one gets";
+        return Err(contradiction("cardinality.pair", "ratio", because));
+    }
+    Ok(())
+}
+
+fn profile(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
+    solver(spec.method)?;
+    if !spec.profile.target.is_empty() && !design.spec.exact.is_empty() {
+        let because = "a profile is met by a whole sample, and strata are solved one by one";
+        return Err(contradiction("profile.target", "exact", because));
+    }
+    Ok(())
+}
+
 /// Survey weights in use must be above 0 for everyone eligible.
 fn survey(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
     let Some(weights) = survey_in_use(design, spec) else { return Ok(()) };
@@ -158,4 +190,18 @@ pub(crate) fn survey_in_use<'a>(design: &'a Design, spec: &MatchingSpec) -> Opti
         _ => spec.survey_weights != SurveyWeights::None,
     };
     design.survey_weight.as_deref().filter(|_| used)
+}
+
+#[cfg(all(test, not(feature = "milp")))]
+mod tests {
+    use super::{Method, solver};
+
+    #[test]
+    fn a_build_without_the_solver_says_which_feature_is_missing() {
+        for method in [Method::Cardinality, Method::Profile] {
+            let error = solver(method).expect_err("not in this build");
+            assert_eq!(error.code(), "MW460");
+            assert!(error.to_string().contains("--features milp"), "{error}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Why no matching can be made.
 
 use crate::cohort::CohortError;
+use crate::design::DesignError;
 use thiserror::Error;
 
 /// A matching that cannot be made.
@@ -143,6 +144,47 @@ pub enum MatchingError {
         "the counts to be put in order before distance are too large for this many units; balance fewer variables, or split the job by an exact variable"
     )]
     TooManyCounts,
+    /// A method that needs a solver which this build leaves out.
+    #[error(
+        "method = \"{method}\" needs the feature `{feature}`, which this build leaves out: build with `--features {feature}`, or choose another method"
+    )]
+    NeedsFeature {
+        /// The method.
+        method: String,
+        /// The Cargo feature.
+        feature: &'static str,
+    },
+    /// Terms that cannot be balanced.
+    #[error(transparent)]
+    Terms(#[from] DesignError),
+    /// A tolerance or a target for something that is not balanced.
+    #[error("nothing that is balanced is called `{name}`{hint}; balanced are: {known}")]
+    NotBalanced {
+        /// The name.
+        name: String,
+        /// The nearest right one.
+        hint: String,
+        /// All right ones.
+        known: String,
+    },
+    /// No sample is balanced.
+    #[error(
+        "no sample {place} is balanced within the tolerances (the tightest is {tightest} SD), or none was found in time; loosen `tolerance`, balance fewer terms, or allow more `time`"
+    )]
+    NothingBalanced {
+        /// Where.
+        place: String,
+        /// The tightest tolerance.
+        tightest: f64,
+    },
+    /// The solver gave up.
+    #[error(
+        "the integer programme could not be solved ({what}); loosen `tolerance` a little, or balance fewer terms"
+    )]
+    Solver {
+        /// What it said.
+        what: String,
+    },
     /// The answer breaks a rule of its own: a bug.
     #[error("internal error: the matching breaks its own rules ({what}); please report it with the job file")]
     Audit {
@@ -174,6 +216,11 @@ impl MatchingError {
             Self::MixingShare { .. } => "MW415",
             Self::Infeasible { .. } => "MW417",
             Self::TooManyCounts => "MW418",
+            Self::NeedsFeature { .. } => "MW460",
+            Self::Terms(e) => e.code(),
+            Self::NotBalanced { .. } => "MW461",
+            Self::NothingBalanced { .. } => "MW462",
+            Self::Solver { .. } => "MW463",
             Self::Audit { .. } => "MW499",
         }
     }

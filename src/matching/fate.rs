@@ -3,6 +3,7 @@
 use super::assignment::Assignment;
 use super::candidates::Candidates;
 use super::feasibility::within;
+use super::method::Method;
 use super::types::Fate;
 use crate::design::{Caliper, Estimand};
 use rayon::prelude::*;
@@ -18,7 +19,9 @@ pub(super) fn fates(candidates: &Candidates<'_>, assignment: &Assignment, weight
     candidates.focal.iter().for_each(|&i| fate[i as usize] = Fate::NoAdmissible);
     let used = weight.iter().zip(&mut fate).filter(|(w, _)| **w > 0.0);
     used.for_each(|(_, fate)| *fate = Fate::Matched);
-    if matches!(assignment, Assignment::Links { .. } | Assignment::Sets { .. }) {
+    if matches!(candidates.spec.method, Method::Cardinality | Method::Profile) {
+        not_chosen(candidates, &mut fate);
+    } else if matches!(assignment, Assignment::Links { .. } | Assignment::Sets { .. }) {
         let unmatched = |&&i: &&u32| fate[i as usize] == Fate::NoAdmissible;
         let left: Vec<u32> = candidates.focal.iter().filter(unmatched).copied().collect();
         for (row, reached) in left.iter().zip(reach(candidates, &left)) {
@@ -41,6 +44,20 @@ fn without_stratum(candidates: &Candidates<'_>, units: &[u32], fate: &mut [Fate]
     candidates.pool.iter().for_each(|&row| served[stratum(row)] = true);
     let alone = units.iter().filter(|&&row| !served[stratum(row)]);
     alone.for_each(|&row| fate[row as usize] = Fate::NoStratum);
+}
+
+/// Those who could have been chosen and were not, and those whose stratum holds one arm only.
+fn not_chosen(candidates: &Candidates<'_>, fate: &mut [Fate]) {
+    let stratum = |row: u32| candidates.design.strata.of[row as usize] as usize;
+    let mut holds = vec![[false; 2]; candidates.strata()];
+    candidates.focal.iter().for_each(|&row| holds[stratum(row)][0] = true);
+    candidates.pool.iter().for_each(|&row| holds[stratum(row)][1] = true);
+    for &row in candidates.focal.iter().chain(&candidates.pool) {
+        let fate = &mut fate[row as usize];
+        if *fate == Fate::NoAdmissible {
+            *fate = if holds[stratum(row)] == [true; 2] { Fate::NotChosen } else { Fate::NoStratum };
+        }
+    }
 }
 
 /// Whether each unit has any admissible partner in the whole pool, taken or not.

@@ -51,8 +51,8 @@ const fn design(key: &'static str, methods: &'static [Method]) -> Setting {
 }
 
 /// Every such setting; what is not listed applies to all.
-const SETTINGS: [Setting; 16] = [
-    matching("ratio", &[Nearest, Optimal, Genetic, Cardinality, Profile]),
+const SETTINGS: [Setting; 18] = [
+    matching("ratio", &[Nearest, Optimal, Genetic, Cardinality]),
     matching("min_controls", &[Nearest, Optimal, Full]),
     matching("max_controls", &[Nearest, Optimal, Full]),
     matching("max_treated", &[Full]),
@@ -64,6 +64,8 @@ const SETTINGS: [Setting; 16] = [
     matching("order", &[Nearest, Genetic]),
     matching("unit_id", &[Nearest]),
     matching("complete_sets", &[Nearest, Optimal, Genetic]),
+    matching("cardinality", &[Cardinality]),
+    matching("profile", &[Profile]),
     design("exact", &[Nearest, Optimal, Full, Quick, Exact, Cem, Cardinality, Profile, Genetic]),
     design("antiexact", &[Nearest, Optimal, Full, Genetic]),
     design("caliper", &[Nearest, Optimal, Full, Quick, Genetic]),

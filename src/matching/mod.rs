@@ -14,6 +14,7 @@ mod fate;
 mod feasibility;
 pub mod flow;
 mod full;
+mod frontier;
 mod greedy;
 mod groups;
 mod limits;
@@ -25,6 +26,7 @@ mod order;
 mod quota;
 mod replacement;
 mod review;
+mod sample;
 mod skip;
 mod space;
 mod sparse;
@@ -42,8 +44,10 @@ pub use candidates::Candidates;
 pub(crate) use check::survey_in_use;
 pub use error::MatchingError;
 pub use feasibility::{ALL_RULES, Feasible, RuleCost};
+pub use frontier::{Point, frontier, settings as frontier_settings};
 pub use limits::{Limits, Owners};
 pub use method::Method;
+pub use sample::{CardinalitySpec, ProfileSpec};
 pub use spec::*;
 pub use ties::Ranks;
 pub use types::*;
@@ -83,6 +87,8 @@ fn match_by(candidates: &Candidates<'_>) -> Result<Matching, MatchingError> {
         Method::Full => &full::Full,
         Method::Exact => &exact::Exact,
         Method::Weighting => &weighting::Weighting,
+        Method::Cardinality => &sample::Cardinality,
+        Method::Profile => &sample::Profile,
         method => return Err(MatchingError::NotBuilt { method: method.word() }),
     };
     assemble(candidates, matcher.assign(candidates)?)

@@ -1,6 +1,7 @@
 //! What the design review can see once partners are chosen.
 
 use super::candidates::Candidates;
+use super::check::survey_in_use;
 use super::error::MatchingError;
 use super::feasibility::Feasible;
 use super::method::Method;
@@ -22,7 +23,7 @@ const TIED: f64 = 0.10;
 
 /// All findings of this stage.
 pub(super) fn review(candidates: &Candidates<'_>, matching: &Matching) -> Vec<Finding> {
-    let rules = [lost, not_compared, reuse, few, fewer_than_focal, tied, incomplete, order];
+    let rules = [lost, not_compared, reuse, few, fewer_than_focal, tied, incomplete, order, unproven, survey];
     rules.iter().filter_map(|rule| rule(candidates, matching)).collect()
 }
 
@@ -97,6 +98,7 @@ fn not_compared(candidates: &Candidates<'_>, matching: &Matching) -> Option<Find
     let mut each: Vec<String> = table.map(|(r, c)| format!("{} {}", c[1], r.words)).collect();
     let partners = [
         (fate(Fate::NoStratum), "nobody of the other group in the same stratum"),
+        (fate(Fate::NotChosen), "left out so that the groups are alike"),
         (fate(Fate::NoAdmissible), "nobody within calipers and exact rules"),
         (fate(Fate::NoneLeft), "every possible partner was taken"),
     ];
@@ -161,6 +163,35 @@ fn incomplete(candidates: &Candidates<'_>, matching: &Matching) -> Option<Findin
     let short = sets.filter(|set| (set.len() as f64) < spec.ratio).count();
     let message = format!("{short} matched people have fewer than {} partners", spec.ratio);
     (short > 0).then(|| finding("MW125", Severity::Note, message))
+}
+
+/// A sample that may not be the largest.
+fn unproven(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
+    let proof = matching.proof.filter(|p| p.gap() > 1e-9)?;
+    let spec = candidates.spec;
+    let (gap, time) = match spec.method {
+        Method::Cardinality => (spec.cardinality.gap, spec.cardinality.time),
+        Method::Profile => (spec.profile.gap, spec.profile.time),
+        _ => return None,
+    };
+    let (cost, bound, share) = (proof.cost, proof.bound, 100.0 * proof.gap());
+    let limit = if proof.gap() <= gap {
+        format!("the search was to stop within {} %", 100.0 * gap)
+    } else {
+        format!("the search stopped after {time} seconds, and may choose others on another machine")
+    };
+    let message = format!(
+        "{cost} people were chosen, and no balanced sample has more than {bound} ({share:.2} %): {limit}"
+    );
+    Some(finding("MW464", Severity::Note, message))
+}
+
+/// Survey weights that change what was balanced.
+fn survey(candidates: &Candidates<'_>, _: &Matching) -> Option<Finding> {
+    let chosen = matches!(candidates.spec.method, Method::Cardinality | Method::Profile);
+    let weighted = survey_in_use(candidates.design, candidates.spec).is_some();
+    let message = "the sample was balanced before survey weights entered; judge balance with them".to_owned();
+    (chosen && weighted).then(|| finding("MW465", Severity::Warning, message))
 }
 
 fn order(candidates: &Candidates<'_>, _: &Matching) -> Option<Finding> {

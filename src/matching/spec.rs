@@ -1,6 +1,7 @@
 //! `[matching]` as the job says it.
 
 use super::method::Method;
+use super::sample::{CardinalitySpec, ProfileSpec};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -63,7 +64,8 @@ pub enum SurveyWeights {
 pub struct MatchingSpec {
     /// Which rule.
     pub method: Method,
-    /// Controls per service user (a mean, when `max_controls` makes it variable).
+    /// Controls per service user (a mean, when `max_controls` makes it variable). For `method =
+    /// "cardinality"` 0 keeps every service user and takes as many controls as balance allows.
     pub ratio: f64,
     /// Fewest controls per service user, for a variable ratio.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,6 +111,10 @@ pub struct MatchingSpec {
     pub complete_sets: bool,
     /// How survey weights enter.
     pub survey_weights: SurveyWeights,
+    /// What `method = "cardinality"` asks of a sample.
+    pub cardinality: CardinalitySpec,
+    /// What `method = "profile"` asks of a sample.
+    pub profile: ProfileSpec,
 }
 
 impl Default for MatchingSpec {
@@ -131,6 +137,16 @@ impl Default for MatchingSpec {
             infeasible: Infeasible::Exclude,
             complete_sets: false,
             survey_weights: SurveyWeights::Within,
+            cardinality: CardinalitySpec::default(),
+            profile: ProfileSpec::default(),
         }
+    }
+}
+
+impl MatchingSpec {
+    /// `true` if it measures how far people are apart.
+    #[must_use]
+    pub fn has_distance(&self) -> bool {
+        self.method.has_distance() || (self.method == Method::Cardinality && self.cardinality.pair)
     }
 }

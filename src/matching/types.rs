@@ -38,6 +38,8 @@ pub enum Fate {
     NoneLeft,
     /// A unit of the pool that nobody needed.
     Spare,
+    /// Left out so that the two arms are alike as groups.
+    NotChosen,
 }
 
 /// How a unit's sets and weights came about, which decides the variance (METHODS 17).

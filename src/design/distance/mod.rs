@@ -28,7 +28,7 @@ pub(super) fn run(
     eligible: &Reasons,
 ) -> Result<Metric, DesignError> {
     let spec = &specification.design;
-    if !specification.matching.method.has_distance() {
+    if !specification.matching.has_distance() {
         return Ok(Metric::None);
     }
     let columns = || Columns::new(cohort, variables(spec, terms), prognostic, eligible);

@@ -54,7 +54,7 @@ impl<'a> Seen<'a> {
 
 fn matched_on(specification: &Specification, design: &Design) -> Result<Vec<String>, DesignError> {
     let spec = &design.spec;
-    let by_distance = specification.matching.method.has_distance() && spec.distance.on_covariates();
+    let by_distance = specification.matching.has_distance() && spec.distance.on_covariates();
     let by_twins = specification.matching.method == Method::Exact && spec.exact.is_empty();
     let own_list = !spec.mahalanobis.is_empty();
     let mut names = spec.exact.clone();
@@ -62,7 +62,8 @@ fn matched_on(specification: &Specification, design: &Design) -> Result<Vec<Stri
     if by_distance && own_list {
         names.extend(terms::variables(&spec.mahalanobis)?);
     }
-    if design.propensity.is_some() || by_twins || (by_distance && !own_list) {
+    let by_means = matches!(specification.matching.method, Method::Cardinality | Method::Profile);
+    if design.propensity.is_some() || by_twins || by_means || (by_distance && !own_list) {
         names.extend(terms::variables(&design.terms)?);
     }
     // The word stands for the variables that the prognostic score is made of.

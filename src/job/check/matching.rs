@@ -42,6 +42,9 @@ fn ratio(matching: &MatchingSpec, place: &Place<'_>, faults: &mut Faults) {
     let MatchingSpec { ratio, min_controls, max_controls, .. } = *matching;
     let at = |key| place.at(&["matching", key]);
     let mut add = |key, message: String, help: &str| faults.add("MW040", at(key), message, help);
+    if matching.method == Method::Cardinality && ratio == 0.0 {
+        return;
+    }
     if ratio < 1.0 {
         add("ratio", format!("a ratio of {ratio} is below 1"), "everyone needs at least one control");
         return;

@@ -9,6 +9,7 @@ mod inputs;
 mod matching;
 mod names;
 mod outcomes;
+mod sample;
 mod scene;
 mod settings;
 mod terms;
@@ -44,6 +45,7 @@ pub(super) fn run(
         let place = Place::of(spans, specification.id);
         design::check(&scene, specification, &place, faults);
         matching::check(&scene, specification, &place, faults);
+        sample::check(&scene, specification, &place, faults);
         estimate::check(&scene, specification, &place, faults);
         settings::specification(specification, &place, faults);
     }

@@ -17,8 +17,15 @@ struct Tally {
     fate: [[usize; 2]; FATES.len()],
 }
 
-const FATES: [Fate; 6] =
-    [Fate::Matched, Fate::NoStratum, Fate::NoAdmissible, Fate::NoneLeft, Fate::Spare, Fate::Ineligible];
+const FATES: [Fate; 7] = [
+    Fate::Matched,
+    Fate::NoStratum,
+    Fate::NoAdmissible,
+    Fate::NoneLeft,
+    Fate::Spare,
+    Fate::Ineligible,
+    Fate::NotChosen,
+];
 
 pub(super) fn rows(study: &Study, a: &Analysis) -> Vec<FlowRecord> {
     let tally = tally(study, a);
@@ -85,6 +92,7 @@ fn unmatched(tally: &Tally, treated: bool) -> Leavers {
         ("none_left", "everybody alike enough was already taken"),
         ("spare", "not needed as a partner"),
         ("ineligible", "not usable in this method"),
+        ("not_chosen", "left out so that the groups are alike"),
     ];
     let count = |((code, words), n): ((&str, &str), &[usize; 2])| {
         (code.to_owned(), words.to_owned(), n[usize::from(treated)])

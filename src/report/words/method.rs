@@ -3,6 +3,7 @@
 use super::super::tables::specifications::SpecificationRecord;
 use super::Names;
 use super::numbers::{count, level, number, percent};
+use super::sample;
 
 /// Share of a total below which a gap is rounding.
 const PROVEN: f64 = 1e-9;
@@ -116,6 +117,9 @@ fn distance(s: &SpecificationRecord, names: &Names) -> String {
         _ if matches!(s.method.as_str(), "weighting" | "subclass" | "cem") => {
             "None: people are weighted, not paired.".to_owned()
         }
+        _ if matches!(s.method.as_str(), "cardinality" | "profile") && !sample::paired(s) => {
+            "None: the groups are made alike as a whole, nobody is paired.".to_owned()
+        }
         "propensity" => format!("Difference of {}s (probability).", names.score),
         "linear_predictor" => {
             let scale = match s.score_model.as_deref() {
@@ -163,6 +167,7 @@ fn matching(s: &SpecificationRecord) -> String {
         "full" => format!("Full matching: everyone in a set, with the least total distance.{}", proof(s)),
         "exact" => "Exact: everyone with a twin, controls weighted within strata.".to_owned(),
         "weighting" => weighting(s).to_owned(),
+        "cardinality" | "profile" => sample::matching(s),
         other => format!("{other}, {ratio} to 1, {again}{sets}."),
     }
 }

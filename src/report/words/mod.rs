@@ -6,6 +6,7 @@ mod names;
 mod numbers;
 mod range;
 mod said;
+mod sample;
 mod ties;
 
 pub use method::{lock, method};
