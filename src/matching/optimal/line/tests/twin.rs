@@ -64,7 +64,11 @@ fn larger_lines_are_as_good_as_without_order() {
     let mut draw = Draw(5);
     let unit = 2.0_f64.powi(-12);
     for round in 0..60 {
-        let (m, n) = if round == 0 { (100, 300) } else { (10 + draw.below(40) as usize, 20 + draw.below(80) as usize) };
+        let (m, n) = if round == 0 {
+            (100, 300)
+        } else {
+            (10 + draw.below(40) as usize, 20 + draw.below(80) as usize)
+        };
         let grid = [40, 400, 1 << 20][round % 3];
         let (focal, pool) = (draw.scores(m, grid, unit), draw.scores(n, grid, unit));
         let ranks: Vec<u32> = (0..n).map(|_| draw.below(50) as u32).collect();
@@ -73,9 +77,9 @@ fn larger_lines_are_as_good_as_without_order() {
         let row = Row { focal: &focal, pool: &pool, ratio: 1 + round % 3, caliper, ranks: &ranks };
         let paired = pair(&row);
         let (served, pairs, distance, ranks) = worth(&row, &paired, unit);
-        let missing = (m as i64 + served, (m * (row.ratio - 1)) as i64 + pairs - served);
-        let found = (i128::from(missing.0) << 100)
-            + (i128::from(missing.1) << 80)
+        let missing = (m - served.0, m * (row.ratio - 1) - (pairs.0 - served.0));
+        let found = ((missing.0 as i128) << 100)
+            + ((missing.1 as i128) << 80)
             + (i128::from(distance) << 30)
             + i128::from(ranks);
         assert_eq!(found, twin(&row, unit), "round {round}");
