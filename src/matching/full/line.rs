@@ -52,7 +52,8 @@ pub(crate) fn cover(a: &[f64], b: &[f64]) -> Covered {
     let paired = line.paired();
     let edges = stars(&line, &paired);
     let total = sum(edges.len(), |e| (a[edges[e].0 as usize] - b[edges[e].1 as usize]).abs());
-    let bound = lattice.length(line.bound(&edges).unwrap_or(0));
+    // Rounded sums may differ in the last digit; a smaller bound is one too.
+    let bound = lattice.length(line.bound(&edges).unwrap_or(0)).min(total);
     let error = 2.0 * lattice.unit() * edges.len() as f64 + 4.0 * f64::EPSILON * total;
     Covered { edges, total, bound, error }
 }
@@ -276,11 +277,12 @@ impl Line {
             several[0][i as usize] += 1;
             several[1][j as usize] += 1;
         }
-        let bound = |point: &Point| match (several[usize::from(point.second)][point.unit as usize], point.second) {
-            (2.., _) => (0, 0),
-            (_, true) => (-FAR, 0),
-            (_, false) => (0, FAR),
-        };
+        let bound =
+            |point: &Point| match (several[usize::from(point.second)][point.unit as usize], point.second) {
+                (2.., _) => (0, 0),
+                (_, true) => (-FAR, 0),
+                (_, false) => (0, FAR),
+            };
         self.points.iter().map(bound).collect()
     }
 }
@@ -299,7 +301,7 @@ fn steps(slope: i32, gap: i64) -> (i64, i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::cover;
+    use super::{Lattice, Line, cover, stars};
 
     fn draws(seed: u64) -> impl FnMut(u64) -> u64 {
         let mut state = seed;
@@ -348,7 +350,8 @@ mod tests {
             let unit = if round % 2 == 0 { 0.25 } else { 0.1 };
             let grid = 1 + draw(20);
             let [a, b] = [0, 1].map(|_| {
-                let mut list: Vec<i64> = (0..=draw(sizes)).map(|_| draw(grid) as i64 - 5).collect();
+                let mut list: Vec<i64> =
+                    (0..=draw(sizes)).map(|_| i64::try_from(draw(grid)).expect("small") - 5).collect();
                 list.sort_unstable();
                 list
             });
@@ -361,9 +364,12 @@ mod tests {
     #[test]
     fn large_covers_meet_their_bounds() {
         let mut draw = draws(4);
-        for (m, n, grid) in [(3000, 50, 1 << 31), (700, 900, 5000), (20, 5000, 1 << 31), (2000, 2000, 1 << 31)] {
+        for (m, n, grid) in
+            [(3000, 50, 1 << 31), (700, 900, 5000), (20, 5000, 1 << 31), (2000, 2000, 1 << 31)]
+        {
             let [a, b] = [m, n].map(|size| {
-                let mut list: Vec<f64> = (0..size).map(|_| (draw(grid) as f64 / grid as f64).powi(3)).collect();
+                let mut list: Vec<f64> =
+                    (0..size).map(|_| (draw(grid) as f64 / grid as f64).powi(3)).collect();
                 list.sort_by(f64::total_cmp);
                 list
             });
@@ -375,5 +381,13 @@ mod tests {
     fn an_empty_list_has_no_edges() {
         assert!(cover(&[], &[1.0]).edges.is_empty() && cover(&[0.5], &[]).edges.is_empty());
         assert_eq!(cover(&[0.5], &[0.5, 0.5]).edges, [(0, 0), (0, 1)]);
+    }
+
+    #[test]
+    fn an_edge_between_two_stars_goes() {
+        let (a, b) = ([0.0, 1.0], [1.0, 2.0]);
+        let line = Line::new(&a, &b, Lattice::of(&a, &b));
+        let paired = [vec![false, true], vec![true, false]];
+        assert_eq!(stars(&line, &paired), [(0, 0), (1, 1)]);
     }
 }

@@ -1,6 +1,8 @@
 //! Full matching of least total distance, proven: sets of one to many, either way.
 
 mod general;
+#[cfg_attr(not(test), expect(dead_code, reason = "the method does not ask it yet"))]
+pub(crate) mod line;
 
 use super::assignment::{Answer, Matcher};
 use super::candidates::Candidates;

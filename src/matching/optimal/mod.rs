@@ -2,6 +2,8 @@
 
 mod balance;
 mod general;
+#[cfg_attr(not(test), expect(dead_code, reason = "the method does not ask it yet"))]
+pub(crate) mod line;
 
 use super::assignment::{Answer, Matcher};
 use super::candidates::Candidates;

@@ -3,27 +3,28 @@
 use super::Row;
 use super::lattice::Lattice;
 use super::window::Window;
+use std::cmp::Reverse;
 use std::ops::Range;
 
-/// Aims in their order, smaller is better: minus whole sets, distance on the lattice, ranks.
+/// Aims in their order, smaller is better: more whole sets, less distance on the lattice, smaller ranks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Worth {
-    pub sets: i64,
+    pub sets: Reverse<usize>,
     pub distance: i128,
     pub ranks: u64,
 }
 
 impl Worth {
     /// Worse than anything.
-    pub const NONE: Self = Self { sets: i64::MAX, distance: 0, ranks: 0 };
+    pub const NONE: Self = Self { sets: Reverse(0), distance: i128::MAX, ranks: 0 };
 
     /// Both together.
     pub fn and(self, other: Self) -> Self {
-        if self.sets == i64::MAX || other.sets == i64::MAX {
+        if self == Self::NONE || other == Self::NONE {
             return Self::NONE;
         }
         Self {
-            sets: self.sets + other.sets,
+            sets: Reverse(self.sets.0 + other.sets.0),
             distance: self.distance + other.distance,
             ranks: self.ranks + other.ranks,
         }
@@ -67,7 +68,7 @@ impl Stretch<'_> {
     fn pair(&self, i: usize, j: usize) -> Worth {
         let distance = self.lattice.place(self.row.focal[i]) - self.lattice.place(self.row.pool[j]);
         let rank = self.row.ranks.get(j).copied().unwrap_or(0);
-        Worth { sets: 0, distance: distance.abs().into(), ranks: rank.into() }
+        Worth { sets: Reverse(0), distance: distance.abs().into(), ranks: rank.into() }
     }
 
     /// The best choice for every end of the pool.
@@ -112,7 +113,7 @@ impl Stretch<'_> {
                 }
             }
             for p in 0..width {
-                let set = before[p].and(Worth { sets: -1, ..Worth::default() });
+                let set = before[p].and(Worth { sets: Reverse(1), ..Worth::default() });
                 if set < best[window.start + p] {
                     best[window.start + p] = set;
                     mark(0, p);

@@ -5,6 +5,7 @@ use super::lattice::Lattice;
 use super::sweep::{Side, serving};
 use super::window::{Window, parts, windows};
 use super::{Paired, Row, answer, pair};
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// Steps of dynamic programmes and sweeps up to which the choice of focal units is exact.
@@ -104,7 +105,13 @@ impl<'a> Line<'a> {
 
     fn stretch(&self, block: &Block, left: usize) -> Stretch<'_> {
         let pool = block.pool.start + left..block.pool.end;
-        Stretch { row: self.row, windows: self.windows, lattice: self.lattice, focal: block.focal.clone(), pool }
+        Stretch {
+            row: self.row,
+            windows: self.windows,
+            lattice: self.lattice,
+            focal: block.focal.clone(),
+            pool,
+        }
     }
 
     /// Work of the exact choice.
@@ -139,8 +146,9 @@ impl<'a> Line<'a> {
             lattice: self.lattice,
         };
         let serves = serving(&side);
-        let partners: Vec<u32> = pool.zip(serves).filter(|(_, serves)| *serves).map(|(j, _)| j as u32).collect();
-        let mut worth = Worth { sets: -(focal.len() as i64), ..Worth::default() };
+        let partners: Vec<u32> =
+            pool.zip(serves).filter(|(_, serves)| *serves).map(|(j, _)| j as u32).collect();
+        let mut worth = Worth { sets: Reverse(focal.len()), ..Worth::default() };
         for (&t, &j) in fixed.iter().zip(&partners) {
             let distance = self.lattice.place(t) - self.lattice.place(self.row.pool[j as usize]);
             worth.distance += i128::from(distance.abs());
@@ -172,7 +180,7 @@ impl<'a> Line<'a> {
                 let worth = self.stretch(block, left).choose().worth;
                 for (right, entry) in row.iter_mut().enumerate().take(worth.len()) {
                     let own = worth[worth.len() - 1 - right];
-                    if own.sets == -(block.sets as i64) {
+                    if own.sets == Reverse(block.sets) {
                         *entry = (*entry).min((so_far.and(own), left, right_before));
                     }
                 }

@@ -39,8 +39,8 @@ impl Prices {
 ///   obey `d(i, s_k) + d(k, s_h) <= d(i, s_h) + d(k, s_k)` (Monge), so the condition of `(i, s_h)` is the
 ///   sum of those of `(i, s_k)` and `(k, s_h)`; step by step only neighbours remain.
 ///
-/// So the possible prices form a chain: one pass forward keeps the interval each can be in, one pass
-/// backward picks. All numbers are whole. Cost: `O(m + n)`.
+/// So the prices form a chain, and the least ones follow from a pass forward and one backward; they are
+/// then checked. All numbers are whole, and stop at the largest one where servers are not the cheapest. Cost: `O(m + n)`.
 pub(super) fn prices(side: &Side<'_>, servers: &[u32], serves: &[bool]) -> Option<Prices> {
     let cost = |i: usize, j: usize| {
         let distance = side.lattice.place(side.fixed[i]) - side.lattice.place(side.open[j]);
@@ -52,33 +52,25 @@ pub(super) fn prices(side: &Side<'_>, servers: &[u32], serves: &[bool]) -> Optio
     // The price of i + 1 is at least that of i plus `least`, at most that plus `most`.
     let least = |i: usize| may(i, servers[i + 1]).then(|| own[i] - cost(i, servers[i + 1] as usize));
     let most = |i: usize| may(i + 1, servers[i]).then(|| cost(i + 1, servers[i] as usize) - own[i + 1]);
-    let mut reach: Vec<(i64, i64)> = Vec::with_capacity(servers.len());
-    for i in 0..servers.len() {
-        let (mut low, mut high) = (0, if ceiling[i] < FREE { ceiling[i] - own[i] } else { FREE });
-        if i > 0 {
-            let (before_low, before_high) = reach[i - 1];
-            low = least(i - 1).map_or(low, |step| low.max(before_low + step));
-            high = most(i - 1).map_or(high, |step| high.min(before_high + step));
-        }
-        if low > high {
-            return None;
-        }
-        reach.push((low, high));
+    let mut price: Vec<i64> = vec![0; servers.len()];
+    for i in 1..price.len() {
+        price[i] = least(i - 1).map_or(0, |step| price[i - 1].saturating_add(step).max(0));
     }
-    let mut price: Vec<i64> = reach.iter().map(|&(low, _)| low).collect();
-    for i in (0..price.len().saturating_sub(1)).rev() {
-        price[i] = most(i).map_or(price[i], |step| price[i].max(price[i + 1] - step));
-        let kept = price[i] <= reach[i].1 && least(i).is_none_or(|step| price[i] + step <= price[i + 1]);
-        if !kept {
-            return None;
-        }
+    for i in (1..price.len()).rev() {
+        let step = most(i - 1).map(|step| price[i].saturating_sub(step));
+        price[i - 1] = price[i - 1].max(step.unwrap_or(0));
+    }
+    let free = (0..price.len()).all(|i| price[i].saturating_add(own[i]) <= ceiling[i]);
+    let apart = |i: usize| least(i).is_none_or(|step| price[i].saturating_add(step) <= price[i + 1]);
+    if !free || !(1..price.len()).all(|i| apart(i - 1)) {
+        return None;
     }
     let gain = price.iter().zip(&own).map(|(price, own)| price + own).collect();
     Some(Prices { gain, price })
 }
 
-/// More than any price: those of one chain differ by no more than a path costs.
-const FREE: i64 = 1 << 62;
+/// More than any price: prices of a chain add up to the cost of one path.
+const FREE: i64 = i64::MAX;
 
 /// What each fixed unit would pay with the best unused open unit of its window.
 fn ceilings(side: &Side<'_>, serves: &[bool], cost: &impl Fn(usize, usize) -> i64) -> Vec<i64> {

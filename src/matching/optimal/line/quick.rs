@@ -59,11 +59,13 @@ impl Block {
         let group = |&p: &usize| Window { start: allowed[p + ratio - 1].start, end: allowed[p].end };
         let groups: Vec<Window> = starts.iter().map(group).collect();
         let width = line.row.caliper.unwrap_or(f64::INFINITY);
-        let middle = |&p: &usize| pool[p + (ratio - 1) / 2].clamp(pool[p + ratio - 1] - width, pool[p] + width);
+        let middle =
+            |&p: &usize| pool[p + (ratio - 1) / 2].clamp(pool[p + ratio - 1] - width, pool[p] + width);
         let middles: Vec<f64> = starts.iter().map(middle).collect();
         let serves = serving(&line.side(&middles, focal, &groups));
         let found: Vec<usize> = (0..focal.len()).filter(|&i| serves[i]).collect();
-        let allowed = |(&i, group): (&usize, &Window)| (group.start as usize..group.end as usize).contains(&i);
+        let allowed =
+            |(&i, group): (&usize, &Window)| (group.start as usize..group.end as usize).contains(&i);
         if found.len() == first.len() && found.iter().zip(&groups).all(allowed) {
             found.into_iter().map(|i| self.focal.start + i).collect()
         } else {
@@ -78,7 +80,8 @@ impl Block {
     /// bound it by the sum of the gains of those that must, at least all but the largest.
     fn bound(&self, line: &Line<'_>) -> i128 {
         let ratio = line.row.ratio;
-        let places: Vec<f64> = self.focal.clone().flat_map(|i| std::iter::repeat_n(line.row.focal[i], ratio)).collect();
+        let places: Vec<f64> =
+            self.focal.clone().flat_map(|i| std::iter::repeat_n(line.row.focal[i], ratio)).collect();
         let fixed = &line.row.pool[self.pool.clone()];
         let windows = windows(fixed, &places, line.row.caliper);
         let Some(prices) = priced(&line.side(fixed, &places, &windows)) else { return 0 };

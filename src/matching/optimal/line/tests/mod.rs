@@ -4,7 +4,9 @@ mod proof;
 mod reference;
 mod twin;
 
+use super::complete::{BUDGET, pair_complete};
 use super::*;
+use std::cmp::Reverse;
 
 /// A small generator, so that failures repeat.
 struct Draw(u64);
@@ -22,18 +24,25 @@ impl Draw {
     }
 }
 
-/// What the aims say, smaller is better: minus served, minus pairs, distance in grid steps, ranks.
-type Worth = (i64, i64, i64, u64);
+/// What the aims say, smaller is better: served, pairs, distance in grid steps, ranks.
+type Worth = (Reverse<usize>, Reverse<usize>, i64, u64);
 
 /// The best worth by trying everything: each pool unit in turn goes to nobody or to one focal unit.
 fn brute(row: &Row<'_>, unit: f64, whole: bool) -> Worth {
-    fn go(row: &Row<'_>, (unit, whole): (f64, bool), j: usize, has: &mut Vec<usize>, cost: (i64, u64), best: &mut Worth) {
+    fn go(
+        row: &Row<'_>,
+        (unit, whole): (f64, bool),
+        j: usize,
+        has: &mut Vec<usize>,
+        cost: (i64, u64),
+        best: &mut Worth,
+    ) {
         if j == row.pool.len() {
             if whole && has.iter().any(|&n| n > 0 && n < row.ratio) {
                 return;
             }
-            let served = has.iter().filter(|&&n| n > 0).count() as i64;
-            *best = (*best).min((-served, -(has.iter().sum::<usize>() as i64), cost.0, cost.1));
+            let served = has.iter().filter(|&&n| n > 0).count();
+            *best = (*best).min((Reverse(served), Reverse(has.iter().sum()), cost.0, cost.1));
             return;
         }
         go(row, (unit, whole), j + 1, has, cost, best);
@@ -48,7 +57,7 @@ fn brute(row: &Row<'_>, unit: f64, whole: bool) -> Worth {
             }
         }
     }
-    let mut best = (0, 0, 0, 0);
+    let mut best = (Reverse(0), Reverse(0), 0, 0);
     go(row, (unit, whole), 0, &mut vec![0; row.focal.len()], (0, 0), &mut best);
     best
 }
@@ -57,7 +66,7 @@ fn worth(row: &Row<'_>, paired: &Paired, unit: f64) -> Worth {
     let mut used = vec![false; row.pool.len()];
     let (mut distance, mut ranks, mut served) = (0.0, 0, 0);
     for i in 0..row.focal.len() {
-        served += i64::from(!paired.of(i).is_empty());
+        served += usize::from(!paired.of(i).is_empty());
         assert!(paired.of(i).len() <= row.ratio);
         for &j in paired.of(i) {
             assert!(!std::mem::replace(&mut used[j as usize], true));
@@ -68,8 +77,8 @@ fn worth(row: &Row<'_>, paired: &Paired, unit: f64) -> Worth {
         }
     }
     assert!(paired.partners.is_sorted());
-    assert_eq!(served as usize, paired.served);
-    (-served, -(paired.partners.len() as i64), (distance / unit).round() as i64, ranks)
+    assert_eq!(served, paired.served);
+    (Reverse(served), Reverse(paired.partners.len()), (distance / unit).round() as i64, ranks)
 }
 
 /// A small problem: scores on a grid with many ties, with and without a caliper and ranks.
@@ -89,7 +98,8 @@ impl Small {
         let grid = 1 + draw.below(16);
         let [m, n] = most.map(|most| draw.below(most + 1) as usize);
         let (focal, pool) = (draw.scores(m, grid, unit), draw.scores(n, grid, unit));
-        let ranks = if draw.below(3) == 0 { Vec::new() } else { (0..n).map(|_| draw.below(4) as u32).collect() };
+        let ranks =
+            if draw.below(3) == 0 { Vec::new() } else { (0..n).map(|_| draw.below(4) as u32).collect() };
         let caliper = (draw.below(4) > 0).then(|| draw.below(6) as f64 * unit);
         Self { unit, focal, pool, ranks, ratio: 1 + draw.below(3) as usize, caliper }
     }

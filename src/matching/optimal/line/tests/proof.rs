@@ -82,7 +82,8 @@ fn edges_have_answers() {
     assert_eq!(pair(&Row { caliper: Some((0.3_f64 - 0.2).next_down()), ..row }).served, 0);
     // Scores of any size.
     for scale in [1e-300, 1e-5, 1e300] {
-        let row = Row { focal: &[-scale, scale], pool: &[0.0, 0.75 * scale], ratio: 1, caliper: None, ranks: &[] };
+        let row =
+            Row { focal: &[-scale, scale], pool: &[0.0, 0.75 * scale], ratio: 1, caliper: None, ranks: &[] };
         let paired = pair(&row);
         assert!((paired.total / scale - 1.25).abs() < 1e-15 && (paired.bound / scale - 1.25).abs() < 1e-15);
     }

@@ -19,7 +19,8 @@ fn arms(race: Option<&str>) -> [Vec<f64>; 2] {
     let (scores, treat) = (fixture("design_scores.csv", "nn_default"), fixture("lalonde.csv", "treat"));
     let races = fixture("lalonde.csv", "race");
     ["1", "0"].map(|arm| {
-        let members = scores.iter().filter(|(id, _)| treat[*id] == arm && race.is_none_or(|race| races[*id] == race));
+        let members =
+            scores.iter().filter(|(id, _)| treat[*id] == arm && race.is_none_or(|race| races[*id] == race));
         let mut scores: Vec<f64> = members.map(|(_, score)| score.parse().expect("a number")).collect();
         scores.sort_by(f64::total_cmp);
         scores

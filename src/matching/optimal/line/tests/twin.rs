@@ -64,7 +64,11 @@ fn larger_lines_are_as_good_as_without_order() {
     let mut draw = Draw(5);
     let unit = 2.0_f64.powi(-12);
     for round in 0..60 {
-        let (m, n) = if round == 0 { (100, 300) } else { (10 + draw.below(40) as usize, 20 + draw.below(80) as usize) };
+        let (m, n) = if round == 0 {
+            (100, 300)
+        } else {
+            (10 + draw.below(40) as usize, 20 + draw.below(80) as usize)
+        };
         let grid = [40, 400, 1 << 20][round % 3];
         let (focal, pool) = (draw.scores(m, grid, unit), draw.scores(n, grid, unit));
         let ranks: Vec<u32> = (0..n).map(|_| draw.below(50) as u32).collect();
@@ -73,9 +77,9 @@ fn larger_lines_are_as_good_as_without_order() {
         let row = Row { focal: &focal, pool: &pool, ratio: 1 + round % 3, caliper, ranks: &ranks };
         let paired = pair(&row);
         let (served, pairs, distance, ranks) = worth(&row, &paired, unit);
-        let missing = (m as i64 + served, (m * (row.ratio - 1)) as i64 + pairs - served);
-        let found = (i128::from(missing.0) << 100)
-            + (i128::from(missing.1) << 80)
+        let missing = (m - served.0, m * (row.ratio - 1) - (pairs.0 - served.0));
+        let found = ((missing.0 as i128) << 100)
+            + ((missing.1 as i128) << 80)
             + (i128::from(distance) << 30)
             + i128::from(ranks);
         assert_eq!(found, twin(&row, unit), "round {round}");
@@ -87,7 +91,7 @@ fn larger_lines_are_as_good_as_without_order() {
 fn larger_whole_sets_are_as_good_as_in_one_stretch() {
     let mut draw = Draw(6);
     let unit = 2.0_f64.powi(-12);
-    let mut blocks = 0;
+    let (mut blocks, mut quick, mut exact) = (0, 0.0, 0.0);
     for round in 0..300 {
         let (m, n) = (20 + draw.below(60) as usize, 60 + draw.below(200) as usize);
         let grid = [60, 600, 1 << 20][round % 3];
@@ -105,6 +109,34 @@ fn larger_whole_sets_are_as_good_as_in_one_stretch() {
         assert_eq!(found.2, (lattice.length(best.distance) / unit).round() as i64, "round {round}");
         assert!((paired.total - paired.bound).abs() <= paired.error);
         blocks += usize::from(paired.served < m);
+        exact += paired.total;
+        quick += pair_complete(&row, 0).total;
     }
+    assert!(quick < 1.05 * exact, "the quick choice is not near the best: {quick} {exact}");
     assert!(blocks > 100, "the hard case is hardly tested: {blocks}");
+}
+
+#[test]
+fn long_lines_meet_their_bounds() {
+    let mut draw = Draw(8);
+    let unit = 2.0_f64.powi(-30);
+    for (m, n, ratio, width) in [
+        (4000, 30_000, 1, None),
+        (4000, 30_000, 2, Some(0.02)),
+        (9000, 10_000, 1, Some(0.1)),
+        (9000, 10_000, 3, Some(0.01)),
+        (9000, 4000, 2, None),
+    ] {
+        // The focal units stand higher, so that pool units are short there.
+        let focal: Vec<f64> = draw.scores(m, 1 << 30, unit).into_iter().map(f64::sqrt).collect();
+        let pool: Vec<f64> = draw.scores(n, 1 << 30, unit).into_iter().map(|x| x * x).collect();
+        let row = Row { focal: &focal, pool: &pool, ratio, caliper: width, ranks: &[] };
+        let paired = pair(&row);
+        worth(&row, &paired, unit);
+        assert!(
+            paired.total > 0.0 && paired.total - paired.bound <= paired.error,
+            "{:?}",
+            (m, n, ratio, width)
+        );
+    }
 }
