@@ -10,6 +10,7 @@ use matchwell::job::{self, Job};
 use matchwell::matching::{self, Matching};
 use matchwell::{balance, pipeline, synth};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
 
@@ -258,11 +259,13 @@ fn shifted(treated: usize, controls: usize, shift: f64) -> (tempfile::TempDir, J
     for i in 0..treated + controls {
         let z = i < treated;
         let x: Vec<String> = (0..8).map(|_| (normal() + if z { shift } else { 0.0 }).to_string()).collect();
-        text += &format!("{i},{},{},{}\n", u8::from(z), normal(), x.join(","));
+        writeln!(text, "{i},{},{},{}", u8::from(z), normal(), x.join(",")).expect("memory");
     }
     std::fs::write(folder.path().join("people.csv"), text).expect("written");
-    let covariates: String =
-        names.iter().map(|n| format!("{n} = {{ kind = \"number\", column = \"{n}\" }}\n")).collect();
+    let mut covariates = String::new();
+    for n in &names {
+        writeln!(covariates, "{n} = {{ kind = \"number\", column = \"{n}\" }}").expect("memory");
+    }
     let job = format!(
         "name = \"shifted\"\n[units]\nsource = \"people.csv\"\nid = \"id\"\ntreated = {{ column = \"z\", is = 1 }}\n[covariates]\n{covariates}[outcomes.y]\ncolumn = \"y\"\n[design]\n[matching]\n[disclosure]\nprofile = \"none\"\n"
     );

@@ -20,7 +20,7 @@ fn plain(least: u32, most: u32, reuse: u32, aim: Aim) -> Rules {
 /// What should be as small as possible before distance, from uses of pool units and partners lacking.
 fn counts(rules: &Rules, lacking: i64, uses: &[u32]) -> Vec<i64> {
     let pairs: i64 = uses.iter().map(|&n| i64::from(n)).sum();
-    let used = uses.iter().filter(|&&n| n > 0).count() as i64;
+    let used = uses.iter().filter(|&&n| n > 0).count().cast_signed() as i64;
     let missing = match rules.aim {
         Aim::Pairs | Aim::Total(_) => -pairs,
         Aim::Cover => -used,
@@ -202,7 +202,7 @@ proptest! {
         prop_assert!(partners.iter().all(|&n| n == 0 || n == least));
         let total: f64 = solution.pairs.iter().map(|p| p.2).sum();
         let (best, distance) = brute(&rules, &table, pool, true);
-        let without = partners.iter().filter(|&&n| n == 0).count() as i64;
+        let without = partners.iter().filter(|&&n| n == 0).count().cast_signed() as i64;
         prop_assert!(without >= best[0]);
         if without == best[0] {
             prop_assert!(solution.bound.distance <= distance + 1e-9, "{solution:?} {distance}");

@@ -5,6 +5,7 @@ use super::error::MatchingError;
 use super::flow::{
     Asker, Listed, Oracle, Portions, PricedTree, Rules, Solution, Standing, solve, solve_complete,
 };
+use super::line::lined_up;
 use crate::cohort::PairTable;
 use crate::design::{Metric, Norm};
 use crate::stats::sum::Compensated;
@@ -17,6 +18,22 @@ pub(super) struct Group {
     pub focal: Vec<u32>,
     /// The side that partners come from.
     pub pool: Vec<u32>,
+}
+
+/// Groups of the exact strata, each side by rising score and then in the order of ties.
+///
+/// * `focal_arm`: which arm (`true` = treated) is the focal side.
+pub(super) fn lines(candidates: &Candidates<'_>, focal_arm: bool, score: &[f64]) -> Vec<Group> {
+    let treated = candidates.cohort.treated();
+    let empty = Group { focal: Vec::new(), pool: Vec::new() };
+    let mut groups = vec![empty; candidates.strata()];
+    for (_, _, row) in lined_up(candidates, score) {
+        let group = &mut groups[candidates.design.strata.of[row as usize] as usize];
+        let side = if treated[row as usize] == focal_arm { &mut group.focal } else { &mut group.pool };
+        side.push(row);
+    }
+    groups.retain(|g| !g.focal.is_empty() && !g.pool.is_empty());
+    groups
 }
 
 /// Whether a rule spans the exact strata.

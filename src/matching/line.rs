@@ -64,8 +64,8 @@ impl<'c> Line<'c> {
     }
 }
 
-/// Everyone eligible by score, then by tie key.
-fn lined_up(candidates: &Candidates<'_>, score: &[f64]) -> Vec<(u64, u32, u32)> {
+/// Everyone eligible by score, then by tie key: sortable score, tie key, cohort row.
+pub(super) fn lined_up(candidates: &Candidates<'_>, score: &[f64]) -> Vec<(u64, u32, u32)> {
     let entry = |&row: &u32| (ordered(score[row as usize]), candidates.ranks.key(row).0, row);
     let mut line: Vec<_> = candidates.focal.par_iter().map(entry).collect();
     line.par_extend(candidates.pool.par_iter().map(entry));

@@ -31,6 +31,12 @@ impl Ranks {
         Self { hash: Some(hashes(cohort, stream(seed, "tie order", order).next_u64())) }
     }
 
+    /// What a unit costs where equally good answers are told apart by the sum over those chosen.
+    #[must_use]
+    pub fn cost(&self, row: u32) -> u32 {
+        self.hash.as_ref().map_or(row, |h| h[row as usize])
+    }
+
     /// The key of a unit: smaller comes first.
     #[must_use]
     pub fn key(&self, row: u32) -> (u32, u32) {

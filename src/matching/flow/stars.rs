@@ -1,5 +1,7 @@
 //! Sets out of pairs that cover everyone.
 
+use rayon::prelude::*;
+
 /// Without the pairs that join two units which both have another partner, the longest first.
 ///
 /// What is left are stars: one unit of one side with any number of the other. A cover of least distance
@@ -14,15 +16,17 @@ pub fn stars(mut pairs: Vec<(u32, u32, f64)>, units: (u32, u32)) -> Vec<(u32, u3
         focal[i as usize] += 1;
         pool[j as usize] += 1;
     }
-    pairs.sort_unstable_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
-    pairs.retain(|&(i, j, _)| {
-        let (a, b) = (&mut focal[i as usize], &mut pool[j as usize]);
-        let spare = *a > 1 && *b > 1;
-        if spare {
-            (*a, *b) = (*a - 1, *b - 1);
-        }
-        !spare
-    });
-    pairs.sort_unstable_by_key(|p| (p.0, p.1));
+    if pairs.iter().any(|&(i, j, _)| focal[i as usize] > 1 && pool[j as usize] > 1) {
+        pairs.par_sort_unstable_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
+        pairs.retain(|&(i, j, _)| {
+            let (a, b) = (&mut focal[i as usize], &mut pool[j as usize]);
+            let spare = *a > 1 && *b > 1;
+            if spare {
+                (*a, *b) = (*a - 1, *b - 1);
+            }
+            !spare
+        });
+    }
+    pairs.par_sort_unstable_by_key(|p| (p.0, p.1));
     pairs
 }

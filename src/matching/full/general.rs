@@ -5,9 +5,10 @@ use crate::matching::assignment::{Answer, Assignment, Link, Proof};
 use crate::matching::candidates::Candidates;
 use crate::matching::error::MatchingError;
 use crate::matching::flow::{Aim, Rules, stars};
-use crate::matching::groups::{Chosen, Group, Span, Wish, choose, groups, totals};
+use crate::matching::groups::{Group, Span, Wish, choose, groups, totals};
 use crate::matching::limits::whole;
 use crate::matching::types::NO_SET;
+use rayon::prelude::*;
 
 /// Sets of one treated unit with several controls or the reverse, of least total distance, after (1) as few
 /// treated units as possible are left out, (2) as few controls, or as many as the job leaves out.
@@ -28,10 +29,21 @@ pub(super) fn assign(candidates: &Candidates<'_>) -> Result<Answer, MatchingErro
     let groups = groups(candidates, [treated, controls], span);
     let chosen = choose(candidates, &groups, Wish::Cover, |group| rules(candidates, group))?;
     let (cost, bound) = totals(&chosen);
-    let pairs = pairs(candidates, &chosen, flipped);
+    let pairs = chosen.iter().flat_map(|c| c.pairs.iter().copied()).collect();
+    Ok(answer(candidates, pairs, cost, bound))
+}
+
+/// Sets and links from pairs (treated row, control row, distance).
+pub(super) fn answer(
+    candidates: &Candidates<'_>,
+    pairs: Vec<(u32, u32, f64)>,
+    cost: f64,
+    bound: f64,
+) -> Answer {
+    let pairs = focal_first(candidates, pairs);
     let set = sets(candidates, &pairs);
     let assignment = Assignment::Sets { set, links: links(candidates, pairs) };
-    Ok(Answer { assignment, proof: Some(Proof { cost, bound }) })
+    Answer { assignment, proof: Some(Proof { cost, bound }) }
 }
 
 /// Rules of a group whose focal side are the treated.
@@ -52,11 +64,14 @@ fn rules(candidates: &Candidates<'_>, group: &Group) -> Rules {
 }
 
 /// Focal row, partner row, distance of all stars.
-fn pairs(candidates: &Candidates<'_>, chosen: &[Chosen], flipped: bool) -> Vec<(u32, u32, f64)> {
+fn focal_first(candidates: &Candidates<'_>, mut pairs: Vec<(u32, u32, f64)>) -> Vec<(u32, u32, f64)> {
     let units = candidates.cohort.len() as u32;
-    let pairs = chosen.iter().flat_map(|c| c.pairs.iter().copied());
-    let turned = pairs.map(|(t, c, distance)| if flipped { (c, t, distance) } else { (t, c, distance) });
-    stars(turned.collect(), (units, units))
+    if candidates.design.estimand == Estimand::Atc {
+        for pair in &mut pairs {
+            *pair = (pair.1, pair.0, pair.2);
+        }
+    }
+    stars(pairs, (units, units))
 }
 
 /// Set of each cohort unit, numbered in order of the focal units.
@@ -76,7 +91,7 @@ fn sets(candidates: &Candidates<'_>, pairs: &[(u32, u32, f64)]) -> Vec<u32> {
 
 /// Links in order of the focal unit, nearer partners first.
 fn links(candidates: &Candidates<'_>, mut pairs: Vec<(u32, u32, f64)>) -> Vec<Link> {
-    pairs.sort_unstable_by(|a, b| {
+    pairs.par_sort_unstable_by(|a, b| {
         let keys = || candidates.ranks.key(a.1).cmp(&candidates.ranks.key(b.1));
         a.0.cmp(&b.0).then(a.2.total_cmp(&b.2)).then_with(keys)
     });

@@ -3,7 +3,7 @@
 use super::choice::{Stretch, Worth};
 use super::lattice::Lattice;
 use super::sweep::{Side, serving};
-use super::window::{Window, parts, windows};
+use super::window::{Window, parts};
 use super::{Paired, Row, answer, pair};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -34,11 +34,14 @@ pub(crate) fn pair_complete(row: &Row<'_>, budget: usize) -> Paired {
     if row.ratio == 1 {
         return pair(row);
     }
-    let all = windows(row.focal, row.pool, row.caliper);
+    let all = row.windows();
     let able: Vec<u32> = (0..all.len() as u32).filter(|&i| size(all[i as usize]) >= row.ratio).collect();
     let focal: Vec<f64> = able.iter().map(|&i| row.focal[i as usize]).collect();
     let windows: Vec<Window> = able.iter().map(|&i| all[i as usize]).collect();
-    let row_able = Row { focal: &focal, ..*row };
+    let reach: Option<Vec<f64>> =
+        row.reach.map(|[values, _]| able.iter().map(|&i| values[i as usize]).collect());
+    let reach = row.reach.zip(reach.as_deref()).map(|([_, pool], focal)| [focal, pool]);
+    let row_able = Row { focal: &focal, reach, ..*row };
     let line = Line::new(&row_able, &windows);
     let (chosen, partners, bound) = if line.blocks.is_empty() {
         let paired = pair(&row_able);

@@ -26,10 +26,21 @@ pub(crate) struct Row<'a> {
     pub pool: &'a [f64],
     /// Partners wanted for each focal unit, at least 1.
     pub ratio: usize,
-    /// Largest distance of a pair, inclusive, at least 0.
+    /// Largest difference of a pair, inclusive, at least 0.
     pub caliper: Option<f64>,
+    /// Values of focal and pool units that the caliper is on, rising where scores rise (such as the log odds
+    /// of a probability); `None` = the scores themselves.
+    pub reach: Option<[&'a [f64]; 2]>,
     /// Ranks of the pool units, whose sum decides between equal distances; empty = none.
     pub ranks: &'a [u32],
+}
+
+impl Row<'_> {
+    /// The pool units that each focal unit may have.
+    fn windows(&self) -> Vec<window::Window> {
+        let [focal, pool] = self.reach.unwrap_or([self.focal, self.pool]);
+        windows(focal, pool, self.caliper)
+    }
 }
 
 /// The best pairs, with the proof.
@@ -80,7 +91,7 @@ impl Paired {
 /// `O((m k + n) log (m k))` time, `O(m k + n)` memory.
 pub(crate) fn pair(row: &Row<'_>) -> Paired {
     let lattice = Lattice::of(row.focal, row.pool);
-    let allowed = windows(row.focal, row.pool, row.caliper);
+    let allowed = row.windows();
     let parts = parts(&allowed, row.pool.len(), row.ratio);
     drop(allowed);
     let mut partners = vec![Vec::new(); 2];
@@ -122,7 +133,11 @@ impl Part {
             (0..if self.short { places.len() } else { 0 }).map(|p| p % row.ratio > 0).collect::<Vec<_>>();
         let ranked = if self.short || row.ranks.is_empty() { &[] } else { self.pool.as_slice() };
         let ranks: Vec<u32> = ranked.iter().map(|&j| row.ranks[j as usize]).collect();
-        let windows = windows(fixed, open, row.caliper);
+        let [t, c] = row.reach.unwrap_or([row.focal, row.pool]);
+        let reach: Vec<f64> = self.places.iter().map(|&i| t[i as usize]).collect();
+        let pooled: Vec<f64> = self.pool.iter().map(|&j| c[j as usize]).collect();
+        let (from, to) = if self.short { (&pooled, &reach) } else { (&reach, &pooled) };
+        let windows = windows(from, to, row.caliper);
         let side = Side { fixed, open, windows: &windows, spare: &spare, ranks: &ranks, lattice };
         let serves = sweep::serving(&side);
         let servers: Vec<u32> = (0..open.len() as u32).filter(|&j| serves[j as usize]).collect();

@@ -53,12 +53,13 @@ impl Block {
         let first = first_fit(line.windows, self.focal.clone(), ratio);
         let focal = &line.row.focal[self.focal.clone()];
         let pool = &line.row.pool[self.pool.clone()];
-        let allowed = windows(pool, focal, line.row.caliper);
+        let [t, c] = line.row.reach.unwrap_or([line.row.focal, line.row.pool]);
+        let allowed = windows(&c[self.pool.clone()], &t[self.focal.clone()], line.row.caliper);
         let starts: Vec<usize> = first.iter().map(|&(_, start)| start - self.pool.start).collect();
         // Every member must be allowed.
         let group = |&p: &usize| Window { start: allowed[p + ratio - 1].start, end: allowed[p].end };
         let groups: Vec<Window> = starts.iter().map(group).collect();
-        let width = line.row.caliper.unwrap_or(f64::INFINITY);
+        let width = line.row.caliper.filter(|_| line.row.reach.is_none()).unwrap_or(f64::INFINITY);
         let middle =
             |&p: &usize| pool[p + (ratio - 1) / 2].clamp(pool[p + ratio - 1] - width, pool[p] + width);
         let middles: Vec<f64> = starts.iter().map(middle).collect();
@@ -83,7 +84,9 @@ impl Block {
         let places: Vec<f64> =
             self.focal.clone().flat_map(|i| std::iter::repeat_n(line.row.focal[i], ratio)).collect();
         let fixed = &line.row.pool[self.pool.clone()];
-        let windows = windows(fixed, &places, line.row.caliper);
+        let [t, c] = line.row.reach.unwrap_or([line.row.focal, line.row.pool]);
+        let reach: Vec<f64> = self.focal.clone().flat_map(|i| std::iter::repeat_n(t[i], ratio)).collect();
+        let windows = windows(&c[self.pool.clone()], &reach, line.row.caliper);
         let Some(prices) = priced(&line.side(fixed, &places, &windows)) else { return 0 };
         let unused = fixed.len() - self.sets * ratio;
         let mut gains = prices.gain.clone();

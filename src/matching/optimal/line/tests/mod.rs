@@ -106,7 +106,7 @@ impl Small {
 
     fn row(&self) -> Row<'_> {
         let Self { focal, pool, ratio, caliper, ranks, .. } = self;
-        Row { focal, pool, ratio: *ratio, caliper: *caliper, ranks }
+        Row { focal, pool, ratio: *ratio, reach: None, caliper: *caliper, ranks }
     }
 
     /// The pairs are as good as `best`; where ties are inexact, up to ranks.

@@ -67,23 +67,37 @@ fn prices_exist_for_the_cheapest_only_and_hold_everywhere() {
 
 #[test]
 fn edges_have_answers() {
-    let row = Row { focal: &[0.2, 0.7], pool: &[], ratio: 2, caliper: Some(0.1), ranks: &[] };
+    let row = Row { focal: &[0.2, 0.7], pool: &[], ratio: 2, reach: None, caliper: Some(0.1), ranks: &[] };
     for paired in [pair(&row), pair_complete(&row, BUDGET)] {
         assert_eq!((paired.starts, paired.served, paired.total, paired.bound), (vec![0, 0, 0], 0, 0.0, 0.0));
     }
-    let nobody = pair(&Row { focal: &[], pool: &[0.5], ratio: 1, caliper: None, ranks: &[] });
+    let nobody = pair(&Row { focal: &[], pool: &[0.5], ratio: 1, reach: None, caliper: None, ranks: &[] });
     assert_eq!((nobody.starts, nobody.served), (vec![0], 0));
     // Everyone alike: ranks decide.
-    let row = Row { focal: &[0.5; 2], pool: &[0.5; 4], ratio: 1, caliper: Some(0.0), ranks: &[3, 0, 2, 1] };
+    let row = Row {
+        focal: &[0.5; 2],
+        pool: &[0.5; 4],
+        ratio: 1,
+        reach: None,
+        caliper: Some(0.0),
+        ranks: &[3, 0, 2, 1],
+    };
     assert_eq!(pair(&row).partners, [1, 3]);
     // The width is inclusive, and differences are taken as computed: 0.3 - 0.2 is below 0.1.
-    let row = Row { focal: &[0.2], pool: &[0.3], ratio: 1, caliper: Some(0.3 - 0.2), ranks: &[] };
+    let row =
+        Row { focal: &[0.2], pool: &[0.3], ratio: 1, reach: None, caliper: Some(0.3 - 0.2), ranks: &[] };
     assert_eq!(pair(&row).served, 1);
     assert_eq!(pair(&Row { caliper: Some((0.3_f64 - 0.2).next_down()), ..row }).served, 0);
     // Scores of any size.
     for scale in [1e-300, 1e-5, 1e300] {
-        let row =
-            Row { focal: &[-scale, scale], pool: &[0.0, 0.75 * scale], ratio: 1, caliper: None, ranks: &[] };
+        let row = Row {
+            focal: &[-scale, scale],
+            pool: &[0.0, 0.75 * scale],
+            ratio: 1,
+            reach: None,
+            caliper: None,
+            ranks: &[],
+        };
         let paired = pair(&row);
         assert!((paired.total / scale - 1.25).abs() < 1e-15 && (paired.bound / scale - 1.25).abs() < 1e-15);
     }

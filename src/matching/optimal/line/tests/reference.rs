@@ -35,7 +35,7 @@ fn close(found: f64, known: f64) {
 fn totals_are_those_of_an_exact_solver() {
     let [focal, pool] = arms(None);
     for (ratio, known) in [(1, 39.692_798_721_076_88), (2, 136.547_456_140_584_47)] {
-        let paired = pair(&Row { focal: &focal, pool: &pool, ratio, caliper: None, ranks: &[] });
+        let paired = pair(&Row { focal: &focal, pool: &pool, ratio, reach: None, caliper: None, ranks: &[] });
         assert_eq!(paired.partners.len(), 185 * ratio);
         close(paired.total, known);
         close(paired.bound, known);
@@ -50,7 +50,8 @@ fn strata_add_up() {
     let (mut pairs, mut full) = (0.0, 0.0);
     for race in ["black", "hispan", "white"] {
         let [focal, pool] = arms(Some(race));
-        pairs += pair(&Row { focal: &focal, pool: &pool, ratio: 1, caliper: None, ranks: &[] }).total;
+        pairs +=
+            pair(&Row { focal: &focal, pool: &pool, ratio: 1, reach: None, caliper: None, ranks: &[] }).total;
         full += cover(&focal, &pool).total;
     }
     close(pairs, 1.108_352_305_102_146_9);

@@ -74,7 +74,8 @@ fn larger_lines_are_as_good_as_without_order() {
         let ranks: Vec<u32> = (0..n).map(|_| draw.below(50) as u32).collect();
         let width = unit * (grid * draw.below(12)) as f64 / 50.0;
         let caliper = (draw.below(5) > 0).then_some(width);
-        let row = Row { focal: &focal, pool: &pool, ratio: 1 + round % 3, caliper, ranks: &ranks };
+        let row =
+            Row { focal: &focal, pool: &pool, ratio: 1 + round % 3, reach: None, caliper, ranks: &ranks };
         let paired = pair(&row);
         let (served, pairs, distance, ranks) = worth(&row, &paired, unit);
         let missing = (m - served.0, m * (row.ratio - 1) - (pairs.0 - served.0));
@@ -98,7 +99,8 @@ fn larger_whole_sets_are_as_good_as_in_one_stretch() {
         let (focal, pool) = (draw.scores(m, grid, unit), draw.scores(n, grid, unit));
         let ranks: Vec<u32> = (0..n).map(|_| draw.below(50) as u32).collect();
         let caliper = (draw.below(9) > 0).then_some(unit * (grid * draw.below(12)) as f64 / 100.0);
-        let row = Row { focal: &focal, pool: &pool, ratio: 2 + round % 2, caliper, ranks: &ranks };
+        let row =
+            Row { focal: &focal, pool: &pool, ratio: 2 + round % 2, reach: None, caliper, ranks: &ranks };
         let windows = windows(&focal, &pool, caliper);
         let lattice = Lattice::of(&focal, &pool);
         let whole = Stretch { row: &row, windows: &windows, lattice, focal: 0..m, pool: 0..n };
@@ -130,7 +132,7 @@ fn long_lines_meet_their_bounds() {
         // The focal units stand higher, so that pool units are short there.
         let focal: Vec<f64> = draw.scores(m, 1 << 30, unit).into_iter().map(f64::sqrt).collect();
         let pool: Vec<f64> = draw.scores(n, 1 << 30, unit).into_iter().map(|x| x * x).collect();
-        let row = Row { focal: &focal, pool: &pool, ratio, caliper: width, ranks: &[] };
+        let row = Row { focal: &focal, pool: &pool, ratio, reach: None, caliper: width, ranks: &[] };
         let paired = pair(&row);
         worth(&row, &paired, unit);
         assert!(
