@@ -1,5 +1,9 @@
 //! Full matching on one score, everyone placed: the cheapest edge cover of two lists of points.
 
+mod potential;
+#[cfg(test)]
+mod tests;
+
 use crate::matching::optimal::line::lattice::Lattice;
 use crate::stats::sum::sum;
 use std::cmp::Reverse;
@@ -37,8 +41,8 @@ pub(crate) struct Covered {
 /// from each other), so the heaps never hold more than two neighbouring runs.
 ///
 /// The bound is a feasible point of the dual, `max sum y(u)` with `y >= 0` and
-/// `y(a) + y(b) <= |a - b|` for all pairs, found from the edges but checked without them (`potential`
-/// below). Equal sums are decided by the order of the lists. Cost: `O(N log N)`, in practice about one
+/// `y(a) + y(b) <= |a - b|` for all pairs, found from the edges but checked without them
+/// ([`Line::bound`]). Equal sums are decided by the order of the lists. Cost: `O(N log N)`, in practice about one
 /// pass.
 ///
 /// Reference: Colannino, Damian, Hurtado, Langerman, Meijer, Ramaswami, Souvaine and Toussaint (2007),
@@ -206,188 +210,4 @@ fn stars(line: &Line, paired: &[Vec<bool>; 2]) -> Vec<(u32, u32)> {
         !needless
     });
     edges
-}
-
-impl Line {
-    /// A lower bound on every cover; `None` if the edges are not a cheapest one.
-    ///
-    /// Let `f` change by at most the distance between any two neighbours of the line, be at least 0 at
-    /// units of the first list and at most 0 at units of the second. Then `y(a) = f(a)` and
-    /// `y(b) = -f(b)` are feasible in the dual: `f(a) - f(b) <= |a - b|`, as steps between
-    /// neighbours add up. The sum of `y` bounds every cover from below, however `f` was found.
-    fn bound(&self, edges: &[(u32, u32)]) -> Option<i128> {
-        let f = self.potential(edges)?;
-        let steps = self.points.windows(2).zip(f.windows(2));
-        let gentle = steps.into_iter().all(|(p, f)| (f[1] - f[0]).abs() <= p[1].x - p[0].x);
-        let y = |(point, f): (&Point, &i64)| if point.second { -f } else { *f };
-        let signed = self.points.iter().zip(&f).all(|pair| y(pair) >= 0);
-        let sum = self.points.iter().zip(&f).map(|pair| i128::from(y(pair))).sum();
-        (gentle && signed).then_some(sum)
-    }
-
-    /// The function `f` that complementary slackness asks for: tight along edges, 0 at units with several.
-    ///
-    /// One pass forward keeps the interval of values that `f` can have, one pass backward picks.
-    fn potential(&self, edges: &[(u32, u32)]) -> Option<Vec<i64>> {
-        let slopes = self.slopes(edges);
-        let bounds = self.bounds(edges);
-        let gap = |p: usize| self.points[p + 1].x - self.points[p].x;
-        let mut reach: Vec<(i64, i64)> = Vec::with_capacity(bounds.len());
-        for (p, &(mut low, mut high)) in bounds.iter().enumerate() {
-            if let Some(&(before_low, before_high)) = reach.last() {
-                let (down, up) = steps(slopes[p - 1], gap(p - 1));
-                (low, high) = (low.max(before_low + down), high.min(before_high + up));
-            }
-            if low > high {
-                return None;
-            }
-            reach.push((low, high));
-        }
-        let mut f = vec![0; reach.len()];
-        for p in (0..f.len()).rev() {
-            let (mut low, mut high) = reach[p];
-            if p + 1 < f.len() {
-                let (down, up) = steps(slopes[p], gap(p));
-                (low, high) = (low.max(f[p + 1] - up), high.min(f[p + 1] - down));
-            }
-            f[p] = 0.clamp(low, high.max(low));
-        }
-        Some(f)
-    }
-
-    /// Which way edges cross each gap: negative from the first list on the left, positive from the second.
-    fn slopes(&self, edges: &[(u32, u32)]) -> Vec<i32> {
-        let mut slopes = vec![0; self.points.len()];
-        for &(i, j) in edges {
-            let (a, b) = (self.place[0][i as usize] as usize, self.place[1][j as usize] as usize);
-            let way = if a < b { -1 } else { 1 };
-            slopes[a.min(b)] += way;
-            slopes[a.max(b)] -= way;
-        }
-        for p in 1..slopes.len() {
-            slopes[p] += slopes[p - 1];
-        }
-        slopes
-    }
-
-    /// Values allowed at each unit: of its sign, and 0 if it has several edges.
-    fn bounds(&self, edges: &[(u32, u32)]) -> Vec<(i64, i64)> {
-        let mut several = self.near.each_ref().map(|list| vec![0_u32; list.len()]);
-        for &(i, j) in edges {
-            several[0][i as usize] += 1;
-            several[1][j as usize] += 1;
-        }
-        let bound =
-            |point: &Point| match (several[usize::from(point.second)][point.unit as usize], point.second) {
-                (2.., _) => (0, 0),
-                (_, true) => (-FAR, 0),
-                (_, false) => (0, FAR),
-            };
-        self.points.iter().map(bound).collect()
-    }
-}
-
-/// More than any distance on the lattice.
-const FAR: i64 = 1 << 60;
-
-/// How far `f` can fall and rise over a gap, given which way edges cross it.
-fn steps(slope: i32, gap: i64) -> (i64, i64) {
-    match slope {
-        ..0 => (-gap, -gap),
-        0 => (-gap, gap),
-        1.. => (gap, gap),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Lattice, Line, cover, stars};
-
-    fn draws(seed: u64) -> impl FnMut(u64) -> u64 {
-        let mut state = seed;
-        move |n| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % n
-        }
-    }
-
-    /// The least cover in grid steps: each unit of `a` takes any set of `b`, all of `b` taken.
-    fn brute(a: &[i64], b: &[i64]) -> i64 {
-        let mut best = vec![i64::MAX; 1 << b.len()];
-        best[0] = 0;
-        for x in a {
-            let mut next = vec![i64::MAX; best.len()];
-            for taken in 1..best.len() {
-                let cost: i64 = (0..b.len()).filter(|j| taken >> j & 1 == 1).map(|j| (b[j] - x).abs()).sum();
-                for (before, &paid) in best.iter().enumerate().filter(|(_, paid)| **paid < i64::MAX) {
-                    next[before | taken] = next[before | taken].min(paid + cost);
-                }
-            }
-            best = next;
-        }
-        best[best.len() - 1]
-    }
-
-    fn check(a: &[f64], b: &[f64]) -> f64 {
-        let covered = cover(a, b);
-        let mut degrees = [vec![0; a.len()], vec![0; b.len()]];
-        for &(i, j) in &covered.edges {
-            degrees[0][i as usize] += 1;
-            degrees[1][j as usize] += 1;
-        }
-        assert!(degrees.iter().flatten().all(|&degree| degree > 0), "somebody is left out");
-        let star = |&(i, j): &(u32, u32)| degrees[0][i as usize] == 1 || degrees[1][j as usize] == 1;
-        assert!(covered.edges.iter().all(star) && covered.edges.is_sorted());
-        assert!((covered.total - covered.bound).abs() <= covered.error, "{a:?} {b:?} {covered:?}");
-        covered.total
-    }
-
-    #[test]
-    fn nothing_is_better_by_trying_everything() {
-        let mut draw = draws(3);
-        for round in 0..6000 {
-            let sizes = if round % 10 == 0 { 7 } else { 5 };
-            let unit = if round % 2 == 0 { 0.25 } else { 0.1 };
-            let grid = 1 + draw(20);
-            let [a, b] = [0, 1].map(|_| {
-                let mut list: Vec<i64> =
-                    (0..=draw(sizes)).map(|_| i64::try_from(draw(grid)).expect("small") - 5).collect();
-                list.sort_unstable();
-                list
-            });
-            let scores = |list: &[i64]| list.iter().map(|&x| x as f64 * unit).collect::<Vec<_>>();
-            let total = check(&scores(&a), &scores(&b));
-            assert_eq!((total / unit).round() as i64, brute(&a, &b), "{a:?} {b:?}");
-        }
-    }
-
-    #[test]
-    fn large_covers_meet_their_bounds() {
-        let mut draw = draws(4);
-        for (m, n, grid) in
-            [(3000, 50, 1 << 31), (700, 900, 5000), (20, 5000, 1 << 31), (2000, 2000, 1 << 31)]
-        {
-            let [a, b] = [m, n].map(|size| {
-                let mut list: Vec<f64> =
-                    (0..size).map(|_| (draw(grid) as f64 / grid as f64).powi(3)).collect();
-                list.sort_by(f64::total_cmp);
-                list
-            });
-            assert!(check(&a, &b) > 0.0);
-        }
-    }
-
-    #[test]
-    fn an_empty_list_has_no_edges() {
-        assert!(cover(&[], &[1.0]).edges.is_empty() && cover(&[0.5], &[]).edges.is_empty());
-        assert_eq!(cover(&[0.5], &[0.5, 0.5]).edges, [(0, 0), (0, 1)]);
-    }
-
-    #[test]
-    fn an_edge_between_two_stars_goes() {
-        let (a, b) = ([0.0, 1.0], [1.0, 2.0]);
-        let line = Line::new(&a, &b, Lattice::of(&a, &b));
-        let paired = [vec![false, true], vec![true, false]];
-        assert_eq!(stars(&line, &paired), [(0, 0), (1, 1)]);
-    }
 }

@@ -8,8 +8,8 @@ use super::{Paired, Row, answer, pair};
 use std::cmp::Reverse;
 use std::ops::Range;
 
-/// Steps of dynamic programmes and sweeps up to which the choice of focal units is exact.
-pub(crate) const BUDGET: usize = 1_000_000_000;
+/// Steps of dynamic programmes and sweeps up to which the choice of focal units is exact: some seconds.
+pub(crate) const BUDGET: usize = 300_000_000;
 
 /// The sets of exactly `ratio` partners that are best in this order:
 ///

@@ -90,6 +90,8 @@ impl Paired {
 /// pair of its part; 0 if no such prices were found, which would be a bug and shows as a gap. Cost:
 /// `O((m k + n) log (m k))` time, `O(m k + n)` memory.
 pub(crate) fn pair(row: &Row<'_>) -> Paired {
+    // Nobody can have more than everyone.
+    let row = &Row { ratio: row.ratio.clamp(1, row.pool.len().max(1)), ..*row };
     let lattice = Lattice::of(row.focal, row.pool);
     let allowed = row.windows();
     let parts = parts(&allowed, row.pool.len(), row.ratio);
