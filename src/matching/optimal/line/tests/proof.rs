@@ -89,8 +89,14 @@ fn edges_have_answers() {
     assert_eq!(pair(&row).served, 1);
     assert_eq!(pair(&Row { caliper: Some((0.3_f64 - 0.2).next_down()), ..row }).served, 0);
     // A ratio beyond the pool.
-    let row =
-        Row { focal: &[0.1, 0.9], pool: &[0.0, 0.2, 1.0], ratio: usize::MAX, caliper: None, ranks: &[] };
+    let row = Row {
+        focal: &[0.1, 0.9],
+        pool: &[0.0, 0.2, 1.0],
+        ratio: usize::MAX,
+        reach: None,
+        caliper: None,
+        ranks: &[],
+    };
     assert_eq!((pair(&row).starts, pair_complete(&row, BUDGET).served), (vec![0, 2, 3], 0));
     // Scores of any size.
     for scale in [1e-300, 1e-5, 1e300] {
