@@ -1,6 +1,8 @@
 //! Why no matching can be made.
 
 use crate::cohort::CohortError;
+use crate::design::DesignError;
+use crate::stats::tilt::TiltError;
 use thiserror::Error;
 
 /// A matching that cannot be made.
@@ -120,9 +122,9 @@ pub enum MatchingError {
         /// How many units looked for partners.
         focal: usize,
     },
-    /// A declared mixture of the two populations that weights from a score do not follow.
+    /// A declared mixture of the two populations that the weights do not follow.
     #[error(
-        "weights from a score stand for the arms as they are in the files, not for mixing_share = {share}; use method = \"exact\" or estimand = \"ATT\""
+        "weights of kind = \"cbps\" stand for the arms as they are in the files, not for mixing_share = {share}; use kind = \"propensity\", \"entropy\" or \"ipt\", or estimand = \"ATT\""
     )]
     MixingShare {
         /// The share declared.
@@ -143,6 +145,43 @@ pub enum MatchingError {
         "the counts to be put in order before distance are too large for this many units; balance fewer variables, or split the job by an exact variable"
     )]
     TooManyCounts,
+    /// A population that only weights from the score make.
+    #[error(
+        "estimand {estimand} is about a population that weights from the score make; method = \"{method}\" does not: use method = \"weighting\", or ATT"
+    )]
+    OnlyWeighting {
+        /// The estimand.
+        estimand: &'static str,
+        /// The method.
+        method: String,
+    },
+    /// A kind of weights for a population that it does not stand for.
+    #[error("weights of kind = \"{kind}\" cannot stand for estimand {estimand}; use kind = \"propensity\", or ATT, ATC or ATE")]
+    KindOfWeights {
+        /// The kind.
+        kind: &'static str,
+        /// The estimand.
+        estimand: &'static str,
+    },
+    /// A setting of weights that cannot be.
+    #[error("`{key}` in [matching.weights] cannot be used: {why}")]
+    WeightSetting {
+        /// The setting.
+        key: &'static str,
+        /// Why.
+        why: String,
+    },
+    /// No weights balance.
+    #[error("weights of kind = \"{kind}\" have no answer: {source}; take the term out, leave out those who have no counterpart (`where`, `discard`), or use kind = \"propensity\"")]
+    Balance {
+        /// The kind.
+        kind: &'static str,
+        /// Why.
+        source: TiltError,
+    },
+    /// Terms that cannot be balanced.
+    #[error("no weights: {0}")]
+    Terms(Box<DesignError>),
     /// The answer breaks a rule of its own: a bug.
     #[error("internal error: the matching breaks its own rules ({what}); please report it with the job file")]
     Audit {
@@ -174,6 +213,13 @@ impl MatchingError {
             Self::MixingShare { .. } => "MW415",
             Self::Infeasible { .. } => "MW417",
             Self::TooManyCounts => "MW418",
+            Self::OnlyWeighting { .. } => "MW420",
+            Self::KindOfWeights { .. } => "MW421",
+            Self::WeightSetting { .. } => "MW422",
+            Self::Balance { source: TiltError::NotConverged { .. }, .. } => "MW424",
+            Self::Balance { source: TiltError::NotFinite { .. } | TiltError::Few { .. }, .. } => "MW425",
+            Self::Balance { .. } => "MW423",
+            Self::Terms(_) => "MW426",
             Self::Audit { .. } => "MW499",
         }
     }
@@ -182,5 +228,11 @@ impl MatchingError {
     #[must_use]
     pub fn is_bug(&self) -> bool {
         matches!(self, Self::Audit { .. })
+    }
+}
+
+impl From<DesignError> for MatchingError {
+    fn from(error: DesignError) -> Self {
+        Self::Terms(Box::new(error))
     }
 }

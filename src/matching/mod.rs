@@ -47,6 +47,7 @@ pub use method::Method;
 pub use spec::*;
 pub use ties::Ranks;
 pub use types::*;
+pub use weighting::{Equations, TrimMeasure, TrimSpec, TrimTails, WeightKind, WeightModel, WeightsSpec};
 
 use crate::cohort::Blinded;
 use crate::design::Design;

@@ -1,6 +1,7 @@
 //! `[matching]` as the job says it.
 
 use super::method::Method;
+use super::weighting::WeightsSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +110,8 @@ pub struct MatchingSpec {
     pub complete_sets: bool,
     /// How survey weights enter.
     pub survey_weights: SurveyWeights,
+    /// How everyone is weighted (`method = "weighting"`).
+    pub weights: WeightsSpec,
 }
 
 impl Default for MatchingSpec {
@@ -131,6 +134,7 @@ impl Default for MatchingSpec {
             infeasible: Infeasible::Exclude,
             complete_sets: false,
             survey_weights: SurveyWeights::Within,
+            weights: WeightsSpec::default(),
         }
     }
 }

@@ -151,6 +151,7 @@ pub fn fate_word(fate: Fate) -> &'static str {
         Fate::NoAdmissible => "no_admissible",
         Fate::NoneLeft => "none_left",
         Fate::Spare => "spare",
+        Fate::Trimmed => "trimmed",
     }
 }
 

@@ -17,8 +17,15 @@ struct Tally {
     fate: [[usize; 2]; FATES.len()],
 }
 
-const FATES: [Fate; 6] =
-    [Fate::Matched, Fate::NoStratum, Fate::NoAdmissible, Fate::NoneLeft, Fate::Spare, Fate::Ineligible];
+const FATES: [Fate; 7] = [
+    Fate::Matched,
+    Fate::NoStratum,
+    Fate::NoAdmissible,
+    Fate::NoneLeft,
+    Fate::Spare,
+    Fate::Trimmed,
+    Fate::Ineligible,
+];
 
 pub(super) fn rows(study: &Study, a: &Analysis) -> Vec<FlowRecord> {
     let tally = tally(study, a);
@@ -84,6 +91,7 @@ fn unmatched(tally: &Tally, treated: bool) -> Leavers {
         ("no_admissible", "nobody alike enough under the rules"),
         ("none_left", "everybody alike enough was already taken"),
         ("spare", "not needed as a partner"),
+        ("trimmed", "outside the people that the weights stand for"),
         ("ineligible", "not usable in this method"),
     ];
     let count = |((code, words), n): ((&str, &str), &[usize; 2])| {
