@@ -57,7 +57,7 @@ pub(super) fn measure(
     m.sd = match (ruler, estimand) {
         (Ruler::Treated, _) | (Ruler::Estimand, Estimand::Att) => treated.sqrt(),
         (Ruler::Control, _) | (Ruler::Estimand, Estimand::Atc) => control.sqrt(),
-        (Ruler::Pooled, _) | (Ruler::Estimand, Estimand::Ate) => pooled,
+        (Ruler::Pooled | Ruler::Estimand, _) => pooled,
     };
     if m.sd == 0.0 {
         m.sd = pooled;

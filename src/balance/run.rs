@@ -80,9 +80,7 @@ fn words(ruler: Ruler, estimand: Estimand) -> &'static str {
         (Ruler::Control, _) | (Ruler::Estimand, Estimand::Atc) => {
             "standard deviation of the control arm before matching"
         }
-        (Ruler::Pooled, _) | (Ruler::Estimand, Estimand::Ate) => {
-            "root of the mean of the two arms' variances before matching"
-        }
+        (Ruler::Pooled | Ruler::Estimand, _) => "root of the mean of the two arms' variances before matching",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::error::DesignError;
 use super::score;
-use super::spec::{Estimand, Stop};
+use super::spec::Stop;
 use super::strata::{is_yes_no, yes};
 use super::terms::Term;
 use crate::cohort::{Blinded, Column, Reasons};
@@ -34,7 +34,7 @@ pub(super) fn run(
 ) -> Result<(), DesignError> {
     let propensity = &specification.design.propensity;
     let fitted = propensity.model.by_likelihood() && propensity.stop == Stop::Converged;
-    if specification.design.estimand == Estimand::Ate || !fitted || !score::needed(specification) {
+    if specification.design.estimand.one_arm().is_none() || !fitted || !score::needed(specification) {
         return Ok(());
     }
     let questions = questions(cohort, terms)?;

@@ -47,9 +47,12 @@ pub enum DesignError {
     },
     /// An average over both populations, which two separate files do not define.
     #[error(
-        "estimand ATE needs `mixing_share`: two separate files say nothing about the mixture of the two populations; use ATT, or declare the share of service users"
+        "estimand {estimand} needs `mixing_share`: two separate files say nothing about the mixture of the two populations; use ATT, or declare the share of service users"
     )]
-    NoMixture,
+    NoMixture {
+        /// The estimand asked for.
+        estimand: &'static str,
+    },
     /// An effect on the surveyed population without the weights that make it one.
     #[error(
         "estimand ATC is about the surveyed population and needs its survey weights: declare `[control] weight`, or use ATT"
@@ -113,7 +116,7 @@ impl DesignError {
             Self::Filter { .. } => "MW303",
             Self::AfterStart { .. } => "MW304",
             Self::EmptyArm { .. } => "MW305",
-            Self::NoMixture => "MW306",
+            Self::NoMixture { .. } => "MW306",
             Self::NoSurveyWeights => "MW307",
             Self::NoScoreWeights => "MW308",
             Self::Caliper { .. } => "MW309",

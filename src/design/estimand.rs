@@ -11,7 +11,9 @@ use crate::cohort::{Roles, Shape};
 pub(super) fn check(roles: &Roles, spec: &DesignSpec) -> Result<(), DesignError> {
     let two_files = roles.shape == Shape::ProgrammeAgainstSurvey;
     match spec.estimand {
-        Estimand::Ate if two_files && spec.mixing_share.is_none() => Err(DesignError::NoMixture),
+        e if e.one_arm().is_none() && two_files && spec.mixing_share.is_none() => {
+            Err(DesignError::NoMixture { estimand: e.word() })
+        }
         Estimand::Atc if two_files && roles.survey_weight.is_none() => Err(DesignError::NoSurveyWeights),
         _ => Ok(()),
     }

@@ -66,7 +66,10 @@ pub(super) fn needed(specification: &Specification) -> bool {
     let by_order = matching.method.knows("matching", "order")
         && matches!(matching.order, Some(Order::Largest | Order::Smallest));
     let by_caliper = design.all_calipers().iter().any(|c| c.on == super::caliper::PROPENSITY);
-    let by_method = matches!(matching.method, Method::Weighting | Method::Subclass);
+    let by_method = match matching.method {
+        Method::Weighting => matching.weights.kind.needs_score(),
+        method => method == Method::Subclass,
+    };
     by_distance || by_order || by_caliper || by_method || design.discard != Discard::None
 }
 

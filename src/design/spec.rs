@@ -17,6 +17,46 @@ pub enum Estimand {
     /// Both together.
     #[serde(rename = "ATE")]
     Ate,
+    /// The overlap population: people count by how far they could have been in either arm.
+    #[serde(rename = "ATO")]
+    Ato,
+    /// The population that 1:1 matching with a caliper stands for.
+    #[serde(rename = "ATM")]
+    Atm,
+    /// Those of both arms whose average effect can be estimated best.
+    #[serde(rename = "ATOS")]
+    Atos,
+}
+
+impl Estimand {
+    /// `true` or `false` if it is about the people of one arm, treated or controls.
+    #[must_use]
+    pub fn one_arm(self) -> Option<bool> {
+        match self {
+            Self::Att => Some(true),
+            Self::Atc => Some(false),
+            Self::Ate | Self::Ato | Self::Atm | Self::Atos => None,
+        }
+    }
+
+    /// `true` if it is about a population that only weights from the score make.
+    #[must_use]
+    pub fn is_overlap(self) -> bool {
+        matches!(self, Self::Ato | Self::Atm | Self::Atos)
+    }
+
+    /// The word in a job.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Att => "ATT",
+            Self::Atc => "ATC",
+            Self::Ate => "ATE",
+            Self::Ato => "ATO",
+            Self::Atm => "ATM",
+            Self::Atos => "ATOS",
+        }
+    }
 }
 
 /// Which distance says how alike two people are.

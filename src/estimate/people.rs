@@ -45,6 +45,12 @@ fn who(work: &Work, measured: &Measured) -> String {
         Estimand::Att => roles.treated_label.clone(),
         Estimand::Atc => roles.control_label.clone(),
         Estimand::Ate => format!("{} and {} together", roles.treated_label, roles.control_label),
+        Estimand::Ato | Estimand::Atm => {
+            format!("{} and {} who are alike (overlap)", roles.treated_label, roles.control_label)
+        }
+        Estimand::Atos => {
+            format!("those {} and {} who can be compared best", roles.treated_label, roles.control_label)
+        }
     };
     let scores = match measured.outcome.start() {
         Some(_) => "a start and an end score",

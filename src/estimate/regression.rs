@@ -3,7 +3,6 @@
 use super::arms::Arms;
 use super::columns::Columns;
 use super::sample::{Compared, Sample};
-use crate::design::Estimand;
 use crate::stats::glm::{GlmError, logistic as inverse_logit};
 use crate::stats::regression::{Fit, linear, logistic, predict};
 
@@ -118,12 +117,14 @@ fn said(fault: &GlmError) -> String {
 }
 
 /// How much each person counts when predictions are averaged: focal people with their weights; for
-/// both arms together everyone counts once (times the survey weight).
+/// both arms together everyone counts once (times the survey weight); for a population that weights make
+/// or the job declares, each arm's weights make it.
 fn target(compared: &Compared, sample: &Sample) -> Vec<f64> {
-    let counts = |(k, &p): (usize, &usize)| match compared.estimand {
-        Estimand::Ate => compared.survey.as_ref().map_or(1.0, |d| d[p]),
-        Estimand::Att | Estimand::Atc if compared.focal(sample.treated[k]) => sample.weight[k],
-        Estimand::Att | Estimand::Atc => 0.0,
+    let counts = |(k, &p): (usize, &usize)| match compared.estimand.one_arm() {
+        None if compared.made => sample.weight[k],
+        None => compared.survey.as_ref().map_or(1.0, |d| d[p]),
+        Some(arm) if arm == sample.treated[k] => sample.weight[k],
+        Some(_) => 0.0,
     };
     sample.rows.iter().enumerate().map(counts).collect()
 }

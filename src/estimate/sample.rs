@@ -27,6 +27,10 @@ pub(super) struct Compared<'a> {
     pub cluster: Option<Vec<u32>>,
     /// `true` if the job declares one, whether or not anybody shares one here.
     pub clustered: bool,
+    /// `true` if the population of the estimand is made by weights or declared, not the people as they are.
+    pub made: bool,
+    /// `true` if the weights come with estimating equations of their own.
+    pub own_equations: bool,
     edges: &'a [Edge],
     rule: SurveyWeights,
 }
@@ -73,6 +77,9 @@ impl<'a> Compared<'a> {
             set: sets.map(|s| units.iter().map(|&i| s[i as usize]).collect()),
             clustered: cohort.roles().cluster.is_some(),
             cluster: cluster::of(cohort, &units),
+            made: design.estimand.is_overlap() || design.spec.mixing_share.is_some(),
+            own_equations: !matching.models.is_empty()
+                && matching.models.iter().all(|m| m.equations.is_some()),
             edges: matching.edges.as_deref().unwrap_or_default(),
             rule: if surveyed { matching.spec.survey_weights } else { SurveyWeights::None },
             units,
@@ -81,11 +88,7 @@ impl<'a> Compared<'a> {
 
     /// `true` if `treated` is the arm that partners are found for.
     pub fn focal(&self, treated: bool) -> bool {
-        match self.estimand {
-            Estimand::Att => treated,
-            Estimand::Atc => !treated,
-            Estimand::Ate => true,
-        }
+        self.estimand.one_arm().is_none_or(|arm| arm == treated)
     }
 
     /// Those of the comparison for whom `keep` holds, by METHODS 3: a set stays while it has people of
@@ -134,7 +137,7 @@ impl<'a> Compared<'a> {
         let share = match self.estimand {
             Estimand::Att => after.weight[1] / before.weight[1],
             Estimand::Atc => after.weight[0] / before.weight[0],
-            Estimand::Ate => {
+            _ => {
                 let people = |m: &Mass| (m.people[0] + m.people[1]) as f64;
                 people(after) / people(before)
             }

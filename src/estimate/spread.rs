@@ -49,8 +49,8 @@ pub(super) struct Ground<'a> {
     pub compared: &'a Compared<'a>,
     /// The rule for the difference.
     pub rule: Rule,
-    /// The score model, for stacked variances.
-    pub score: Option<&'a ScoreModel>,
+    /// The models of the weights, for stacked variances.
+    pub score: &'a [ScoreModel],
 }
 
 impl Ground<'_> {
@@ -79,9 +79,9 @@ impl Ground<'_> {
     }
 
     fn stacked(&self, sample: &Sample, psi: &[f64], name: String) -> Result<Spread, String> {
-        let score = self.score.ok_or("the score model is not at hand")?;
-        let all = score.add(self.compared, sample, psi);
-        match score.cluster() {
+        let first = self.score.first().ok_or("the model of the weights is not at hand")?;
+        let all = ScoreModel::add(self.score, self.compared, sample, psi);
+        match first.cluster() {
             None => Ok(Spread::plain(all.iter().map(|p| p * p).sum(), name)),
             Some(codes) => cluster(&all, &[codes], 1, Correction::Cr1)
                 .map(|c| Spread::clustered(c, format!("{name}, cluster(household)")))

@@ -1,27 +1,31 @@
-//! The score model's share in the variance of a weighted comparison.
+//! The share of estimated weights in the variance of a weighted comparison.
 
 use super::cluster;
 use super::columns::Columns;
 use super::error::EstimateError;
 use super::sample::{Compared, Sample};
 use crate::cohort::Cohort;
-use crate::design::{Design, Estimand, Propensity};
+use crate::design::{Design, Propensity};
+use crate::matching::{Equations, Matching, WeightModel};
 use crate::stats::glm::Link;
 use crate::stats::linalg;
-use crate::stats::regression::Qr;
+use crate::stats::regression::{Qr, predict};
 use ndarray::Array2;
 
-/// The fitted score model, ready to say how each person moved the weights of all others.
+/// A fitted model of the weights, ready to say how each person moved the weights of all others.
 #[derive(Debug)]
 pub(super) struct ScoreModel {
-    /// Cohort rows the score was fitted on, ascending.
+    /// Cohort rows the model was fitted on, ascending.
     units: Vec<u32>,
+    /// Its columns, the constant first.
+    columns: Vec<Vec<f64>>,
     qr: Qr,
     /// The observed information in the basis of `qr`, where it is not the expected one.
     observed: Option<Array2<f64>>,
-    /// Root of the expected information of each.
+    /// Root of the curvature of each; for a score of its expected information.
     scale: Vec<f64>,
-    /// Score residual of each: derivative of its log likelihood by the linear predictor.
+    /// Residual of each: its equation is the residual times its terms; for a score the derivative of its log
+    /// likelihood by the linear predictor.
     residual: Vec<f64>,
     /// Derivative of the log weight by the linear predictor, of each.
     slope: Vec<f64>,
@@ -30,8 +34,48 @@ pub(super) struct ScoreModel {
 }
 
 impl ScoreModel {
-    /// Rebuilds the model from the terms and scores of the design.
-    pub fn new(cohort: &Cohort, design: &Design, propensity: &Propensity) -> Result<Self, EstimateError> {
+    /// The models behind the weights of a comparison.
+    pub fn all(cohort: &Cohort, design: &Design, matching: &Matching) -> Result<Vec<Self>, EstimateError> {
+        let each = matching.models.iter().map(|model| match (&model.equations, &design.propensity) {
+            (Some(equations), _) => Self::of_equations(cohort, design, model, equations).map(Some),
+            (None, Some(propensity)) => Self::of_score(cohort, design, propensity, &model.slope).map(Some),
+            (None, None) => Ok(None),
+        });
+        each.filter_map(Result::transpose).collect()
+    }
+
+    /// Weights that were solved for balance.
+    fn of_equations(
+        cohort: &Cohort,
+        design: &Design,
+        model: &WeightModel,
+        equations: &Equations,
+    ) -> Result<Self, EstimateError> {
+        let units: Vec<u32> =
+            (0..cohort.len()).filter(|&i| design.eligible.stays(i)).map(|i| i as u32).collect();
+        let pick = |v: &[f64]| units.iter().map(|&i| v[i as usize]).collect::<Vec<f64>>();
+        let scale: Vec<f64> = pick(&equations.curvature).iter().map(|v| v.sqrt()).collect();
+        let terms = Columns::new(cohort, &model.terms, &units)?;
+        let columns = [vec![vec![1.0; units.len()]], terms.values].concat();
+        Ok(Self {
+            residual: pick(&equations.residual),
+            slope: pick(&model.slope),
+            cluster: cluster::of(cohort, &units),
+            qr: Qr::new(&columns, &scale),
+            columns,
+            observed: None,
+            units,
+            scale,
+        })
+    }
+
+    /// Rebuilds the score model from the terms and scores of the design.
+    fn of_score(
+        cohort: &Cohort,
+        design: &Design,
+        propensity: &Propensity,
+        slope: &[f64],
+    ) -> Result<Self, EstimateError> {
         let fitted = |&i: &usize| design.eligible.stays(i) && propensity.score[i].is_finite();
         let units: Vec<u32> = (0..cohort.len()).filter(fitted).map(|i| i as u32).collect();
         let weight = |i: usize| match &design.survey_weight {
@@ -63,56 +107,55 @@ impl ScoreModel {
             (link != Link::Logit).then(|| qr.weighted(&units.iter().map(ratio).collect::<Vec<_>>()));
         Ok(Self {
             qr,
+            columns,
             observed,
             residual: units.iter().map(residual).collect(),
-            slope: units.iter().map(|i| slope(design.estimand, treated(i), rate(i))).collect(),
+            // From log odds to linear predictor: 1 for a logit.
+            slope: units.iter().map(|i| slope[*i as usize] * rate(i).iter().sum::<f64>()).collect(),
             cluster: cluster::of(cohort, &units),
             units,
             scale,
         })
     }
 
-    /// Influences over everyone the score was fitted on: the own one, and that through the score.
+    /// Influences over everyone the weights were fitted on: the own one, and that through each model.
     ///
     /// ```text
     /// psi*_i = psi_i + (sum_j psi_j s_j x_j)' (X'VX)^-1 x_i r_i,   s_j = d log w_j / d eta_j
     /// ```
     ///
-    /// with eta the linear predictor, r = d log likelihood / d eta (for a logit: d (z - p)) and V the observed
-    /// information (for a logit: d p (1 - p)); the expected one where the other is not positive definite.
-    /// Stefanski and Boos (2002); Lunceford and Davidian (2004).
-    pub fn add(&self, compared: &Compared, sample: &Sample, psi: &[f64]) -> Vec<f64> {
-        let mut own = vec![0.0; self.units.len()];
+    /// with r the residual and V the curvature of the model's equations. For a score r = d log likelihood / d eta
+    /// (for a logit d (z - p)) and V is the observed information (for a logit d p (1 - p)); the expected one
+    /// where the other is not positive definite. Stefanski and Boos (2002); Lunceford and Davidian (2004).
+    pub fn add(models: &[Self], compared: &Compared, sample: &Sample, psi: &[f64]) -> Vec<f64> {
+        let units = models.first().map_or(&[][..], |m| &m.units);
+        let mut own = vec![0.0; units.len()];
         for (&p, psi) in sample.rows.iter().zip(psi) {
-            if let Ok(at) = self.units.binary_search(&compared.units[p]) {
+            if let Ok(at) = units.binary_search(&compared.units[p]) {
                 own[at] = *psi;
             }
         }
+        let mut all = own.clone();
+        for model in models {
+            let parts = model.through(&own).into_iter().zip(&model.residual);
+            all.iter_mut().zip(parts).for_each(|(all, (t, r))| *all += t * r);
+        }
+        all
+    }
+
+    /// `x_i' (X'VX)^-1 (sum_j psi_j s_j x_j)` of each unit. People whose equation does not move with the
+    /// coefficients (curvature 0) have one too: their data are part of the target.
+    fn through(&self, psi: &[f64]) -> Vec<f64> {
         let per_scale = |v: f64, s: f64| if s > 0.0 { v / s } else { 0.0 };
-        let pull: Vec<f64> =
-            own.iter().zip(&self.slope).zip(&self.scale).map(|((p, c), s)| per_scale(p * c, *s)).collect();
+        let parts = psi.iter().zip(&self.slope).zip(&self.scale);
+        let pull: Vec<f64> = parts.map(|((p, c), s)| per_scale(p * c, *s)).collect();
         let expected = self.qr.project(&pull);
         let solved = self.observed.as_ref().and_then(|h| linalg::solve(h, &expected));
-        let through = self.qr.expand(&solved.unwrap_or(expected), self.units.len());
-        let parts = own.iter().zip(&through).zip(self.residual.iter().zip(&self.scale));
-        parts.map(|((own, t), (r, s))| own + per_scale(t * r, *s)).collect()
+        predict(&self.columns, &self.qr.solve(&solved.unwrap_or(expected), self.columns.len()))
     }
 
-    /// Household or site of everyone the score was fitted on.
+    /// Household or site of everyone the weights were fitted on.
     pub fn cluster(&self) -> Option<&[u32]> {
         self.cluster.as_deref()
-    }
-}
-
-/// Derivative of the log weight by the linear predictor.
-///
-/// * `no`, `yes`: `-d log(1 - p) / d eta` and `d log p / d eta`.
-fn slope(estimand: Estimand, treated: bool, [no, yes]: [f64; 2]) -> f64 {
-    match (estimand, treated) {
-        (Estimand::Att, true) | (Estimand::Atc, false) => 0.0,
-        (Estimand::Att, false) => no + yes,
-        (Estimand::Atc, true) => -(no + yes),
-        (Estimand::Ate, true) => -yes,
-        (Estimand::Ate, false) => no,
     }
 }

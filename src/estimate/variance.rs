@@ -3,7 +3,7 @@
 use super::error::EstimateError;
 use super::sample::Compared;
 use super::spec::VARIANCES;
-use crate::design::{Design, Discard, Estimand, ScoreModel as Model};
+use crate::design::{Design, Discard, ScoreModel as Model};
 use crate::matching::Structure;
 use crate::stats::sandwich::Hc;
 use crate::stats::text::nearest;
@@ -130,7 +130,7 @@ fn undefined_abadie(compared: &Compared) -> Option<(&'static str, &'static str)>
     if compared.structure != Structure::Reuse {
         return Some(("it is for matching with replacement", "auto"));
     }
-    if compared.estimand == Estimand::Ate {
+    if compared.estimand.one_arm().is_none() {
         return Some(("its form here is for one arm matched to the other", "cluster(set, unit)"));
     }
     if compared.survey.is_some() {
@@ -142,6 +142,9 @@ fn undefined_abadie(compared: &Compared) -> Option<(&'static str, &'static str)>
 fn undefined_stacked(compared: &Compared, design: &Design) -> Option<(&'static str, &'static str)> {
     if compared.structure != Structure::ScoreWeights {
         return Some(("it is for weighting by a score", "auto"));
+    }
+    if compared.own_equations {
+        return None;
     }
     let model = design.spec.propensity.model;
     if model == Model::Forest {

@@ -32,8 +32,8 @@ pub(super) struct Work<'a> {
     pub compared: Compared<'a>,
     /// The variance of the difference.
     pub rule: Rule,
-    /// The score model, for stacked variances.
-    pub score: Option<ScoreModel>,
+    /// The models of the weights, for stacked variances.
+    pub score: Vec<ScoreModel>,
     /// Covariates of the regression.
     pub terms: Columns,
     /// Everybody, then the sub-groups.
@@ -65,9 +65,9 @@ impl<'a> Work<'a> {
         let contrast = primary_contrast(&outcomes[primary], spec)?;
         let compared = Compared::new(cohort, design, matching);
         let rule = choose(&spec.variance, &compared, design)?;
-        let score = match (&design.propensity, rule) {
-            (Some(p), Rule::Stacked) => Some(ScoreModel::new(cohort, design, p)?),
-            _ => None,
+        let score = match rule {
+            Rule::Stacked => ScoreModel::all(cohort, design, matching)?,
+            _ => Vec::new(),
         };
         let mut estimators = spec.estimators.clone();
         if !estimators.contains(&spec.estimator) {
@@ -100,7 +100,7 @@ impl<'a> Work<'a> {
 
     /// What variances are computed from.
     pub fn ground(&self) -> Ground<'_> {
-        Ground { compared: &self.compared, rule: self.rule, score: self.score.as_ref() }
+        Ground { compared: &self.compared, rule: self.rule, score: &self.score }
     }
 
     /// Contrasts of an outcome to show: those declared, and the primary one.

@@ -41,6 +41,10 @@ pub fn assemble(candidates: &Candidates<'_>, answer: impl Into<Answer>) -> Resul
         edges,
         weight,
         analysis_weight,
+        models: match assignment {
+            Assignment::Weights { models, .. } => models,
+            _ => Vec::new(),
+        },
         fate,
         feasibility: Vec::new(),
         tied,
@@ -68,7 +72,7 @@ fn structure(candidates: &Candidates<'_>, assignment: &Assignment) -> Structure 
         Assignment::Links { .. } if candidates.limits.reuse > 1 => Structure::Reuse,
         Assignment::Links { .. } | Assignment::Sets { .. } => Structure::Sets,
         Assignment::Strata { .. } => Structure::Strata,
-        Assignment::Weights(_) => Structure::ScoreWeights,
+        Assignment::Weights { .. } => Structure::ScoreWeights,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::candidates::Candidates;
 use super::error::MatchingError;
+use super::weighting::WeightModel;
 
 /// One partner chosen for a focal unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +38,13 @@ pub enum Assignment {
         /// Stratum of each cohort unit; [`NO_SET`](super::NO_SET) for those in none.
         of: Vec<u32>,
     },
-    /// A weight of each cohort unit, 0 = not used.
-    Weights(Vec<f64>),
+    /// A weight for everyone.
+    Weights {
+        /// Weight of each cohort unit, 0 = not used.
+        weight: Vec<f64>,
+        /// What it was estimated from.
+        models: Vec<WeightModel>,
+    },
 }
 
 /// How near an answer is to the best there can be.

@@ -3,6 +3,7 @@
 use super::error::MatchingError;
 use super::method::Method;
 use super::spec::{MatchingSpec, Order, SurveyWeights};
+use super::weighting::{self, WeightKind};
 use crate::cohort::Blinded;
 use crate::design::{Design, Estimand, Metric};
 
@@ -11,6 +12,10 @@ pub(super) fn check(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -
     let method = spec.method;
     if let Some((_, setting)) = method.idle(&design.spec, spec).into_iter().next() {
         return Err(MatchingError::NotForMethod { setting, method: method.word() });
+    }
+    if design.estimand.is_overlap() && !method.allows(design.estimand) {
+        let (estimand, method) = (design.estimand.word(), method.word());
+        return Err(MatchingError::OnlyWeighting { estimand, method });
     }
     if design.estimand == Estimand::Ate && !method.allows_ate() {
         return Err(MatchingError::OneArm { method: method.word() });
@@ -23,9 +28,9 @@ pub(super) fn check(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -
         Method::Optimal => optimal(design, spec)?,
         Method::Full => full(spec)?,
         Method::Exact => exact(design)?,
-        Method::Weighting => weighting(design, spec)?,
         Method::Cardinality => cardinality(spec)?,
         Method::Profile => profile(design, spec)?,
+        Method::Weighting => weighting::check(design, spec)?,
         _ => {}
     }
     survey(cohort, design, spec)
@@ -123,25 +128,6 @@ fn exact(design: &Design) -> Result<(), MatchingError> {
     if on_nothing { Err(MatchingError::ExactOnNothing) } else { Ok(()) }
 }
 
-fn weighting(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
-    let Some(propensity) = &design.propensity else {
-        return Err(MatchingError::NeedsScore { setting: "method = \"weighting\"" });
-    };
-    if let (Estimand::Ate, Some(share)) = (design.estimand, design.spec.mixing_share) {
-        return Err(MatchingError::MixingShare { share });
-    }
-    let (said, fitted, remedy) = match (spec.survey_weights, propensity.weighted) {
-        (SurveyWeights::None, true) => {
-            ("none", "with", "use survey_weights = \"within\" or propensity.weights = \"none\"")
-        }
-        (SurveyWeights::Product, false) if design.survey_weight.is_some() => {
-            ("product", "without", "use propensity.weights = \"survey\" or survey_weights = \"none\"")
-        }
-        _ => return Ok(()),
-    };
-    Err(MatchingError::MixedWeights { said, fitted, remedy })
-}
-
 /// The methods that need a solver of integer programmes.
 fn solver(method: Method) -> Result<(), MatchingError> {
     if cfg!(feature = "milp") {
@@ -182,11 +168,11 @@ fn survey(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -> Result<(
 
 /// The survey weights, if they are part of this analysis's weights.
 ///
-/// For weighting that is so only when the score was fitted with them (METHODS 10).
+/// For weights from the score that is so only when the score was fitted with them (METHODS 10).
 pub(crate) fn survey_in_use<'a>(design: &'a Design, spec: &MatchingSpec) -> Option<&'a [f64]> {
     let weighted_score = || design.propensity.as_ref().is_some_and(|p| p.weighted);
     let used = match spec.method {
-        Method::Weighting => weighted_score(),
+        Method::Weighting if spec.weights.kind == WeightKind::Propensity => weighted_score(),
         _ => spec.survey_weights != SurveyWeights::None,
     };
     design.survey_weight.as_deref().filter(|_| used)

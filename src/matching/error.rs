@@ -2,6 +2,7 @@
 
 use crate::cohort::CohortError;
 use crate::design::DesignError;
+use crate::stats::tilt::TiltError;
 use thiserror::Error;
 
 /// A matching that cannot be made.
@@ -121,9 +122,9 @@ pub enum MatchingError {
         /// How many units looked for partners.
         focal: usize,
     },
-    /// A declared mixture of the two populations that weights from a score do not follow.
+    /// A declared mixture of the two populations that the weights do not follow.
     #[error(
-        "weights from a score stand for the arms as they are in the files, not for mixing_share = {share}; use method = \"exact\" or estimand = \"ATT\""
+        "weights of kind = \"cbps\" stand for the arms as they are in the files, not for mixing_share = {share}; use kind = \"propensity\", \"entropy\" or \"ipt\", or estimand = \"ATT\""
     )]
     MixingShare {
         /// The share declared.
@@ -156,7 +157,7 @@ pub enum MatchingError {
     },
     /// Terms that cannot be balanced.
     #[error(transparent)]
-    Terms(#[from] DesignError),
+    Terms(Box<DesignError>),
     /// A tolerance or a target for something that is not balanced.
     #[error("nothing that is balanced is called `{name}`{hint}; balanced are: {known}")]
     NotBalanced {
@@ -185,12 +186,56 @@ pub enum MatchingError {
         /// What it said.
         what: String,
     },
+    /// A population that only weights from the score make.
+    #[error(
+        "estimand {estimand} is about a population that weights from the score make; method = \"{method}\" does not: use method = \"weighting\", or ATT"
+    )]
+    OnlyWeighting {
+        /// The estimand.
+        estimand: &'static str,
+        /// The method.
+        method: String,
+    },
+    /// A kind of weights for a population that it does not stand for.
+    #[error(
+        "weights of kind = \"{kind}\" cannot stand for estimand {estimand}; use kind = \"propensity\", or ATT, ATC or ATE"
+    )]
+    KindOfWeights {
+        /// The kind.
+        kind: &'static str,
+        /// The estimand.
+        estimand: &'static str,
+    },
+    /// A setting of weights that cannot be.
+    #[error("`{key}` in [matching.weights] cannot be used: {why}")]
+    WeightSetting {
+        /// The setting.
+        key: &'static str,
+        /// Why.
+        why: String,
+    },
+    /// No weights balance.
+    #[error(
+        "weights of kind = \"{kind}\" have no answer: {source}; take the term out, leave out those who have no counterpart (`where`, `discard`), or use kind = \"propensity\""
+    )]
+    Balance {
+        /// The kind.
+        kind: &'static str,
+        /// Why.
+        source: TiltError,
+    },
     /// The answer breaks a rule of its own: a bug.
     #[error("internal error: the matching breaks its own rules ({what}); please report it with the job file")]
     Audit {
         /// Which rule, with the cohort rows.
         what: String,
     },
+}
+
+impl From<DesignError> for MatchingError {
+    fn from(error: DesignError) -> Self {
+        Self::Terms(Box::new(error))
+    }
 }
 
 impl MatchingError {
@@ -221,6 +266,12 @@ impl MatchingError {
             Self::NotBalanced { .. } => "MW461",
             Self::NothingBalanced { .. } => "MW462",
             Self::Solver { .. } => "MW463",
+            Self::OnlyWeighting { .. } => "MW420",
+            Self::KindOfWeights { .. } => "MW421",
+            Self::WeightSetting { .. } => "MW422",
+            Self::Balance { source: TiltError::NotConverged { .. }, .. } => "MW424",
+            Self::Balance { source: TiltError::NotFinite { .. } | TiltError::Few { .. }, .. } => "MW425",
+            Self::Balance { .. } => "MW423",
             Self::Audit { .. } => "MW499",
         }
     }

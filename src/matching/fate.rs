@@ -13,6 +13,12 @@ use rayon::prelude::*;
 /// * `weight`: matching weight, 0 = not used.
 pub(super) fn fates(candidates: &Candidates<'_>, assignment: &Assignment, weight: &[f64]) -> Vec<Fate> {
     let mut fate = vec![Fate::Ineligible; weight.len()];
+    if matches!(assignment, Assignment::Weights { .. }) {
+        let word = |&i: &u32| if weight[i as usize] > 0.0 { Fate::Matched } else { Fate::Trimmed };
+        let everyone = candidates.focal.iter().chain(&candidates.pool);
+        everyone.for_each(|i| fate[*i as usize] = word(i));
+        return fate;
+    }
     let everyone_counts = candidates.design.estimand == Estimand::Ate;
     let unused = if everyone_counts { Fate::NoAdmissible } else { Fate::Spare };
     candidates.pool.iter().for_each(|&i| fate[i as usize] = unused);

@@ -1,7 +1,7 @@
 //! The methods, and which settings mean something to each.
 
 use super::spec::MatchingSpec;
-use crate::design::DesignSpec;
+use crate::design::{DesignSpec, Estimand};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ pub enum Method {
     Genetic,
 }
 
-use Method::{Cardinality, Cem, Exact, Full, Genetic, Nearest, Optimal, Profile, Quick};
+use Method::{Cardinality, Cem, Exact, Full, Genetic, Nearest, Optimal, Profile, Quick, Weighting};
 
 /// A setting of `[design]` or `[matching]` that only some methods know.
 struct Setting {
@@ -51,7 +51,7 @@ const fn design(key: &'static str, methods: &'static [Method]) -> Setting {
 }
 
 /// Every such setting; what is not listed applies to all.
-const SETTINGS: [Setting; 18] = [
+const SETTINGS: [Setting; 19] = [
     matching("ratio", &[Nearest, Optimal, Genetic, Cardinality]),
     matching("min_controls", &[Nearest, Optimal, Full]),
     matching("max_controls", &[Nearest, Optimal, Full]),
@@ -66,6 +66,7 @@ const SETTINGS: [Setting; 18] = [
     matching("complete_sets", &[Nearest, Optimal, Genetic]),
     matching("cardinality", &[Cardinality]),
     matching("profile", &[Profile]),
+    matching("weights", &[Weighting]),
     design("exact", &[Nearest, Optimal, Full, Quick, Exact, Cem, Cardinality, Profile, Genetic]),
     design("antiexact", &[Nearest, Optimal, Full, Genetic]),
     design("caliper", &[Nearest, Optimal, Full, Quick, Genetic]),
@@ -118,6 +119,16 @@ impl Method {
     #[must_use]
     pub fn meets_ties(self) -> bool {
         matches!(self, Self::Nearest | Self::Optimal | Self::Full | Self::Quick)
+    }
+
+    /// `true` if it can estimate the effect.
+    #[must_use]
+    pub fn allows(self, estimand: Estimand) -> bool {
+        match estimand {
+            Estimand::Att | Estimand::Atc => true,
+            Estimand::Ate => self.allows_ate(),
+            Estimand::Ato | Estimand::Atm | Estimand::Atos => self == Self::Weighting,
+        }
     }
 
     /// `true` if the setting means something to it.

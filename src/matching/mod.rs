@@ -51,6 +51,7 @@ pub use sample::{CardinalitySpec, ProfileSpec};
 pub use spec::*;
 pub use ties::Ranks;
 pub use types::*;
+pub use weighting::{Equations, TrimMeasure, TrimSpec, TrimTails, WeightKind, WeightModel, WeightsSpec};
 
 use crate::cohort::Blinded;
 use crate::design::Design;

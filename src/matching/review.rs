@@ -79,7 +79,9 @@ fn lost(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
         focal_words(candidates),
         100.0 * share
     );
-    (share > LOST).then(|| finding("MW120", Severity::Serious, message))
+    // Weights that stand for others than one arm's people lose nobody: that is whom they are about.
+    let about = candidates.design.estimand.one_arm().is_some() || candidates.spec.method != Method::Weighting;
+    (about && share > LOST).then(|| finding("MW120", Severity::Serious, message))
 }
 
 /// Supported people who are not in the comparison, whatever took them out: eligibility (other than
@@ -101,6 +103,7 @@ fn not_compared(candidates: &Candidates<'_>, matching: &Matching) -> Option<Find
         (fate(Fate::NotChosen), "left out so that the groups are alike"),
         (fate(Fate::NoAdmissible), "nobody within calipers and exact rules"),
         (fate(Fate::NoneLeft), "every possible partner was taken"),
+        (fate(Fate::Trimmed), "outside the people that the weights stand for"),
     ];
     each.extend(partners.iter().filter(|(n, _)| *n > 0).map(|(n, words)| format!("{n} {words}")));
     let message = format!(
@@ -141,7 +144,7 @@ fn few(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
 fn fewer_than_focal(candidates: &Candidates<'_>, matching: &Matching) -> Option<Finding> {
     let (ess, focal) = (ess(candidates, matching), matched(matching, &candidates.focal).count());
     let message = format!("{focal} people are compared with the equivalent of {ess:.0} partners");
-    let fewer = candidates.design.estimand != Estimand::Ate && ess < focal as f64 * (1.0 - 1e-9);
+    let fewer = candidates.design.estimand.one_arm().is_some() && ess < focal as f64 * (1.0 - 1e-9);
     fewer.then(|| finding("MW123", Severity::Note, message))
 }
 

@@ -2,6 +2,7 @@
 
 use super::method::Method;
 use super::sample::{CardinalitySpec, ProfileSpec};
+use super::weighting::WeightsSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -115,6 +116,8 @@ pub struct MatchingSpec {
     pub cardinality: CardinalitySpec,
     /// What `method = "profile"` asks of a sample.
     pub profile: ProfileSpec,
+    /// How everyone is weighted (`method = "weighting"`).
+    pub weights: WeightsSpec,
 }
 
 impl Default for MatchingSpec {
@@ -139,6 +142,7 @@ impl Default for MatchingSpec {
             survey_weights: SurveyWeights::Within,
             cardinality: CardinalitySpec::default(),
             profile: ProfileSpec::default(),
+            weights: WeightsSpec::default(),
         }
     }
 }

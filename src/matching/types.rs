@@ -3,6 +3,7 @@
 use super::assignment::Proof;
 use super::feasibility::Feasible;
 use super::spec::MatchingSpec;
+use super::weighting::WeightModel;
 use crate::design::review::Finding;
 
 /// No set: unmatched, or a method without sets.
@@ -40,6 +41,8 @@ pub enum Fate {
     Spare,
     /// Left out so that the two arms are alike as groups.
     NotChosen,
+    /// Weighted 0: trimmed, or outside the population that the weights stand for.
+    Trimmed,
 }
 
 /// How a unit's sets and weights came about, which decides the variance (METHODS 17).
@@ -81,6 +84,8 @@ pub struct Matching {
     /// Final weight: matching and survey weight together (METHODS 10). Equal to `weight` when no
     /// survey weight is in use.
     pub analysis_weight: Vec<f64>,
+    /// What the weights were estimated from (weighting only).
+    pub models: Vec<WeightModel>,
     /// What became of each unit.
     pub fate: Vec<Fate>,
     /// Sum of the distances of all edges; `None` where there is no distance.

@@ -3,7 +3,6 @@
 use super::assignment::{Assignment, Link};
 use super::candidates::Candidates;
 use super::check::survey_in_use;
-use super::method::Method;
 use super::spec::SurveyWeights;
 use super::types::NO_SET;
 use crate::design::Estimand;
@@ -21,12 +20,12 @@ use crate::design::Estimand;
 /// by d instead, unscaled. Score weights are not scaled; d enters only with a d-weighted score.
 pub(super) fn weights(candidates: &Candidates<'_>, assignment: &Assignment) -> (Vec<f64>, Vec<f64>) {
     let plain = match assignment {
-        Assignment::Weights(weight) => weight.clone(),
+        Assignment::Weights { weight, .. } => weight.clone(),
         _ => shared(candidates, assignment, |_| 1.0),
     };
     let Some(d) = survey_in_use(candidates.design, candidates.spec) else { return (plain.clone(), plain) };
     let within = candidates.spec.survey_weights == SurveyWeights::Within
-        && candidates.spec.method != Method::Weighting;
+        && !matches!(assignment, Assignment::Weights { .. });
     let analysis = if within {
         shared(candidates, assignment, |i| d[i])
     } else {
@@ -39,7 +38,7 @@ fn shared(candidates: &Candidates<'_>, assignment: &Assignment, d: impl Fn(usize
     let mut weight = match assignment {
         Assignment::Links { links, .. } => by_links(candidates, links, d),
         Assignment::Sets { set: of, .. } | Assignment::Strata { of } => by_stratum(candidates, of, d),
-        Assignment::Weights(weight) => weight.clone(),
+        Assignment::Weights { weight, .. } => weight.clone(),
     };
     let treated = candidates.cohort.treated();
     for arm in [false, true] {
@@ -80,8 +79,8 @@ fn by_stratum(candidates: &Candidates<'_>, stratum: &[u32], d: impl Fn(usize) ->
     let target = |[c, t]: [f64; 2]| match (candidates.design.estimand, candidates.design.spec.mixing_share) {
         (Estimand::Att, _) => t,
         (Estimand::Atc, _) => c,
-        (Estimand::Ate, None) => t + c,
-        (Estimand::Ate, Some(share)) => share * t / total[1] + (1.0 - share) * c / total[0],
+        (_, None) => t + c,
+        (_, Some(share)) => share * t / total[1] + (1.0 - share) * c / total[0],
     };
     let mut weight = vec![0.0; treated.len()];
     for i in units() {

@@ -152,6 +152,7 @@ pub fn fate_word(fate: Fate) -> &'static str {
         Fate::NoneLeft => "none_left",
         Fate::Spare => "spare",
         Fate::NotChosen => "not_chosen",
+        Fate::Trimmed => "trimmed",
     }
 }
 

@@ -14,3 +14,4 @@ pub mod rng;
 pub mod sandwich;
 pub mod sum;
 pub mod text;
+pub mod tilt;

@@ -110,6 +110,17 @@ impl Qr {
         Array2::from_shape_vec((p, p), rows.collect()).unwrap_or_else(|_| Array2::eye(p))
     }
 
+    /// Coefficients, one a column of `columns`, whose combination has coordinates `c` in Q; 0 for columns not
+    /// kept.
+    #[must_use]
+    pub fn solve(&self, c: &[f64], columns: usize) -> Vec<f64> {
+        let mut coefficients = vec![0.0; columns];
+        for (&j, b) in self.kept.iter().zip(self.back(c)) {
+            coefficients[j] = b;
+        }
+        coefficients
+    }
+
     /// Solves `R b = c` (column k of R is `r[k]`).
     fn back(&self, c: &[f64]) -> Vec<f64> {
         let mut b = c.to_vec();
@@ -189,10 +200,7 @@ fn solve(qr: Qr, columns: usize, target: &[f64]) -> Fit {
     let c = qr.project(target);
     let fitted = qr.expand(&c, target.len());
     let residual = target.iter().zip(&fitted).map(|(t, f)| t - f).collect();
-    let mut coefficients = vec![0.0; columns];
-    for (&j, b) in qr.kept.iter().zip(qr.back(&c)) {
-        coefficients[j] = b;
-    }
+    let coefficients = qr.solve(&c, columns);
     Fit { qr, coefficients, residual }
 }
 

@@ -51,6 +51,7 @@ pub fn matching(structure: Structure, weight: Vec<f64>) -> Matching {
         set: None,
         analysis_weight: weight.clone(),
         weight,
+        models: Vec::new(),
         fate,
         cost: None,
         proof: None,

@@ -236,6 +236,7 @@ fn matching(p: &People, cohort: &Cohort, design: &Design, spec: &Specification) 
         set: Some(set),
         analysis_weight: weight.clone(),
         weight,
+        models: Vec::new(),
         fate,
         tied: 31,
         review: Vec::new(),

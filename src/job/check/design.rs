@@ -93,6 +93,14 @@ fn estimand(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, faults: 
         let message = format!("method \"{}\" gives an effect for one arm's people, not ATE", method.word());
         faults.add("MW044", at.clone(), message, help);
     }
+    if design.estimand.is_overlap() && !method.allows(design.estimand) {
+        let message = format!(
+            "method \"{}\" does not make the population of {}",
+            method.word(),
+            design.estimand.word()
+        );
+        faults.add("MW044", at.clone(), message, "take `method = \"weighting\"`, or ATT");
+    }
     if design.mixing_share.is_some_and(|m| m <= 0.0 || m >= 1.0) {
         faults.add("MW040", mixing(), "the mixing share must lie between 0 and 1", "");
     }
@@ -103,8 +111,9 @@ fn estimand(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, faults: 
         }
         return;
     }
-    if design.estimand == Estimand::Ate && design.mixing_share.is_none() {
-        let message = "two sets of files have no natural mixture, so ATE is not defined";
+    if design.estimand.one_arm().is_none() && design.mixing_share.is_none() {
+        let word = design.estimand.word();
+        let message = format!("two sets of files have no natural mixture, so {word} is not defined");
         let help = "take ATT, or say which share of the population is supported: `mixing_share = 0.01`";
         faults.add("MW044", at.clone(), message, help);
     }

@@ -28,6 +28,9 @@ pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, 
         let help = "name the columns: `exact = [..]` in [design]";
         faults.add("MW043", place.at(&["matching", "method"]), message, help);
     }
+    if matching.method == Method::Weighting {
+        weights(said, place, faults);
+    }
     if let Some(id) = &matching.unit_id {
         identifier(scene, id, place, faults);
     }
@@ -118,6 +121,21 @@ fn reuse(matching: &MatchingSpec, place: &Place<'_>, faults: &mut Faults) {
     if matching.unit_id.is_some() {
         let message = "`replace` uses people again and again, `unit_id` only once: they contradict";
         faults.add("MW042", at("unit_id"), message, "take one of them out");
+    }
+}
+
+/// `[matching.weights]`.
+fn weights(said: &Specification, place: &Place<'_>, faults: &mut Faults) {
+    let (weights, estimand) = (&said.matching.weights, said.design.estimand);
+    if !weights.kind.knows(estimand) {
+        let (kind, word) = (weights.kind.word(), estimand.word());
+        let message = format!("weights of kind `{kind}` cannot stand for the population of {word}");
+        let help = "take `kind = \"propensity\"`, or ATT, ATC or ATE";
+        faults.add("MW061", place.at(&["matching", "weights", "kind"]), message, help);
+    }
+    if let Some((key, why)) = weights.fault(estimand) {
+        let message = format!("`{key}` cannot be used: {why}");
+        faults.add("MW060", place.at(&["matching", "weights", key]), message, "change it, or take it out");
     }
 }
 

@@ -16,7 +16,7 @@ table! {
     software_version: String, "", "Version of Matchwell.";
     lock: String, "", "`locked`, `unlocked` or `changed` after an outcome-blind design.";
     filter: Option<String>, "", "Who takes part.";
-    estimand: String, "", "`ATT`, `ATC` or `ATE`.";
+    estimand: String, "", "`ATT`, `ATC`, `ATE`, `ATO`, `ATM` or `ATOS`.";
     label: Option<String>, "", "Whom the headline is about, in words.";
     method: String, "", "Which rule picks partners or weights.";
     ratio: Option<f64>, "controls per treated", "Controls asked for.";

@@ -17,12 +17,13 @@ struct Tally {
     fate: [[usize; 2]; FATES.len()],
 }
 
-const FATES: [Fate; 7] = [
+const FATES: [Fate; 8] = [
     Fate::Matched,
     Fate::NoStratum,
     Fate::NoAdmissible,
     Fate::NoneLeft,
     Fate::Spare,
+    Fate::Trimmed,
     Fate::Ineligible,
     Fate::NotChosen,
 ];
@@ -91,6 +92,7 @@ fn unmatched(tally: &Tally, treated: bool) -> Leavers {
         ("no_admissible", "nobody alike enough under the rules"),
         ("none_left", "everybody alike enough was already taken"),
         ("spare", "not needed as a partner"),
+        ("trimmed", "outside the people that the weights stand for"),
         ("ineligible", "not usable in this method"),
         ("not_chosen", "left out so that the groups are alike"),
     ];

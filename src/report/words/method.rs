@@ -4,6 +4,7 @@ use super::super::tables::specifications::SpecificationRecord;
 use super::Names;
 use super::numbers::{count, level, number, percent};
 use super::sample;
+use serde_json::Value;
 
 /// Share of a total below which a gap is rounding.
 const PROVEN: f64 = 1e-9;
@@ -41,6 +42,9 @@ fn estimand(s: &SpecificationRecord, names: &Names) -> String {
             "What would support change for the {} (average effect on the controls, ATC)?",
             names.comparison
         ),
+        "ATO" => "What would support change for those who could well have been in either group (overlap population, ATO)?".to_owned(),
+        "ATM" => "What would support change for those whom 1:1 matching would find (matching population, ATM)?".to_owned(),
+        "ATOS" => "What would support change for those of both groups for whom it can be told best (optimal subset, ATOS)?".to_owned(),
         _ => "What would support change for everyone in both groups (average effect, ATE)?".to_owned(),
     };
     match &s.label {
@@ -166,8 +170,8 @@ fn matching(s: &SpecificationRecord) -> String {
         ),
         "full" => format!("Full matching: everyone in a set, with the least total distance.{}", proof(s)),
         "exact" => "Exact: everyone with a twin, controls weighted within strata.".to_owned(),
-        "weighting" => weighting(s).to_owned(),
         "cardinality" | "profile" => sample::matching(s),
+        "weighting" => weighting(s),
         other => format!("{other}, {ratio} to 1, {again}{sets}."),
     }
 }
@@ -187,14 +191,62 @@ fn proof(s: &SpecificationRecord) -> String {
     }
 }
 
-fn weighting(s: &SpecificationRecord) -> &'static str {
-    match s.estimand.as_str() {
-        "ATT" => "Weighting by the odds of the score: controls who resemble the treated count more.",
-        "ATC" => {
-            "Weighting by the inverse odds of the score: treated people who resemble the controls count more."
+fn weighting(s: &SpecificationRecord) -> String {
+    let settings: Value = serde_json::from_str(&s.settings_json).unwrap_or_default();
+    let weights = &settings["specification"]["matching"]["weights"];
+    let kind = weights["kind"].as_str().unwrap_or("propensity");
+    let towards = match s.estimand.as_str() {
+        "ATT" => "controls are made to resemble the treated",
+        "ATC" => "treated people are made to resemble the controls",
+        "ATE" => "each group is made to resemble both together",
+        _ => "each group is made to resemble those who could have been in either",
+    };
+    let how = match (kind, s.estimand.as_str()) {
+        ("strata", _) => {
+            let classes = weights["classes"].as_u64().unwrap_or_default();
+            format!("Weighting by the numbers of both groups in {classes} classes of the score: {towards}")
         }
-        _ => "Weighting by the inverse of the score: each group is made to resemble both together.",
-    }
+        ("entropy", _) => format!("Entropy balancing: {towards}, {}", balanced(weights)),
+        ("cbps", _) => {
+            format!(
+                "Weighting by a logistic score fitted for balance (CBPS): {towards}, {}",
+                balanced(weights)
+            )
+        }
+        ("ipt", _) => format!("Inverse probability tilting: {towards}, {}", balanced(weights)),
+        (_, "ATT") => format!("Weighting by the odds of the score: {towards}"),
+        (_, "ATC") => format!("Weighting by the inverse odds of the score: {towards}"),
+        (_, "ATE") => format!("Weighting by the inverse of the score: {towards}"),
+        (_, "ATO") => {
+            format!("Weighting by the chance of being in the other group (overlap weights): {towards}")
+        }
+        (_, "ATM") => format!("Weighting by the odds of the score, at most 1 (matching weights): {towards}"),
+        _ => "Weighting by the inverse of the score, people with extreme scores left out".to_owned(),
+    };
+    let stable = if weights["stabilise"] == true { "; weights stabilised" } else { "" };
+    format!("{how}{stable}{}.", trimmed(&weights["trim"]))
+}
+
+/// What solved weights balance.
+fn balanced(weights: &Value) -> String {
+    let moments = match weights["moments"].as_u64() {
+        Some(2) => "means and squares",
+        Some(3) => "means, squares and cubes",
+        _ => "means",
+    };
+    let products = if weights["interactions"] == true { " and products" } else { "" };
+    format!("with {moments}{products} balanced exactly")
+}
+
+fn trimmed(trim: &Value) -> String {
+    let Some(at) = trim["at"].as_f64() else { return String::new() };
+    let limit = match (trim["measure"].as_str(), trim["tails"].as_str()) {
+        (Some("weight"), _) => format!("above {at}"),
+        (_, Some("both")) => format!("outside their quantiles {} and {at}", number(1.0 - at, 3)),
+        _ => format!("above their quantile {at}"),
+    };
+    let what = if trim["drop"] == true { "people left out" } else { "set to the limit" };
+    format!("; weights {limit} trimmed ({what})")
 }
 
 fn rules(s: &SpecificationRecord, names: &Names) -> String {

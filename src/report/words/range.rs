@@ -63,7 +63,8 @@ fn about(question: &[&SpecificationRecord], names: &Names) -> String {
     let who = match first.estimand.as_str() {
         "ATT" => &names.treated,
         "ATC" => &names.comparison,
-        _ => return format!("both groups together (ATE){within}"),
+        "ATE" => return format!("both groups together (ATE){within}"),
+        other => return format!("those who could have been in either group ({other}){within}"),
     };
     let share = |s: &&SpecificationRecord| {
         let (part, whole) = match s.estimand.as_str() {
