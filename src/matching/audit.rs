@@ -27,6 +27,9 @@ pub(super) fn audit(
     if let Assignment::Sets { set, links } = assignment {
         stars(set, links)?;
         one_stratum(candidates, set)?;
+        if links.is_empty() {
+            super::audit_sets::check(candidates, set)?;
+        }
     }
     sample::audit(candidates, weight)?;
     units(candidates, weight, fate)?;

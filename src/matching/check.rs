@@ -28,6 +28,9 @@ pub(super) fn check(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -
         Method::Optimal => optimal(design, spec)?,
         Method::Full => full(spec)?,
         Method::Exact => exact(design)?,
+        Method::Cem => cem(design, spec)?,
+        Method::Subclass => subclass(design)?,
+        Method::Quick => quick(design, spec)?,
         Method::Cardinality => cardinality(spec)?,
         Method::Profile => profile(design, spec)?,
         Method::Weighting => weighting::check(design, spec)?,
@@ -121,6 +124,30 @@ fn reuse(spec: &MatchingSpec) -> Result<(), MatchingError> {
 
 fn contradiction(first: &'static str, second: &'static str, because: &'static str) -> MatchingError {
     MatchingError::Contradiction { first, second, because }
+}
+
+fn cem(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
+    if spec.cem.k2k && design.estimand == Estimand::Ate {
+        let because = "pairs are found for one arm's people";
+        return Err(contradiction("k2k", "estimand = \"ATE\"", because));
+    }
+    Ok(())
+}
+
+fn subclass(design: &Design) -> Result<(), MatchingError> {
+    let scored = design.propensity.is_some();
+    if scored { Ok(()) } else { Err(MatchingError::NeedsScore { setting: "method = \"subclass\"" }) }
+}
+
+/// Sets hold several people of both arms, so that a rule must hold for all their pairs at once.
+fn quick(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
+    if matches!(design.metric, Metric::Table(_)) {
+        return Err(MatchingError::SetsRule { setting: "distance = \"table\"" });
+    }
+    if design.calipers.iter().any(|k| k.width < 0.0) {
+        return Err(MatchingError::SetsRule { setting: "a negative caliper" });
+    }
+    spec.quick.fault().map_or(Ok(()), |why| Err(MatchingError::SetSize { why }))
 }
 
 fn exact(design: &Design) -> Result<(), MatchingError> {

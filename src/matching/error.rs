@@ -224,6 +224,46 @@ pub enum MatchingError {
         /// Why.
         source: TiltError,
     },
+    /// A covariate that cannot be coarsened as asked.
+    #[error("`{covariate}` cannot be coarsened: {why}")]
+    Coarsening {
+        /// Which.
+        covariate: String,
+        /// Why, with the way out.
+        why: String,
+    },
+    /// Classes that make no sense.
+    #[error("[matching.subclass] cannot cut the score: {why}")]
+    Classes {
+        /// Why.
+        why: String,
+    },
+    /// Fewer people than the classes need.
+    #[error(
+        "the {arm} people are too few for {classes} classes with at least {min} in each; use fewer classes, or min = 0"
+    )]
+    FewForClasses {
+        /// `treated` or `control`.
+        arm: &'static str,
+        /// How many classes.
+        classes: usize,
+        /// How many people each needs.
+        min: u32,
+    },
+    /// A rule that sets of several people of both arms cannot obey.
+    #[error(
+        "method = \"quick\" cannot obey `{setting}`: it asks for partners one by one; use method = \"full\", or leave it out"
+    )]
+    SetsRule {
+        /// The setting.
+        setting: &'static str,
+    },
+    /// Sets that cannot be.
+    #[error("[matching.quick] cannot make such sets: {why}")]
+    SetSize {
+        /// Why, with the way out.
+        why: String,
+    },
     /// The answer breaks a rule of its own: a bug.
     #[error("internal error: the matching breaks its own rules ({what}); please report it with the job file")]
     Audit {
@@ -257,6 +297,11 @@ impl MatchingError {
             Self::InfiniteWeight { .. } => "MW411",
             Self::SurveyWeight { .. } => "MW412",
             Self::EmptyArm { .. } => "MW413",
+            Self::Coarsening { .. } => "MW440",
+            Self::Classes { .. } => "MW441",
+            Self::FewForClasses { .. } => "MW442",
+            Self::SetsRule { .. } => "MW443",
+            Self::SetSize { .. } => "MW444",
             Self::NobodyMatched { .. } => "MW414",
             Self::MixingShare { .. } => "MW415",
             Self::Infeasible { .. } => "MW417",

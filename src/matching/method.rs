@@ -33,7 +33,7 @@ pub enum Method {
     Genetic,
 }
 
-use Method::{Cardinality, Cem, Exact, Full, Genetic, Nearest, Optimal, Profile, Quick, Weighting};
+use Method::{Cardinality, Cem, Exact, Full, Genetic, Nearest, Optimal, Profile, Quick, Subclass, Weighting};
 
 /// A setting of `[design]` or `[matching]` that only some methods know.
 struct Setting {
@@ -51,7 +51,7 @@ const fn design(key: &'static str, methods: &'static [Method]) -> Setting {
 }
 
 /// Every such setting; what is not listed applies to all.
-const SETTINGS: [Setting; 19] = [
+const SETTINGS: [Setting; 22] = [
     matching("ratio", &[Nearest, Optimal, Genetic, Cardinality]),
     matching("min_controls", &[Nearest, Optimal, Full]),
     matching("max_controls", &[Nearest, Optimal, Full]),
@@ -67,6 +67,9 @@ const SETTINGS: [Setting; 19] = [
     matching("cardinality", &[Cardinality]),
     matching("profile", &[Profile]),
     matching("weights", &[Weighting]),
+    matching("cem", &[Cem]),
+    matching("subclass", &[Subclass]),
+    matching("quick", &[Quick]),
     design("exact", &[Nearest, Optimal, Full, Quick, Exact, Cem, Cardinality, Profile, Genetic]),
     design("antiexact", &[Nearest, Optimal, Full, Genetic]),
     design("caliper", &[Nearest, Optimal, Full, Quick, Genetic]),

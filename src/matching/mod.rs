@@ -4,10 +4,13 @@ mod admissible;
 mod assemble;
 mod assignment;
 mod audit;
+mod audit_sets;
 mod book;
 mod candidates;
 mod check;
+mod cem;
 mod closest;
+mod coarsen;
 mod error;
 mod exact;
 mod fate;
@@ -23,14 +26,18 @@ mod method;
 mod nearest;
 mod optimal;
 mod order;
+mod quick;
 mod quota;
 mod replacement;
 mod review;
 mod sample;
+mod scoot;
+mod settings;
 mod skip;
 mod space;
 mod sparse;
 mod spec;
+mod subclass;
 mod ties;
 mod tree;
 mod types;
@@ -48,6 +55,7 @@ pub use frontier::{Point, frontier, settings as frontier_settings};
 pub use limits::{Limits, Owners};
 pub use method::Method;
 pub use sample::{CardinalitySpec, ProfileSpec};
+pub use settings::*;
 pub use spec::*;
 pub use ties::Ranks;
 pub use types::*;
@@ -86,7 +94,10 @@ fn match_by(candidates: &Candidates<'_>) -> Result<Matching, MatchingError> {
         Method::Nearest => &nearest::Nearest,
         Method::Optimal => &optimal::Optimal,
         Method::Full => &full::Full,
+        Method::Quick => &quick::Quick,
         Method::Exact => &exact::Exact,
+        Method::Cem => &cem::Cem,
+        Method::Subclass => &subclass::Subclass,
         Method::Weighting => &weighting::Weighting,
         Method::Cardinality => &sample::Cardinality,
         Method::Profile => &sample::Profile,

@@ -3,6 +3,7 @@
 use super::method::Method;
 use super::sample::{CardinalitySpec, ProfileSpec};
 use super::weighting::WeightsSpec;
+use super::settings::{CemSpec, QuickSpec, SubclassSpec};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +119,33 @@ pub struct MatchingSpec {
     pub profile: ProfileSpec,
     /// How everyone is weighted (`method = "weighting"`).
     pub weights: WeightsSpec,
+    /// How values are coarsened (`method = "cem"`).
+    pub cem: CemSpec,
+    /// Classes of the score (`method = "subclass"`).
+    pub subclass: SubclassSpec,
+    /// What a set must hold (`method = "quick"`).
+    pub quick: QuickSpec,
+}
+
+impl MatchingSpec {
+    /// `true` if it measures how far people are apart.
+    #[must_use]
+    pub fn has_distance(&self) -> bool {
+        let pairs = self.method == Method::Cardinality && self.cardinality.pair;
+        self.method.has_distance() || pairs || self.makes_pairs_in_classes()
+    }
+
+    /// `true` if equally good partners may have to be chosen between.
+    #[must_use]
+    pub fn meets_ties(&self) -> bool {
+        self.method.meets_ties() || self.makes_pairs_in_classes()
+    }
+
+    /// `true` for pairs inside strata of coarsened values, which alone of that method need a distance.
+    #[must_use]
+    pub fn makes_pairs_in_classes(&self) -> bool {
+        self.method == Method::Cem && self.cem.k2k
+    }
 }
 
 impl Default for MatchingSpec {
@@ -143,14 +171,9 @@ impl Default for MatchingSpec {
             cardinality: CardinalitySpec::default(),
             profile: ProfileSpec::default(),
             weights: WeightsSpec::default(),
+            cem: CemSpec::default(),
+            subclass: SubclassSpec::default(),
+            quick: QuickSpec::default(),
         }
-    }
-}
-
-impl MatchingSpec {
-    /// `true` if it measures how far people are apart.
-    #[must_use]
-    pub fn has_distance(&self) -> bool {
-        self.method.has_distance() || (self.method == Method::Cardinality && self.cardinality.pair)
     }
 }

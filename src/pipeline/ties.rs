@@ -24,7 +24,7 @@ pub(super) fn look(cohort: &Cohort, analyses: &mut [Analysis], seed: u64) -> Res
         let always = spec.ties == Ties::Average;
         let asked = analysis.specification.id == 0 || always || spec.tie_orders.is_some();
         let orders = orders(&spec, cohort.len());
-        if !asked || orders == 0 || !spec.method.meets_ties() || analysis.effects.is_none() {
+        if !asked || orders == 0 || !spec.meets_ties() || analysis.effects.is_none() {
             continue;
         }
         let rows = again(cohort, analysis, seed, orders)

@@ -1,5 +1,6 @@
 //! Numbers only: slices in, numbers out. Knows mathematics, not people.
 
+pub mod cuts;
 pub mod distribution;
 pub mod ecdf;
 pub mod forest;

@@ -28,11 +28,21 @@ pub(super) fn run(
     eligible: &Reasons,
 ) -> Result<Metric, DesignError> {
     let spec = &specification.design;
-    if !specification.matching.has_distance() {
+    let matching = &specification.matching;
+    if !matching.has_distance() {
         return Ok(Metric::None);
     }
+    // Inside classes of coarsened values people are compared on the values, not on a score.
+    let distance = match spec.distance {
+        Distance::Propensity | Distance::LinearPredictor | Distance::Table
+            if matching.makes_pairs_in_classes() =>
+        {
+            Distance::Mahalanobis
+        }
+        said => said,
+    };
     let columns = || Columns::new(cohort, variables(spec, terms), prognostic, eligible);
-    Ok(match (spec.distance, propensity) {
+    Ok(match (distance, propensity) {
         (Distance::Propensity, Some(p)) => Metric::Score(p.score.clone()),
         (Distance::LinearPredictor, Some(p)) => Metric::Score(p.linear.clone()),
         (Distance::Propensity | Distance::LinearPredictor, None) => Metric::None,

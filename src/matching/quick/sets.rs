@@ -1,0 +1,188 @@
+//! From neighbourhoods to sets: seeds first, then everyone else joins.
+
+use super::hoods::{Hoods, NOBODY};
+use crate::design::Caliper;
+use crate::matching::candidates::Candidates;
+use crate::matching::types::NO_SET;
+use rayon::prelude::*;
+
+/// Set of each cohort row, numbered from 0 in order of the first focal unit; [`NO_SET`] for those left out.
+///
+/// Seeds come in rising order of how far their neighbourhood reaches, so that close people are not torn
+/// apart; a neighbourhood becomes a set when nobody in it is in one yet.
+pub(super) fn make(candidates: &Candidates<'_>, hoods: &Hoods) -> Vec<u32> {
+    let queue = queue(candidates, hoods);
+    let mut sets = Sets::new(candidates);
+    for &place in &queue {
+        sets.seed(hoods.units[place as usize], hoods, place as usize);
+    }
+    for &place in &queue {
+        sets.join(hoods.units[place as usize], hoods, place as usize);
+    }
+    sets.numbered(candidates)
+}
+
+/// Places of units that have a neighbour, nearest neighbourhoods first.
+fn queue(candidates: &Candidates<'_>, hoods: &Hoods) -> Vec<u32> {
+    let has = |place: &u32| hoods.members[*place as usize * hoods.width] != NOBODY;
+    let key = |place: u32| {
+        let unit = hoods.units[place as usize];
+        // Gaps are not negative, so their bits are in their order.
+        (hoods.reach[place as usize].to_bits(), candidates.ranks.key(unit), place)
+    };
+    let mut keyed: Vec<_> =
+        (0..hoods.units.len() as u32).into_par_iter().filter(has).map(key).collect();
+    keyed.par_sort_unstable();
+    keyed.into_iter().map(|(_, _, place)| place).collect()
+}
+
+/// Sets as they grow, with what admits a newcomer.
+struct Sets<'c> {
+    calipers: Vec<&'c Caliper>,
+    treated: &'c [bool],
+    /// The smallest set is a pair: whoever has a partner can then always be placed.
+    pairs: bool,
+    of: Vec<u32>,
+    /// People of each arm in each set.
+    size: Vec<[u32; 2]>,
+    /// Lowest and highest caliper value of each arm in each set, caliper after caliper.
+    spans: Vec<[Span; 2]>,
+}
+
+/// Lowest and highest value.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    low: f64,
+    high: f64,
+}
+
+impl Span {
+    const EMPTY: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY };
+
+    fn with(self, value: f64) -> Self {
+        Self { low: self.low.min(value), high: self.high.max(value) }
+    }
+
+    /// `true` if nobody inside is farther than `width` from `value`.
+    fn near(self, value: f64, width: f64) -> bool {
+        self.low > self.high || ((value - self.low).abs() <= width && (self.high - value).abs() <= width)
+    }
+}
+
+impl<'c> Sets<'c> {
+    fn new(candidates: &'c Candidates<'c>) -> Self {
+        Self {
+            calipers: candidates.admissible.windows().collect(),
+            treated: candidates.cohort.treated(),
+            pairs: candidates.spec.quick.size() == 2,
+            of: vec![NO_SET; candidates.cohort.len()],
+            size: Vec::new(),
+            spans: Vec::new(),
+        }
+    }
+
+    fn arm(&self, row: u32) -> usize {
+        usize::from(self.treated[row as usize])
+    }
+
+    fn is_free(&self, row: u32) -> bool {
+        self.of[row as usize] == NO_SET
+    }
+
+    fn seed(&mut self, unit: u32, hoods: &Hoods, place: usize) {
+        let whole = hoods.reach[place].is_finite();
+        if !whole || !self.is_free(unit) || !hoods.of(place).all(|row| self.is_free(row)) {
+            return;
+        }
+        let set = self.open();
+        self.add(set, unit);
+        for row in hoods.of(place) {
+            if !self.admits(set, row) {
+                self.undo(set, unit, hoods, place);
+                return;
+            }
+            self.add(set, row);
+        }
+    }
+
+    /// Everyone joins the set of the nearest neighbour who is in one and whose people all admit them.
+    fn join(&mut self, unit: u32, hoods: &Hoods, place: usize) {
+        if !self.is_free(unit) {
+            return;
+        }
+        let mut nearest = hoods.of(place).filter(|row| !self.is_free(*row));
+        let open = nearest.find(|row| self.admits(self.of[*row as usize], unit));
+        match open {
+            Some(row) => self.add(self.of[row as usize], unit),
+            None if self.pairs => hoods.of(place).take(1).for_each(|row| self.place_with(unit, row)),
+            None => {}
+        }
+    }
+
+    /// A place for a unit whose nearest partner's set does not admit it. If the partner is the only one
+    /// of its arm there, all pairs of the set are with the partner, so the unit may come in; otherwise
+    /// the partner leaves, and the two make a set of their own.
+    fn place_with(&mut self, unit: u32, partner: u32) {
+        let (set, arm) = (self.of[partner as usize], self.arm(partner));
+        let width = self.calipers.len();
+        let from = set as usize * width;
+        if self.size[set as usize][arm] == 1 {
+            for (k, caliper) in self.calipers.iter().enumerate() {
+                self.spans[from + k][arm] = Span::EMPTY.with(caliper.values[partner as usize]);
+            }
+            self.add(set, unit);
+        } else {
+            self.size[set as usize][arm] -= 1;
+            let own = self.open();
+            self.add(own, partner);
+            self.add(own, unit);
+        }
+    }
+
+    fn open(&mut self) -> u32 {
+        self.size.push([0, 0]);
+        self.spans.extend(std::iter::repeat_n([Span::EMPTY; 2], self.calipers.len()));
+        self.size.len() as u32 - 1
+    }
+
+    /// `true` if everyone of the other arm in the set is within all calipers of `row`.
+    fn admits(&self, set: u32, row: u32) -> bool {
+        let (other, from) = (1 - self.arm(row), set as usize * self.calipers.len());
+        let near = |(k, c): (usize, &&Caliper)| self.spans[from + k][other].near(c.values[row as usize], c.width);
+        self.calipers.iter().enumerate().all(near)
+    }
+
+    fn add(&mut self, set: u32, row: u32) {
+        let (arm, from) = (self.arm(row), set as usize * self.calipers.len());
+        self.of[row as usize] = set;
+        self.size[set as usize][arm] += 1;
+        for (k, caliper) in self.calipers.iter().enumerate() {
+            let span = &mut self.spans[from + k][arm];
+            *span = span.with(caliper.values[row as usize]);
+        }
+    }
+
+    /// Takes back a set, the last one, that the calipers do not allow.
+    fn undo(&mut self, set: u32, unit: u32, hoods: &Hoods, place: usize) {
+        for row in hoods.of(place).chain([unit]) {
+            if self.of[row as usize] == set {
+                self.of[row as usize] = NO_SET;
+            }
+        }
+        self.size.pop();
+        self.spans.truncate(self.size.len() * self.calipers.len());
+    }
+
+    fn numbered(self, candidates: &Candidates<'_>) -> Vec<u32> {
+        let mut number = vec![NO_SET; self.size.len()];
+        let mut next = 0;
+        for &row in &candidates.focal {
+            let set = self.of[row as usize];
+            if set != NO_SET && number[set as usize] == NO_SET {
+                number[set as usize] = next;
+                next += 1;
+            }
+        }
+        self.of.iter().map(|&set| if set == NO_SET { NO_SET } else { number[set as usize] }).collect()
+    }
+}
