@@ -15,7 +15,8 @@ use matchwell::balance::{self, Balance, BalanceSpec, Statistic};
 use matchwell::cohort::{Cohort, Kind};
 use matchwell::design::{Design, Estimand, Metric};
 use matchwell::matching::{
-    self, Assignment, Candidates, Link, Matching, MatchingSpec, Method, Order, Ties, assemble,
+    self, Assignment, Candidates, CemSpec, ClassesSpec, CutSpec, Link, Matching, MatchingSpec, Method, Order,
+    SubclassSpec, Ties, assemble,
 };
 use serde_json::Value;
 use std::io::BufRead;
@@ -110,8 +111,20 @@ fn settings(job: &Value) -> MatchingSpec {
         Some("data") => Some(Order::Data),
         _ => None,
     };
+    let mut cem = CemSpec::default();
+    match &call["cutpoints"] {
+        Value::Object(o) => {
+            let cut = |cut: &Value| serde_json::from_value::<CutSpec>(cut.clone()).expect("a rule");
+            cem.cutpoints = o.iter().map(|(name, c)| (name.clone(), cut(c))).collect();
+        }
+        Value::String(rule) => cem.rule = CutSpec::Rule(rule.clone()),
+        _ => {}
+    }
+    let classes = call["subclass"].as_f64().map_or(6, |k| whole(k) as u32);
     MatchingSpec {
-        method: if call["method"] == "exact" { Method::Exact } else { Method::Nearest },
+        method: Method::of_word(call["method"].as_str().expect("a method")).expect("a known method"),
+        cem,
+        subclass: SubclassSpec { classes: ClassesSpec::Number(classes), min: 1 },
         ratio: call["ratio"].as_f64().unwrap_or(1.0),
         replace: call["replace"].as_bool().unwrap_or(false),
         order,
@@ -200,13 +213,15 @@ fn compare(job: &Value) -> Option<String> {
 
 #[test]
 fn stored_jobs_are_reproduced() {
-    let mut equal = [0; 3];
+    let mut equal = [0; 5];
     let mut tied = Vec::new();
     let mut different = Vec::new();
     for job in jobs() {
         let call = &job["call"];
         let kind = match call["method"].as_str() {
             Some("exact") => 0,
+            Some("cem") => 3,
+            Some("subclass") => 4,
             Some("nearest") if call["distance"] == "glm" => 1,
             Some("nearest") => 2,
             _ => continue,
@@ -222,7 +237,7 @@ fn stored_jobs_are_reproduced() {
             }
         }
     }
-    println!("equal: {equal:?} (exact, score, covariates); other partners at ties: {tied:?}");
+    println!("equal: {equal:?} (exact, score, covariates, coarsened, classes); other partners at ties: {tied:?}");
     assert!(different.is_empty(), "{} jobs differ:\n{}", different.len(), different.join("\n"));
 }
 

@@ -1,6 +1,6 @@
 //! Whole jobs against the stored oracle: random jobs with the answers of MatchIt 4.7.2
 //! (tests/fixtures/oracle/jobs.jsonl.gz), for the methods and distances that exist here: nearest on a
-//! logit score (probability or linear predictor) and exact matching. Everything else in the file is
+//! logit score (probability or linear predictor), classes of such a score, exact and coarsened exact matching. Everything else in the file is
 //! skipped and counted. Tolerance 1e-8 relative; rows must be equal unless `tied_scores` is above 0.
 
 mod common {
@@ -27,8 +27,8 @@ fn jobs() -> Vec<Value> {
 
 fn supported(call: &Value) -> bool {
     match call["method"].as_str() {
-        Some("exact") => true,
-        Some("nearest") => matches!(call["link"].as_str(), Some("logit" | "linear.logit")),
+        Some("exact" | "cem") => true,
+        Some("nearest" | "subclass") => matches!(call["link"].as_str(), Some("logit" | "linear.logit")),
         _ => false,
     }
 }
@@ -71,6 +71,16 @@ fn calipers(call: &Value, linear: bool) -> String {
     format!("[{}]", list.join(", "))
 }
 
+fn coarsening(cutpoints: &Value) -> String {
+    let list = |o: &serde_json::Map<String, Value>| {
+        o.iter().map(|(name, cut)| format!("{name} = {cut}")).collect::<Vec<_>>().join(", ")
+    };
+    match cutpoints {
+        Value::Object(o) => format!("cem.cutpoints = {{ {} }}", list(o)),
+        rule => format!("cem.rule = {rule}"),
+    }
+}
+
 fn job(stored: &Value) -> String {
     let call = &stored["call"];
     let exact_method = call["method"] == "exact";
@@ -78,10 +88,11 @@ fn job(stored: &Value) -> String {
     let order = call["m.order"].as_str().map_or(String::new(), |o| format!("order = \"{o}\""));
     let terms = if exact_method { r#"["x3", "f"]"# } else { r#"["x1", "x2", "x3", "f", "x4"]"# };
     let exact = if exact_method { terms.to_owned() } else { names(&call["exact"]) };
-    let options = if exact_method {
-        String::new()
-    } else {
-        format!("ratio = {}\nreplace = {}\n{order}", call["ratio"], call["replace"])
+    let options = match call["method"].as_str() {
+        Some("cem") => coarsening(&call["cutpoints"]),
+        Some("subclass") => format!("subclass.classes = {}", call["subclass"]),
+        Some("exact") => String::new(),
+        _ => format!("ratio = {}\nreplace = {}\n{order}", call["ratio"], call["replace"]),
     };
     let variance = if stored["variance"] == "HC3" { "hc3" } else { "auto" };
     format!(

@@ -21,7 +21,7 @@ const FOLDER: &str = "tests/fixtures/lalonde";
 
 /// Name of the stored result, `[units]` extras, `[design]` lines, `[matching]` lines, variance for the
 /// standard error stored.
-const SPECS: [(&str, &str, &str, &str, &str); 31] = [
+const SPECS: [(&str, &str, &str, &str, &str); 40] = [
     ("nn_default", "", "", "", "auto"),
     ("nn_ratio2", "", "", "ratio = 2", "auto"),
     ("nn_replace", "", "", "replace = true", "hc3"),
@@ -85,6 +85,33 @@ const SPECS: [(&str, &str, &str, &str, &str); 31] = [
         "",
         "estimand = \"ATE\"\nterms = [\"race\", \"married\", \"nodegree\", \"educ\"]\nexact = [\"race\", \"married\", \"nodegree\", \"educ\"]",
         "method = \"exact\"",
+        "hc3",
+    ),
+    ("cem_default", "", "", "method = \"cem\"", "hc3"),
+    (
+        "cem_custom",
+        "",
+        "",
+        "method = \"cem\"\ncem.cutpoints = { age = [20, 25, 30, 40], educ = [8.5, 11.5, 12.5], re74 = 4, re75 = \"q4\" }\ncem.grouping = { race = [[\"white\", \"hispan\"], [\"black\"]] }",
+        "hc3",
+    ),
+    ("cem_scott_ate", "", "estimand = \"ATE\"", "method = \"cem\"\ncem.rule = \"scott\"", "hc3"),
+    (
+        "cem_fd",
+        "",
+        "",
+        "method = \"cem\"\ncem.cutpoints = { age = \"fd\", educ = 0, re74 = 1, re75 = 3 }",
+        "hc3",
+    ),
+    ("subclass6", "", "", "method = \"subclass\"", "hc3"),
+    ("subclass5_ate", "", "estimand = \"ATE\"", "method = \"subclass\"\nsubclass.classes = 5", "hc3"),
+    ("subclass20_min3", "", "", "method = \"subclass\"\nsubclass = { classes = 20, min = 3 }", "hc3"),
+    ("subclass12_min0", "", "", "method = \"subclass\"\nsubclass = { classes = 12, min = 0 }", "hc3"),
+    (
+        "subclass_quant",
+        "",
+        "estimand = \"ATC\"",
+        "method = \"subclass\"\nsubclass.classes = [0.1, 0.3, 0.5, 0.9]",
         "hc3",
     ),
     (

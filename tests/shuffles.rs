@@ -14,7 +14,7 @@ use matchwell::study::Study;
 use std::path::Path;
 
 /// Name, `[design]` lines, `[matching]` lines.
-const SPECS: [(&str, &str, &str); 10] = [
+const SPECS: [(&str, &str, &str); 14] = [
     ("nearest", "", ""),
     ("nearest, caliper 0.2", "caliper = 0.2", ""),
     ("nearest, with replacement", "", "replace = true"),
@@ -25,6 +25,10 @@ const SPECS: [(&str, &str, &str); 10] = [
     ("full", "", "method = \"full\""),
     ("full Mahalanobis", "distance = \"mahalanobis\"", "method = \"full\""),
     ("generalised full", "", "method = \"quick\""),
+    ("generalised full Mahalanobis", "distance = \"mahalanobis\"", "method = \"quick\""),
+    ("coarsened", "", "method = \"cem\""),
+    ("coarsened, pairs", "", "method = \"cem\"\ncem = { k2k = true, rule = 4 }"),
+    ("classes", "", "method = \"subclass\"\nsubclass = { classes = 20, min = 3 }"),
 ];
 
 fn job(design: &str, matching: &str) -> String {

@@ -2,7 +2,7 @@
 
 use crate::cohort::Cohort;
 use crate::design::Design;
-use crate::matching::{Fate, Matching, survey_in_use};
+use crate::matching::{Fate, Matching, NO_SET, survey_in_use};
 
 /// Reason of units that left for their score: they belong to the sample before matching, on which the
 /// ruler rests (SEMANTICS of the reference tools), and have no weight after.
@@ -23,7 +23,7 @@ pub(super) struct Groups {
     pub members: [[Vec<u32>; 2]; 2],
     /// Place among the eligible units of each end of each edge, treated and control.
     pub edges: Option<Vec<[u32; 2]>>,
-    /// Stratum of each eligible unit, [`crate::matching::NO_SET`] for those not matched; only where
+    /// Stratum of each eligible unit, [`NO_SET`] for those not matched; only where
     /// whole strata are compared.
     pub strata: Option<Vec<u32>>,
     /// How many distinct numbers a stratum may have.
@@ -57,10 +57,10 @@ impl Groups {
         });
         let whole = |set: &Vec<u32>| -> Vec<u32> {
             let used = |&i: &u32| matching.fate[i as usize] == Fate::Matched;
-            rows.iter().map(|i| if used(i) { set[*i as usize] } else { crate::matching::NO_SET }).collect()
+            rows.iter().map(|i| if used(i) { set[*i as usize] } else { NO_SET }).collect()
         };
         let strata = if edges.is_none() { matching.set.as_ref().map(whole) } else { None };
-        let strata_count = design.strata.labels.len().max(1 + largest(&design.strata.of));
+        let strata_count = strata.as_deref().map_or(0, count);
         Self { rows, treated, before, after, members, edges, strata, strata_count }
     }
 
@@ -75,6 +75,7 @@ fn members(treated: &[bool], weights: &[f64], arm: bool) -> Vec<u32> {
     units.filter(|((_, treated), weight)| **treated == arm && **weight > 0.0).map(|((i, _), _)| i).collect()
 }
 
-fn largest(codes: &[u32]) -> usize {
-    codes.iter().max().map_or(0, |&c| c as usize)
+/// One above the highest stratum in use.
+fn count(strata: &[u32]) -> usize {
+    strata.iter().filter(|s| **s != NO_SET).max().map_or(0, |&s| s as usize + 1)
 }
