@@ -251,6 +251,9 @@ fn stored_jobs_are_answered_as_the_reference_answers_them() {
     // last bits of the stored scores; 374 is not traced (tests/matching_oracle.rs).
     let (seeds, scores): (Vec<u64>, Vec<u64>) = tied.iter().copied().unzip();
     assert!(scores.iter().all(|&n| n > 0), "other rows without a tied score: {tied:?}");
-    assert!(seeds.len() <= 4, "more jobs than known choose otherwise at ties: {tied:?}");
-    assert!(equal + refused >= 130, "only {equal} jobs were compared");
+    // Classes: in 291 a cut falls on a score but for its last bits; in 455 the reference fills a class with someone
+    // discarded and then drops the class.
+    let known = [35, 148, 291, 300, 374, 455];
+    assert!(seeds.iter().all(|seed| known.contains(seed)), "more jobs than known choose otherwise at ties: {tied:?}");
+    assert!(equal + refused >= 230, "only {equal} jobs were compared");
 }

@@ -322,7 +322,7 @@ fn scoot(units: &[Unit], score: &[f64], class: &mut [usize], classes: usize, arm
         let size = |c: usize| (0..units.len()).filter(|&i| units[i].0 == arm && class[i] == c).count();
         let sizes: Vec<usize> = (0..classes).map(size).collect();
         let Some(short) = (0..classes).find(|c| sizes[*c] < least) else { return };
-        let worth = |c: usize| (sizes[c] as f64 - (least as f64 - 1.0)).max(0.0) / (c as f64 - short as f64).abs();
+        let worth = |c: usize| (sizes[c] as f64 - least as f64).max(0.0) / (c as f64 - short as f64).abs();
         let below: f64 = (0..short).map(worth).sum();
         let above: f64 = (short + 1..classes).map(worth).sum();
         let left = (0..short).rev().find(|c| sizes[*c] >= least);
@@ -355,7 +355,9 @@ fn one_of_each_arm_and_all_tied() {
         let design = design_for(&cohort, &units);
         for method in [Method::Cem, Method::Quick, Method::Subclass] {
             let mut spec = settings(method);
-            spec.subclass.classes = ClassesSpec::Number(1);
+            if method == Method::Subclass {
+                spec.subclass.classes = ClassesSpec::Number(1);
+            }
             let matching = matching::run(cohort.blinded(), &design, &spec, 0).expect("a matching");
             assert!(matching.weight.iter().all(|w| (w - 1.0).abs() < 1e-15), "{method:?}: {:?}", matching.weight);
         }

@@ -9,8 +9,8 @@ pub(super) type Classes = Vec<VecDeque<u32>>;
 ///
 /// ```text
 /// for r = 1 .. min: while a class has fewer than r people, the lowest such class c takes one from the
-/// nearest class with r or more on the side where more people are near:
-/// left if  sum over such d < c of (n_d - r + 1) / (c - d)  >=  the same sum over d > c
+/// nearest class with r or more on the side where more people can be spared nearby:
+/// left if  sum over d < c of max(n_d - r, 0) / (c - d)  >=  the same sum over d > c
 /// ```
 ///
 /// From the left comes the highest score, from the right the lowest, so that classes stay intervals. Same as
@@ -35,7 +35,7 @@ pub(super) fn fill(classes: &mut Classes, min: u32) -> bool {
 }
 
 fn take(classes: &mut Classes, short: usize, least: usize) {
-    let near = |at: usize| (classes[at].len() + 1).saturating_sub(least) as f64 / at.abs_diff(short) as f64;
+    let near = |at: usize| classes[at].len().saturating_sub(least) as f64 / at.abs_diff(short) as f64;
     let below: f64 = (0..short).map(near).sum();
     let above: f64 = (short + 1..classes.len()).map(near).sum();
     let has = |at: &usize| classes[*at].len() >= least;
@@ -77,6 +77,7 @@ mod tests {
 
     #[test]
     fn classes_stay_intervals_and_nobody_is_lost() {
+        assert_eq!(filled(&[2, 0, 0, 0, 3], 1).map(|c| c.len()), Some(5));
         for sizes in [[9, 0, 0, 0, 7], [0, 16, 0, 0, 0], [0, 0, 0, 0, 16], [1, 1, 12, 1, 1]] {
             for min in 0..=3 {
                 let people = filled(&sizes, min).expect("enough people");

@@ -31,6 +31,7 @@ pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, 
     if matching.method == Method::Weighting {
         weights(said, place, faults);
     }
+    super::strata::check(scene, said, place, faults);
     if let Some(id) = &matching.unit_id {
         identifier(scene, id, place, faults);
     }

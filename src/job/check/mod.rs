@@ -12,6 +12,7 @@ mod outcomes;
 mod sample;
 mod scene;
 mod settings;
+mod strata;
 mod terms;
 mod variance;
 

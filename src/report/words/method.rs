@@ -19,7 +19,7 @@ pub fn method(s: &SpecificationRecord, names: &Names) -> Vec<(&'static str, Stri
         ("Score", score(s, names)),
         ("Prognostic score", prognostic(s, names)),
         ("Distance", distance(s, names)),
-        ("Matching", matching(s)),
+        ("Matching", matching(s, names)),
         ("Rules for partners", rules(s, names)),
         ("Order and ties", order(s)),
         ("Survey weights", survey_weights(s).to_owned()),
@@ -118,7 +118,10 @@ fn prognostic(s: &SpecificationRecord, names: &Names) -> String {
 fn distance(s: &SpecificationRecord, names: &Names) -> String {
     match s.distance.as_str() {
         _ if s.method == "exact" => "None: partners are equal.".to_owned(),
-        _ if matches!(s.method.as_str(), "weighting" | "subclass" | "cem") => {
+        "propensity" | "linear_predictor" | "table" if super::strata::makes_pairs(s) => {
+            format!("Mahalanobis distance on {}.", names.terms(&s.terms))
+        }
+        _ if matches!(s.method.as_str(), "weighting" | "subclass" | "cem") && !super::strata::makes_pairs(s) => {
             "None: people are weighted, not paired.".to_owned()
         }
         _ if matches!(s.method.as_str(), "cardinality" | "profile") && !sample::paired(s) => {
@@ -150,7 +153,7 @@ fn distance(s: &SpecificationRecord, names: &Names) -> String {
     }
 }
 
-fn matching(s: &SpecificationRecord) -> String {
+fn matching(s: &SpecificationRecord, names: &Names) -> String {
     let again = if s.replace {
         "with replacement".to_owned()
     } else if s.reuse > 1 {
@@ -172,6 +175,7 @@ fn matching(s: &SpecificationRecord) -> String {
         "exact" => "Exact: everyone with a twin, controls weighted within strata.".to_owned(),
         "cardinality" | "profile" => sample::matching(s),
         "weighting" => weighting(s),
+        "cem" | "subclass" | "quick" => super::strata::strata(s, names),
         other => format!("{other}, {ratio} to 1, {again}{sets}."),
     }
 }

@@ -7,6 +7,7 @@ mod numbers;
 mod range;
 mod said;
 mod sample;
+mod strata;
 mod ties;
 
 pub use method::{lock, method};
