@@ -245,7 +245,9 @@ fn stored_jobs_are_reproduced() {
             }
         }
     }
-    println!("equal: {equal:?} (exact, score, covariates, coarsened, classes); other partners at ties: {tied:?}");
+    println!(
+        "equal: {equal:?} (exact, score, covariates, coarsened, classes); other partners at ties: {tied:?}"
+    );
     assert!(different.is_empty(), "{} jobs differ:\n{}", different.len(), different.join("\n"));
 }
 

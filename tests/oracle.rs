@@ -254,6 +254,9 @@ fn stored_jobs_are_answered_as_the_reference_answers_them() {
     // Classes: in 291 a cut falls on a score but for its last bits; in 455 the reference fills a class with someone
     // discarded and then drops the class.
     let known = [35, 148, 291, 300, 374, 455];
-    assert!(seeds.iter().all(|seed| known.contains(seed)), "more jobs than known choose otherwise at ties: {tied:?}");
+    assert!(
+        seeds.iter().all(|seed| known.contains(seed)),
+        "more jobs than known choose otherwise at ties: {tied:?}"
+    );
     assert!(equal + refused >= 230, "only {equal} jobs were compared");
 }

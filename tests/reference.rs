@@ -285,3 +285,43 @@ fn odds_weights_equal_the_reference_with_stacked_variance() {
     close("g-computation", adjusted.estimate.unwrap(), stored["gcomp"]["estimate"].as_f64().unwrap(), 1e-8);
     close("its se", adjusted.se.unwrap(), stored["gcomp"]["se"].as_f64().unwrap(), 1e-5);
 }
+
+/// Generalised full matching: no rule fixes the sets, so they are compared by what they are for. `total` is the
+/// sum of distances over all treated-control pairs of a set.
+#[test]
+fn generalised_full_sets_are_as_close_as_the_references() {
+    let reference = reference();
+    let specs = [
+        ("quick_att", "", "sum_abs_distance"),
+        ("quick_ate", "estimand = \"ATE\"", "sum_abs_distance"),
+        ("quick_mah", "distance = \"mahalanobis\"", "sum_metric"),
+    ];
+    for (spec, design, key) in specs {
+        let study = run_text(&job("", design, "method = \"quick\"", "auto"), Path::new(FOLDER));
+        let (analysis, stored) = (&study.analyses[0], &reference["specs"][spec]);
+        let set = analysis.matching.set.as_ref().expect("sets");
+        assert!(set.iter().all(|s| *s != matchwell::matching::NO_SET), "{spec}: everybody is in a set");
+        let rows = 0..study.cohort.len();
+        let pairs = rows.flat_map(|i| (0..i).map(move |j| (i, j)));
+        let across = pairs.filter(|&(i, j)| set[i] == set[j] && study.cohort.treated()[i] != study.cohort.treated()[j]);
+        let gap = |(i, j): (usize, usize)| match &analysis.design.metric {
+            matchwell::design::Metric::Score(score) => (score[i] - score[j]).abs(),
+            matchwell::design::Metric::Coordinates(x) => {
+                x.iter().map(|v| (v[i] - v[j]).powi(2)).sum::<f64>().sqrt()
+            }
+            other => panic!("{other:?}"),
+        };
+        let total: f64 = across.map(gap).sum();
+        let theirs = stored["pair_distance"][key].as_f64().expect("stored");
+        let sizes = (analysis.balance.treated.ess, analysis.balance.control.ess);
+        println!(
+            "{spec}: total {total} here, {theirs} there; sets {} and {}; effective sizes {sizes:?} and {} {}; worst {:?}",
+            set.iter().max().map_or(0, |m| m + 1),
+            stored["n_subclasses"],
+            stored["weights"]["ess_treated"],
+            stored["weights"]["ess_control"],
+            analysis.balance.worst,
+        );
+        assert!(total <= theirs, "{spec}: total {total} here, {theirs} there");
+    }
+}

@@ -10,8 +10,8 @@ use common::{cohort, covariate, number_array, roles, words};
 use matchwell::cohort::{Cohort, Kind};
 use matchwell::design::{Design, Estimand, Metric};
 use matchwell::matching::{
-    self, Admissible, CemSpec, ClassesSpec, CutSpec, Fate, Matching, MatchingError, MatchingSpec, Method, NO_SET,
-    QuickSpec, SubclassSpec, Ties,
+    self, Admissible, CemSpec, ClassesSpec, CutSpec, Fate, Matching, MatchingError, MatchingSpec, Method,
+    NO_SET, QuickSpec, SubclassSpec, Ties,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -85,11 +85,15 @@ fn near(ours: &[f64], twin: &[f64]) -> Result<(), TestCaseError> {
 /// How a number is cut in a random task: what the job says, and the bin of a value by the book.
 fn cut(rule: u8, values: &[f64]) -> (CutSpec, Vec<u32>) {
     let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(*v), b.max(*v)));
-    let count = |cuts: Vec<f64>| values.iter().map(|v| cuts.iter().filter(|c| **c <= *v).count() as u32).collect();
+    let count =
+        |cuts: Vec<f64>| values.iter().map(|v| cuts.iter().filter(|c| **c <= *v).count() as u32).collect();
     let wide = |bins: u32| (1..bins).map(|i| low + f64::from(i) * ((high - low) / f64::from(bins))).collect();
     let constant = low == high;
     match rule {
-        0 => (CutSpec::Bins(0), values.iter().map(|v| v.to_bits() as u32 ^ (v.to_bits() >> 32) as u32).collect()),
+        0 => (
+            CutSpec::Bins(0),
+            values.iter().map(|v| v.to_bits() as u32 ^ (v.to_bits() >> 32) as u32).collect(),
+        ),
         1 => (CutSpec::Bins(1), vec![0; values.len()]),
         2 => (CutSpec::Bins(3), count(if constant { Vec::new() } else { wide(3) })),
         3 => (CutSpec::Points(vec![2.5, 4.0]), count(vec![2.5, 4.0])),
@@ -359,7 +363,11 @@ fn one_of_each_arm_and_all_tied() {
                 spec.subclass.classes = ClassesSpec::Number(1);
             }
             let matching = matching::run(cohort.blinded(), &design, &spec, 0).expect("a matching");
-            assert!(matching.weight.iter().all(|w| (w - 1.0).abs() < 1e-15), "{method:?}: {:?}", matching.weight);
+            assert!(
+                matching.weight.iter().all(|w| (w - 1.0).abs() < 1e-15),
+                "{method:?}: {:?}",
+                matching.weight
+            );
         }
     }
 }
@@ -442,11 +450,14 @@ fn more_combinations_than_numbers() {
     let n = 400_usize;
     let names: Vec<String> = (0..40).map(|k| format!("v{k:02}")).collect();
     let value = |i: usize, k: usize| ((i / 2 * 7919 + k * 104_729 + i / 2 * k * 31) % 97) as f64;
-    let columns =
-        names.iter().enumerate().map(|(k, name)| (name.as_str(), number_array((0..n).map(|i| value(i, k)).collect())));
+    let columns = names
+        .iter()
+        .enumerate()
+        .map(|(k, name)| (name.as_str(), number_array((0..n).map(|i| value(i, k)).collect())));
     let covariates = names.iter().map(|name| covariate(name, Kind::Number)).collect();
     let ids = (0..n).map(|i| format!("{i:04}")).collect();
-    let cohort = cohort(ids, (0..n).map(|i| i % 2 == 0).collect(), columns.collect(), roles(covariates, Vec::new()));
+    let cohort =
+        cohort(ids, (0..n).map(|i| i % 2 == 0).collect(), columns.collect(), roles(covariates, Vec::new()));
     let design = open_design(&cohort, Estimand::Att);
     let mut spec = settings(Method::Cem);
     spec.cem.rule = CutSpec::Bins(0);

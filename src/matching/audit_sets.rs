@@ -50,7 +50,8 @@ fn sizes(candidates: &Candidates<'_>, set: &[u32]) -> Result<(), MatchingError> 
         }
         sizes[s as usize][usize::from(treated[i])] += 1;
     }
-    let small = |&[c, t]: &[u32; 2]| t < least.min_treated || c < least.min_controls || t + c < least.min_size;
+    let small =
+        |&[c, t]: &[u32; 2]| t < least.min_treated || c < least.min_controls || t + c < least.min_size;
     match sizes.iter().position(small) {
         Some(s) => broken(format!("set {s} holds {} treated and {} controls", sizes[s][1], sizes[s][0])),
         None => Ok(()),

@@ -46,7 +46,10 @@ fn check(spec: &CemSpec, names: &[String]) -> Result<(), MatchingError> {
     let said = spec.cutpoints.keys().chain(spec.grouping.keys());
     for name in said.filter(|name| !names.contains(name)) {
         let hint = nearest(name, &known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-        return Err(fault(name, format!("people are not compared on it{hint} (terms: {})", names.join(", "))));
+        return Err(fault(
+            name,
+            format!("people are not compared on it{hint} (terms: {})", names.join(", ")),
+        ));
     }
     Ok(())
 }
@@ -158,7 +161,8 @@ fn merged(name: &str, category: Category<'_>, groups: &[Vec<String>]) -> Result<
         let mut first = None;
         for level in group {
             let Some(at) = levels.iter().position(|l| l == level) else {
-                let hint = nearest(level, &levels).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+                let hint =
+                    nearest(level, &levels).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
                 let why = format!("no level is called `{level}`{hint} (levels: {})", levels.join(", "));
                 return Err(fault(name, why));
             };

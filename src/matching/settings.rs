@@ -96,7 +96,9 @@ impl CutSpec {
         match self {
             Self::Bins(0) => Ok(Cut::Exact),
             Self::Bins(bins) if *bins <= MOST => Ok(Cut::Bins(*bins)),
-            Self::Bins(bins) => Err(format!("{bins} bins are more than {MOST}; for every value by itself take 0")),
+            Self::Bins(bins) => {
+                Err(format!("{bins} bins are more than {MOST}; for every value by itself take 0"))
+            }
             Self::Points(points) => rising(points),
             Self::Rule(word) => match word.as_str() {
                 "sturges" => Ok(Cut::Sturges),
@@ -105,7 +107,11 @@ impl CutSpec {
                 _ => {
                     let parts = word.strip_prefix('q').and_then(|k| k.parse().ok());
                     let parts = parts.filter(|k| (2..=MOST).contains(k));
-                    let told = || format!("\"{word}\" is no rule; rules are \"sturges\", \"scott\", \"fd\" and \"q4\" (quartiles)");
+                    let told = || {
+                        format!(
+                            "\"{word}\" is no rule; rules are \"sturges\", \"scott\", \"fd\" and \"q4\" (quartiles)"
+                        )
+                    };
                     parts.map(Cut::Quantiles).ok_or_else(told)
                 }
             },
@@ -114,7 +120,8 @@ impl CutSpec {
 }
 
 fn rising(points: &[f64]) -> Result<Cut, String> {
-    let fine = !points.is_empty() && points.iter().all(|p| p.is_finite()) && points.is_sorted_by(|a, b| a < b);
+    let fine =
+        !points.is_empty() && points.iter().all(|p| p.is_finite()) && points.is_sorted_by(|a, b| a < b);
     let told = || "cut points must be numbers, each above the one before".to_owned();
     fine.then(|| Cut::Points(points.to_vec())).ok_or_else(told)
 }
@@ -151,8 +158,13 @@ impl QuickSpec {
     /// Why no set can be like that, in words.
     #[must_use]
     pub fn fault(&self) -> Option<String> {
-        let arm = |n: u32, who: &str| (n == 0).then(|| format!("a set without {who} compares nobody; take 1 or more"));
-        let large = || (self.size() > 1000).then(|| "sets of more than 1000 people are strata; use `subclass`".to_owned());
+        let arm = |n: u32, who: &str| {
+            (n == 0).then(|| format!("a set without {who} compares nobody; take 1 or more"))
+        };
+        let large = || {
+            (self.size() > 1000)
+                .then(|| "sets of more than 1000 people are strata; use `subclass`".to_owned())
+        };
         arm(self.min_treated, "service users").or_else(|| arm(self.min_controls, "controls")).or_else(large)
     }
 }

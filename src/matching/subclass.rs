@@ -21,7 +21,8 @@ pub(super) struct Subclass;
 impl Matcher for Subclass {
     fn assign(&self, candidates: &Candidates<'_>) -> Result<Answer, MatchingError> {
         let spec = &candidates.spec.subclass;
-        let score = score(candidates).ok_or(MatchingError::NeedsScore { setting: "method = \"subclass\"" })?;
+        let score =
+            score(candidates).ok_or(MatchingError::NeedsScore { setting: "method = \"subclass\"" })?;
         let asked = spec.classes.probabilities().map_err(|why| MatchingError::Classes { why })?;
         let cuts = quantile_cuts(&of_the_arm(candidates, score), asked.into_iter());
         let mut of = vec![NO_SET; candidates.cohort.len()];

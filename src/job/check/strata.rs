@@ -26,7 +26,12 @@ fn coarsening(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, faults
     for (name, cut) in &cem.cutpoints {
         if let Err(why) = cut.cut() {
             let message = format!("`{name}` cannot be cut: {why}");
-            faults.add("MW065", at("cutpoints", name), message, "write a rule, a number of bins or a rising list");
+            faults.add(
+                "MW065",
+                at("cutpoints", name),
+                message,
+                "write a rule, a number of bins or a rising list",
+            );
         }
         if scene.names.is_category(name) {
             let message = format!("`{name}` is a category: it has no cut points");

@@ -74,9 +74,8 @@ impl Arm {
         let sides = [below, self.stops.get(at).copied()].into_iter().flatten();
         let admitted = sides.filter(|s| candidates.admissible.pair(own.row as usize, s.row as usize));
         let gap = |s: &Stop| (s.score - own.score).abs();
-        let near = admitted.min_by(|a, b| {
-            gap(a).total_cmp(&gap(b)).then((a.hash, a.row).cmp(&(b.hash, b.row)))
-        });
+        let near =
+            admitted.min_by(|a, b| gap(a).total_cmp(&gap(b)).then((a.hash, a.row).cmp(&(b.hash, b.row))));
         near.map_or((NOBODY, f64::INFINITY), |s| (s.row, gap(&s)))
     }
 }

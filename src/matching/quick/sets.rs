@@ -30,8 +30,7 @@ fn queue(candidates: &Candidates<'_>, hoods: &Hoods) -> Vec<u32> {
         // Gaps are not negative, so their bits are in their order.
         (hoods.reach[place as usize].to_bits(), candidates.ranks.key(unit), place)
     };
-    let mut keyed: Vec<_> =
-        (0..hoods.units.len() as u32).into_par_iter().filter(has).map(key).collect();
+    let mut keyed: Vec<_> = (0..hoods.units.len() as u32).into_par_iter().filter(has).map(key).collect();
     keyed.par_sort_unstable();
     keyed.into_iter().map(|(_, _, place)| place).collect()
 }
@@ -148,7 +147,8 @@ impl<'c> Sets<'c> {
     /// `true` if everyone of the other arm in the set is within all calipers of `row`.
     fn admits(&self, set: u32, row: u32) -> bool {
         let (other, from) = (1 - self.arm(row), set as usize * self.calipers.len());
-        let near = |(k, c): (usize, &&Caliper)| self.spans[from + k][other].near(c.values[row as usize], c.width);
+        let near =
+            |(k, c): (usize, &&Caliper)| self.spans[from + k][other].near(c.values[row as usize], c.width);
         self.calipers.iter().enumerate().all(near)
     }
 

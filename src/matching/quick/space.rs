@@ -15,11 +15,7 @@ struct Space<'c> {
 }
 
 /// Everybody's nearest people who, with them, make a set.
-pub(super) fn nearest<'c>(
-    candidates: &'c Candidates<'c>,
-    coordinates: &'c [Vec<f64>],
-    norm: Norm,
-) -> Hoods {
+pub(super) fn nearest<'c>(candidates: &'c Candidates<'c>, coordinates: &'c [Vec<f64>], norm: Norm) -> Hoods {
     let windows = candidates.admissible.windows().map(|k| (k.values.as_slice(), k.width)).collect();
     let space = Space { candidates, coordinates, norm, windows };
     let spec = &candidates.spec.quick;
@@ -59,8 +55,10 @@ impl Space<'_> {
         let own = self.search(&trees[0], unit, need[0] + spare, |other| other != unit);
         let admits = |other: u32| self.candidates.admissible.pair(row, other as usize);
         let other = self.search(&trees[1], unit, need[1] + spare, admits);
-        let mut chosen: Vec<Near> = own.iter().take(need[0]).chain(other.iter().take(need[1])).copied().collect();
-        let mut rest: Vec<Near> = own.iter().skip(need[0]).chain(other.iter().skip(need[1])).copied().collect();
+        let mut chosen: Vec<Near> =
+            own.iter().take(need[0]).chain(other.iter().take(need[1])).copied().collect();
+        let mut rest: Vec<Near> =
+            own.iter().skip(need[0]).chain(other.iter().skip(need[1])).copied().collect();
         rest.sort_by(by_gap);
         let complete = own.len() >= need[0] && other.len() >= need[1];
         chosen.extend(rest.into_iter().take(if complete { spare } else { 0 }));

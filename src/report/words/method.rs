@@ -121,7 +121,9 @@ fn distance(s: &SpecificationRecord, names: &Names) -> String {
         "propensity" | "linear_predictor" | "table" if super::strata::makes_pairs(s) => {
             format!("Mahalanobis distance on {}.", names.terms(&s.terms))
         }
-        _ if matches!(s.method.as_str(), "weighting" | "subclass" | "cem") && !super::strata::makes_pairs(s) => {
+        _ if matches!(s.method.as_str(), "weighting" | "subclass" | "cem")
+            && !super::strata::makes_pairs(s) =>
+        {
             "None: people are weighted, not paired.".to_owned()
         }
         _ if matches!(s.method.as_str(), "cardinality" | "profile") && !sample::paired(s) => {

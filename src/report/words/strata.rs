@@ -71,7 +71,9 @@ fn classes(s: &SpecificationRecord, spec: &MatchingSpec, names: &Names) -> Strin
         _ => "everyone",
     };
     let cut = match &spec.subclass.classes {
-        ClassesSpec::Number(k) => format!("{k} classes of the {} with equally many of {arm} each", names.score),
+        ClassesSpec::Number(k) => {
+            format!("{k} classes of the {} with equally many of {arm} each", names.score)
+        }
         ClassesSpec::Quantiles(list) => {
             let each: Vec<String> = list.iter().map(f64::to_string).collect();
             format!("classes of the {} cut at the quantiles {} of {arm}", names.score, each.join(", "))
@@ -81,7 +83,9 @@ fn classes(s: &SpecificationRecord, spec: &MatchingSpec, names: &Names) -> Strin
         0 => "classes without one of the groups are left out".to_owned(),
         n => format!("a class with fewer than {n} of a group is filled from its neighbours"),
     };
-    format!("Subclassification (marginal mean weighting): {cut}; {filled}. People are weighted within classes.")
+    format!(
+        "Subclassification (marginal mean weighting): {cut}; {filled}. People are weighted within classes."
+    )
 }
 
 fn sets(spec: &MatchingSpec) -> String {
