@@ -303,7 +303,8 @@ fn generalised_full_sets_are_as_close_as_the_references() {
         assert!(set.iter().all(|s| *s != matchwell::matching::NO_SET), "{spec}: everybody is in a set");
         let rows = 0..study.cohort.len();
         let pairs = rows.flat_map(|i| (0..i).map(move |j| (i, j)));
-        let across = pairs.filter(|&(i, j)| set[i] == set[j] && study.cohort.treated()[i] != study.cohort.treated()[j]);
+        let across = pairs
+            .filter(|&(i, j)| set[i] == set[j] && study.cohort.treated()[i] != study.cohort.treated()[j]);
         let gap = |(i, j): (usize, usize)| match &analysis.design.metric {
             matchwell::design::Metric::Score(score) => (score[i] - score[j]).abs(),
             matchwell::design::Metric::Coordinates(x) => {

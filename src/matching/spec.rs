@@ -2,8 +2,8 @@
 
 use super::method::Method;
 use super::sample::{CardinalitySpec, ProfileSpec};
-use super::weighting::WeightsSpec;
 use super::settings::{CemSpec, QuickSpec, SubclassSpec};
+use super::weighting::WeightsSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
