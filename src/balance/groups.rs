@@ -60,7 +60,10 @@ impl Groups {
             rows.iter().map(|i| if used(i) { set[*i as usize] } else { crate::matching::NO_SET }).collect()
         };
         let strata = if edges.is_none() { matching.set.as_ref().map(whole) } else { None };
-        let strata_count = design.strata.labels.len().max(1 + largest(&design.strata.of));
+        // Classes of a score are strata of the matching, not of the design.
+        let classes = strata.iter().flatten().filter(|s| **s != crate::matching::NO_SET).max();
+        let classes = classes.map_or(0, |&c| c as usize + 1);
+        let strata_count = design.strata.labels.len().max(1 + largest(&design.strata.of)).max(classes);
         Self { rows, treated, before, after, members, edges, strata, strata_count }
     }
 
