@@ -7,7 +7,7 @@ use super::hand::{close, design, edges, headline, matching, propensity, sets, sp
 use matchwell::cohort::Cohort;
 use matchwell::design::{Design, Estimand, Metric};
 use matchwell::estimate::{EffectRow, EstimatorKind, run};
-use matchwell::matching::{Matching, Structure};
+use matchwell::matching::{Matching, Structure, WeightModel};
 use serde_json::Value;
 use std::fs;
 
@@ -120,7 +120,10 @@ fn odds_weights_equal_weightit() {
     let file = table("lalonde/weights/w_glm_att.csv");
     let mut d = design(&cohort, Estimand::Att, &TERMS);
     d.propensity = Some(propensity(numbers(&file, "ps")));
-    let m = matching(Structure::ScoreWeights, numbers(&file, "weight"));
+    let mut m = matching(Structure::ScoreWeights, numbers(&file, "weight"));
+    // The log of a control's odds weight is its linear predictor.
+    let slope = cohort.treated().iter().map(|z| f64::from(u8::from(!z))).collect();
+    m.models = vec![WeightModel { terms: d.terms.clone(), slope, equations: None }];
     let r = &reference()["w_glm_att"];
     let plain = effect(&cohort, &d, &m, EstimatorKind::Difference, "auto");
     assert_eq!(plain.variance, "stacked");
