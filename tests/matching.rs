@@ -10,7 +10,9 @@ use byhand::{caliper, discarded, exact, open_design, propensity, scored};
 use common::{lalonde, numbers, table};
 use matchwell::cohort::Cohort;
 use matchwell::design::{Design, Estimand, Metric};
-use matchwell::matching::{self, Matching, MatchingSpec, Method, Order, SurveyWeights, Ties};
+use matchwell::matching::{
+    self, Matching, MatchingSpec, Method, Order, SurveyWeights, Ties, WeightKind, WeightsSpec,
+};
 use std::collections::BTreeMap;
 
 type Columns = BTreeMap<String, Vec<String>>;
@@ -183,6 +185,47 @@ fn odds_weights_equal_the_reference() {
     let (sum, squares) = controls.iter().fold((0.0, 0.0), |(s, q), w| (s + w, q + w * w));
     assert!((sum - 186.998_866_979_49).abs() < 1e-9, "{sum}");
     assert!((sum * sum / squares - 99.815_386_300_634).abs() < 1e-9);
+}
+
+/// A declared mixture equal to that of the file changes nothing; another moves the population to it.
+#[test]
+fn weights_follow_a_declared_mixture() {
+    let cohort = lalonde();
+    let (score, age) = (numbers(&stored("w_glm_att"), "ps"), data("age"));
+    let weigh = |kind: WeightKind, share: Option<f64>| {
+        let mut design = open_design(&cohort, Estimand::Ate);
+        design.propensity = Some(propensity(score.clone(), score.clone(), false));
+        design.spec.mixing_share = share;
+        let weights = WeightsSpec { kind, ..WeightsSpec::default() };
+        let spec = MatchingSpec { method: Method::Weighting, weights, ..by_id() };
+        matching::run(cohort.blinded(), &design, &spec, 1)
+    };
+    let arm = |w: &[f64], z: bool, x: &dyn Fn(usize) -> f64| {
+        let rows = || (0..w.len()).filter(|&i| cohort.treated()[i] == z);
+        rows().map(|i| w[i] * x(i)).sum::<f64>() / rows().map(|i| w[i]).sum::<f64>()
+    };
+    let ones = vec![1.0; 614];
+    let age_of = |i: usize| age[i];
+    let wanted = 0.1 * arm(&ones, true, &age_of) + 0.9 * arm(&ones, false, &age_of);
+    for kind in [WeightKind::Propensity, WeightKind::Entropy, WeightKind::Ipt] {
+        let plain = weigh(kind, None).expect("weights").weight;
+        let same = weigh(kind, Some(185.0 / 614.0)).expect("weights").weight;
+        let off = plain.iter().zip(&same).map(|(a, b)| (a / b - 1.0).abs()).fold(0.0, f64::max);
+        assert!(off < 1e-9, "{kind:?}: {off}");
+        let moved = weigh(kind, Some(0.1)).expect("weights").weight;
+        for z in [false, true] {
+            let mean = arm(&moved, z, &age_of);
+            let tolerance = if kind == WeightKind::Propensity { 2.0 } else { 1e-8 };
+            assert!((mean - wanted).abs() < tolerance, "{kind:?} {z}: {mean} for {wanted}");
+        }
+    }
+    let refused = weigh(WeightKind::Cbps, Some(0.1)).expect_err("it cannot be moved");
+    assert_eq!(refused.code(), "MW415");
+    let mut overlap = open_design(&cohort, Estimand::Ato);
+    overlap.propensity = Some(propensity(score.clone(), score.clone(), false));
+    let exact = MatchingSpec { method: Method::Exact, ..by_id() };
+    let refused = matching::run(cohort.blinded(), &overlap, &exact, 1).expect_err("no such sets");
+    assert_eq!(refused.code(), "MW420");
 }
 
 fn coordinates(columns: &[&str]) -> Metric {

@@ -53,7 +53,10 @@ impl Matcher for Weighting {
 fn stabilise(candidates: &Candidates<'_>, weight: &mut [f64]) {
     let [focal, pool] = [&candidates.focal, &candidates.pool].map(|rows| mass(candidates, rows));
     for (rows, own) in [(&candidates.focal, focal), (&candidates.pool, pool)] {
-        rows.iter().for_each(|&row| weight[row as usize] *= own / (focal + pool));
+        let factor = own / (focal + pool);
+        for &row in rows {
+            weight[row as usize] *= factor;
+        }
     }
 }
 

@@ -83,7 +83,7 @@ fn slope(estimand: Estimand, treated: bool, p: f64) -> f64 {
         (Estimand::Ate | Estimand::Atos, false) => p,
         (Estimand::Ato, true) => -p,
         (Estimand::Ato, false) => 1.0 - p,
-        (Estimand::Atm, true) => f64::from(u8::from(p > 0.5)) * -1.0,
+        (Estimand::Atm, true) => -f64::from(u8::from(p > 0.5)),
         (Estimand::Atm, false) => f64::from(u8::from(p < 0.5)),
     }
 }

@@ -22,7 +22,7 @@ pub static TABLE: Table = Table {
         field(
             "fate",
             Type::Text,
-            "What became of it in matching: `ineligible`, `matched`, `no_admissible`, `none_left`, `spare` or `not_chosen`.",
+            "What became of it in matching: `ineligible`, `matched`, `no_stratum`, `no_admissible`, `none_left`, `spare`, `not_chosen` or `trimmed`.",
             false,
         ),
         field("set_id", Type::Whole, "Set (pair, k:1 set or stratum); missing = in none.", true),

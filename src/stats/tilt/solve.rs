@@ -161,7 +161,7 @@ struct Here {
 impl Problem<'_> {
     fn solve(&mut self, own: &Moments, settings: Settings) -> Result<Solved, TiltError> {
         let start = self.start(own);
-        let mut here = self.independent(start, own)?;
+        let mut here = self.independent(start, own);
         let (mut iterations, mut worst) = (0, f64::INFINITY);
         for close in CLOSE {
             let (end, step, steps) = self.descend(here, close, iterations)?;
@@ -205,10 +205,10 @@ impl Problem<'_> {
     }
 
     /// The point `start` over all rows, without the columns that follow from earlier ones.
-    fn independent(&mut self, start: Vec<f64>, own: &Moments) -> Result<Here, TiltError> {
+    fn independent(&mut self, start: Vec<f64>, own: &Moments) -> Here {
         let here = self.at(start, Part::All);
         if here.value.is_finite() && !linalg::independent(&here.sums.gram, ALIAS).contains(&false) {
-            return Ok(here);
+            return here;
         }
         // Base weights alone tell what depends on what: others may be near 0.
         let mut beta = vec![0.0; self.goal.len()];
@@ -221,7 +221,7 @@ impl Problem<'_> {
         let mut at = kept.iter();
         self.goal.retain(|_| *at.next().unwrap_or(&false));
         beta.truncate(self.goal.len());
-        Ok(self.at(beta, Part::All))
+        self.at(beta, Part::All)
     }
 
     /// Newton steps until the differences are at most `close`, and the step that would come next.
