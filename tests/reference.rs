@@ -323,6 +323,6 @@ fn generalised_full_sets_are_as_close_as_the_references() {
             stored["weights"]["ess_control"],
             analysis.balance.worst,
         );
-        assert!(total <= theirs, "{spec}: total {total} here, {theirs} there");
+        assert!(total <= 1.001 * theirs, "{spec}: total {total} here, {theirs} there");
     }
 }

@@ -329,8 +329,8 @@ fn scoot(units: &[Unit], score: &[f64], class: &mut [usize], classes: usize, arm
         let worth = |c: usize| (sizes[c] as f64 - least as f64).max(0.0) / (c as f64 - short as f64).abs();
         let below: f64 = (0..short).map(worth).sum();
         let above: f64 = (short + 1..classes).map(worth).sum();
-        let left = (0..short).rev().find(|c| sizes[*c] >= least);
-        let right = (short + 1..classes).find(|c| sizes[*c] >= least);
+        let left = (0..short).rev().find(|c| sizes[*c] > 0);
+        let right = (short + 1..classes).find(|c| sizes[*c] > 0);
         let mut from: Vec<usize> = (0..units.len()).filter(|&i| units[i].0 == arm).collect();
         from.sort_by(|a, b| score[*a].total_cmp(&score[*b]).then(a.cmp(b)));
         let moved = match (left, right) {
@@ -399,17 +399,17 @@ fn what_cannot_be_done_is_refused_with_a_code() {
             spec.cem.cutpoints.insert(name.clone(), cut.clone());
         }
     };
-    assert_eq!(refused(&design, &cuts("xx", CutSpec::Bins(3)), Method::Cem), "MW440");
-    assert_eq!(refused(&design, &cuts("f", CutSpec::Bins(3)), Method::Cem), "MW440");
-    assert_eq!(refused(&design, &cuts("x", CutSpec::Rule("q".to_owned())), Method::Cem), "MW440");
-    assert_eq!(refused(&design, &cuts("x", CutSpec::Points(vec![3.0, 2.0])), Method::Cem), "MW440");
+    assert_eq!(refused(&design, &cuts("xx", CutSpec::Bins(3)), Method::Cem), "MW445");
+    assert_eq!(refused(&design, &cuts("f", CutSpec::Bins(3)), Method::Cem), "MW445");
+    assert_eq!(refused(&design, &cuts("x", CutSpec::Rule("q".to_owned())), Method::Cem), "MW445");
+    assert_eq!(refused(&design, &cuts("x", CutSpec::Points(vec![3.0, 2.0])), Method::Cem), "MW445");
     let group = |name: &'static str, level: &'static str| {
         move |spec: &mut MatchingSpec| {
             spec.cem.grouping.insert(name.to_owned(), vec![vec![level.to_owned()]]);
         }
     };
-    assert_eq!(refused(&design, &group("f", "d"), Method::Cem), "MW440");
-    assert_eq!(refused(&design, &group("x", "a"), Method::Cem), "MW440");
+    assert_eq!(refused(&design, &group("f", "d"), Method::Cem), "MW445");
+    assert_eq!(refused(&design, &group("x", "a"), Method::Cem), "MW445");
     let classes = |classes: ClassesSpec| {
         move |spec: &mut MatchingSpec| {
             spec.subclass.classes = classes.clone();

@@ -34,7 +34,7 @@ pub(super) fn check(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -
         Method::Cardinality => cardinality(spec)?,
         Method::Profile => profile(design, spec)?,
         Method::Weighting => weighting::check(design, spec)?,
-        _ => {}
+        Method::Genetic => {}
     }
     survey(cohort, design, spec)
 }

@@ -43,15 +43,10 @@ fn fault(covariate: &str, why: String) -> MatchingError {
 /// Every covariate that is named is one of those compared on.
 fn check(spec: &CemSpec, names: &[String]) -> Result<(), MatchingError> {
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
-    let said = spec.cutpoints.keys().chain(spec.grouping.keys());
-    for name in said.filter(|name| !names.contains(name)) {
-        let hint = nearest(name, &known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-        return Err(fault(
-            name,
-            format!("people are not compared on it{hint} (terms: {})", names.join(", ")),
-        ));
-    }
-    Ok(())
+    let mut said = spec.cutpoints.keys().chain(spec.grouping.keys());
+    let Some(name) = said.find(|name| !names.contains(name)) else { return Ok(()) };
+    let hint = nearest(name, &known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    Err(fault(name, format!("people are not compared on it{hint} (terms: {})", names.join(", "))))
 }
 
 /// A number a unit that tells its combination of codes so far, below `space`.
@@ -96,16 +91,13 @@ impl Keys {
         }
         let rows = || candidates.focal.par_iter().chain(&candidates.pool);
         let values: Vec<f64> = rows().map(|&row| number.values()[row as usize]).collect();
-        match cut_points(&cut, &values) {
-            Some(cuts) => {
-                self.cross(candidates, cuts.len() as u64 + 1, |row| bin(&cuts, number.values()[row]));
-            }
-            None => {
-                let found = distinct(values);
-                // -0 and 0 are one value.
-                let place = |x: f64| found.partition_point(|y| y.total_cmp(&(x + 0.0)).is_lt()) as u32;
-                self.cross(candidates, found.len() as u64 + 1, |row| place(number.values()[row]));
-            }
+        if let Some(cuts) = cut_points(&cut, &values) {
+            self.cross(candidates, cuts.len() as u64 + 1, |row| bin(&cuts, number.values()[row]));
+        } else {
+            let found = distinct(values);
+            // -0 and 0 are one value.
+            let place = |x: f64| found.partition_point(|y| y.total_cmp(&(x + 0.0)).is_lt()) as u32;
+            self.cross(candidates, found.len() as u64 + 1, |row| place(number.values()[row]));
         }
         Ok(())
     }

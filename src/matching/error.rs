@@ -297,7 +297,7 @@ impl MatchingError {
             Self::InfiniteWeight { .. } => "MW411",
             Self::SurveyWeight { .. } => "MW412",
             Self::EmptyArm { .. } => "MW413",
-            Self::Coarsening { .. } => "MW440",
+            Self::Coarsening { .. } => "MW445",
             Self::Classes { .. } => "MW441",
             Self::FewForClasses { .. } => "MW442",
             Self::SetsRule { .. } => "MW443",

@@ -101,7 +101,7 @@ fn match_by(candidates: &Candidates<'_>) -> Result<Matching, MatchingError> {
         Method::Weighting => &weighting::Weighting,
         Method::Cardinality => &sample::Cardinality,
         Method::Profile => &sample::Profile,
-        method => return Err(MatchingError::NotBuilt { method: method.word() }),
+        method @ Method::Genetic => return Err(MatchingError::NotBuilt { method: method.word() }),
     };
     assemble(candidates, matcher.assign(candidates)?)
 }

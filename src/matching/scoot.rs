@@ -9,7 +9,7 @@ pub(super) type Classes = Vec<VecDeque<u32>>;
 ///
 /// ```text
 /// for r = 1 .. min: while a class has fewer than r people, the lowest such class c takes one from the
-/// nearest class with r or more on the side where more people can be spared nearby:
+/// nearest class with anybody on the side where more people can be spared nearby:
 /// left if  sum over d < c of max(n_d - r, 0) / (c - d)  >=  the same sum over d > c
 /// ```
 ///
@@ -38,16 +38,18 @@ fn take(classes: &mut Classes, short: usize, least: usize) {
     let near = |at: usize| classes[at].len().saturating_sub(least) as f64 / at.abs_diff(short) as f64;
     let below: f64 = (0..short).map(near).sum();
     let above: f64 = (short + 1..classes.len()).map(near).sum();
-    let has = |at: &usize| classes[*at].len() >= least;
+    let has = |at: &usize| !classes[*at].is_empty();
     let (from_below, from_above) = ((0..short).rev().find(has), (short + 1..classes.len()).find(has));
     match (from_below, from_above) {
         (Some(from), above_from) if above_from.is_none() || below >= above => {
-            let moved = classes[from].pop_back();
-            moved.into_iter().for_each(|row| classes[short].push_front(row));
+            if let Some(row) = classes[from].pop_back() {
+                classes[short].push_front(row);
+            }
         }
         (_, Some(from)) => {
-            let moved = classes[from].pop_front();
-            moved.into_iter().for_each(|row| classes[short].push_back(row));
+            if let Some(row) = classes[from].pop_front() {
+                classes[short].push_back(row);
+            }
         }
         _ => {}
     }

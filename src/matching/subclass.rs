@@ -8,6 +8,7 @@ use super::types::NO_SET;
 use crate::design::{Distance, Estimand};
 use crate::stats::cuts::{bin, quantile_cuts};
 use rayon::prelude::*;
+use std::collections::VecDeque;
 
 /// Classes between quantiles of the score, with everybody in them.
 ///
@@ -27,7 +28,9 @@ impl Matcher for Subclass {
         let cuts = quantile_cuts(&of_the_arm(candidates, score), asked.into_iter());
         let mut of = vec![NO_SET; candidates.cohort.len()];
         for arm in [&candidates.focal, &candidates.pool] {
-            arm.iter().for_each(|&row| of[row as usize] = bin(&cuts, score[row as usize]));
+            for &row in arm {
+                of[row as usize] = bin(&cuts, score[row as usize]);
+            }
             top_up(candidates, score, arm, cuts.len() + 1, &mut of)?;
         }
         Ok(Assignment::Strata { of }.into())
@@ -76,7 +79,9 @@ fn top_up(
 ) -> Result<(), MatchingError> {
     let min = candidates.spec.subclass.min;
     let mut size = vec![0_usize; classes];
-    arm.iter().for_each(|&row| size[of[row as usize] as usize] += 1);
+    for &row in arm {
+        size[of[row as usize] as usize] += 1;
+    }
     if size.iter().all(|&n| n >= min as usize) {
         return Ok(());
     }
@@ -85,14 +90,18 @@ fn top_up(
         let scores = score[a as usize].total_cmp(&score[b as usize]);
         scores.then_with(|| candidates.ranks.key(a).cmp(&candidates.ranks.key(b)))
     });
-    let mut people: Classes = vec![Default::default(); classes];
-    order.into_iter().for_each(|row| people[of[row as usize] as usize].push_back(row));
+    let mut people: Classes = vec![VecDeque::default(); classes];
+    for row in order {
+        people[of[row as usize] as usize].push_back(row);
+    }
     if !fill(&mut people, min) {
         let arm = if candidates.cohort.treated()[arm[0] as usize] { "treated" } else { "control" };
         return Err(MatchingError::FewForClasses { arm, classes, min });
     }
     for (class, rows) in (0..).zip(&people) {
-        rows.iter().for_each(|&row| of[row as usize] = class);
+        for &row in rows {
+            of[row as usize] = class;
+        }
     }
     Ok(())
 }

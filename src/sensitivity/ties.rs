@@ -38,7 +38,9 @@ impl TieSpread {
         let mut points: Vec<f64> = rows.iter().map(|r| r.estimate).collect::<Option<_>>()?;
         points.sort_by(f64::total_cmp);
         let (low, high) = (quantile(&points, 0.05)?, quantile(&points, 0.95)?);
+        // Rounding must not move the mean of equal numbers beside them.
         let mean = points.iter().sum::<f64>() / points.len() as f64;
+        let mean = mean.clamp(points[0], points[points.len() - 1]);
         let telling = headline.se.is_some_and(|se| high - low > TELLING * se);
         let averaged = ties == Ties::Average || (telling && ties == Ties::Hash);
         Some(Self { orders: points.len(), mean, low, high, telling, averaged })

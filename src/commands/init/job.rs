@@ -141,7 +141,7 @@ fn recommended(t: &mut String, covariates: &[&str], start_score: bool) {
          distance = \"mahalanobis\"     # alike on every covariate ...\n\
          caliper = 0.2                # ... among people whose scores differ by at most 0.2 SD of the logit\n\n\
          [matching]\n\
-         method = \"nearest\"\n\
+         method = \"optimal\"           # pairs are chosen together, for the least total distance (proven)\n\
          ratio = 1                    # 1:1 is the least biased; more partners lower the standard error\n\n\
          [estimate]\n\
          estimator = \"difference\"     # the plain difference; regression adjustment is shown beside it\n\
@@ -150,8 +150,9 @@ fn recommended(t: &mut String, covariates: &[&str], start_score: bool) {
          [[specification]]\nname = \"matched on the score alone\"\ndesign = {{ distance = \"propensity\" }}\n\n\
          [[specification]]\nname = \"narrower caliper\"\ndesign = {{ caliper = 0.1 }}\n\n\
          [[specification]]\nname = \"two partners each\"\nmatching = {{ ratio = 2 }}\n\n\
-         [[specification]]\nname = \"partners used again\"\nmatching = {{ replace = true }}\n\n\
-         [[specification]]\nname = \"weighted instead of matched\"   # a second opinion from another method\nmatching = {{ method = \"weighting\" }}\n",
+         [[specification]]\nname = \"partners used again\"\nmatching = {{ method = \"nearest\", replace = true }}\n\n\
+         [[specification]]\nname = \"everyone in a set\"   # keeps more of the pool; at most 5 to 1 and 1 to 10\nmatching = {{ method = \"full\", max_treated = 5, max_controls = 10 }}\n\n\
+         [[specification]]\nname = \"weighted instead of matched\"   # a second opinion from another method\nmatching = {{ method = \"weighting\", weights.kind = \"entropy\" }}\n",
         exact.join(", ")
     );
 }

@@ -41,7 +41,9 @@ impl Space<'_> {
     fn plant(&self, rows: &[u32]) -> Vec<Tree> {
         let mut lanes = vec![Vec::new(); self.candidates.strata()];
         let stratum = |row: u32| self.candidates.design.strata.of[row as usize] as usize;
-        rows.iter().for_each(|&row| lanes[stratum(row)].push(row));
+        for &row in rows {
+            lanes[stratum(row)].push(row);
+        }
         let points = Points { coordinates: self.coordinates, windows: &self.windows };
         lanes.into_par_iter().map(|lane| Tree::new(&points, lane)).collect()
     }
@@ -52,9 +54,9 @@ impl Space<'_> {
     fn hood(&self, unit: u32, trees: [&[Tree]; 2], need: [usize; 2], width: usize) -> Hood {
         let spare = width - need[0] - need[1];
         let row = unit as usize;
-        let own = self.search(&trees[0], unit, need[0] + spare, |other| other != unit);
+        let own = self.search(trees[0], unit, need[0] + spare, |other| other != unit);
         let admits = |other: u32| self.candidates.admissible.pair(row, other as usize);
-        let other = self.search(&trees[1], unit, need[1] + spare, admits);
+        let other = self.search(trees[1], unit, need[1] + spare, admits);
         let mut chosen: Vec<Near> =
             own.iter().take(need[0]).chain(other.iter().take(need[1])).copied().collect();
         let mut rest: Vec<Near> =
