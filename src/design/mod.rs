@@ -29,6 +29,7 @@ use crate::cohort::Blinded;
 use crate::job::Specification;
 
 pub use cache::Cache;
+pub(crate) use distance::axes;
 pub use error::DesignError;
 pub use matrix::{Coding, Matrix};
 pub use norm::Norm;

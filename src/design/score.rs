@@ -62,12 +62,14 @@ fn keep_discarded(now: &mut [f64], before: &[f64]) {
 pub(super) fn needed(specification: &Specification) -> bool {
     let (design, matching) = (&specification.design, &specification.matching);
     let by_distance = matching.has_distance()
+        && matching.method != Method::Genetic
         && matches!(design.distance, Distance::Propensity | Distance::LinearPredictor);
     let by_order = matching.method.knows("matching", "order")
         && matches!(matching.order, Some(Order::Largest | Order::Smallest));
     let by_caliper = design.all_calipers().iter().any(|c| c.on == super::caliper::PROPENSITY);
     let by_method = match matching.method {
         Method::Weighting => matching.weights.kind.needs_score(),
+        Method::Genetic => matching.genetic.score,
         method => method == Method::Subclass,
     };
     by_distance || by_order || by_caliper || by_method || design.discard != Discard::None

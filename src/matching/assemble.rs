@@ -46,6 +46,7 @@ pub fn assemble(candidates: &Candidates<'_>, answer: impl Into<Answer>) -> Resul
             _ => Vec::new(),
         },
         fate,
+        distance_weights: Vec::new(),
         feasibility: Vec::new(),
         tied,
         audit,
@@ -56,7 +57,7 @@ pub fn assemble(candidates: &Candidates<'_>, answer: impl Into<Answer>) -> Resul
 }
 
 /// Without the sets that are too small, where the job wants complete ones.
-fn complete(candidates: &Candidates<'_>, assignment: Assignment) -> Assignment {
+pub(super) fn complete(candidates: &Candidates<'_>, assignment: Assignment) -> Assignment {
     let spec = candidates.spec;
     let Assignment::Links { links, tied } = assignment else { return assignment };
     if !spec.complete_sets {

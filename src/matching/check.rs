@@ -25,6 +25,7 @@ pub(super) fn check(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -
     }
     match method {
         Method::Nearest => nearest(design, spec)?,
+        Method::Genetic => genetic(design, spec)?,
         Method::Optimal => optimal(design, spec)?,
         Method::Full => full(spec)?,
         Method::Exact => exact(design)?,
@@ -34,7 +35,6 @@ pub(super) fn check(cohort: Blinded<'_>, design: &Design, spec: &MatchingSpec) -
         Method::Cardinality => cardinality(spec)?,
         Method::Profile => profile(design, spec)?,
         Method::Weighting => weighting::check(design, spec)?,
-        Method::Genetic => {}
     }
     survey(cohort, design, spec)
 }
@@ -46,6 +46,17 @@ fn nearest(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
     }
     ratio(design, spec)?;
     reuse(spec)
+}
+
+/// A searched distance weighs coordinates, one by one.
+fn genetic(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {
+    if !matches!(design.metric, Metric::Coordinates(_)) {
+        return Err(MatchingError::NeedsCoordinates);
+    }
+    if let Some((key, why)) = spec.genetic.fault() {
+        return Err(MatchingError::GeneticSetting { key, why: why.to_owned() });
+    }
+    nearest(design, spec)
 }
 
 fn ratio(design: &Design, spec: &MatchingSpec) -> Result<(), MatchingError> {

@@ -28,12 +28,6 @@ pub enum MatchingError {
         /// The method.
         method: String,
     },
-    /// A method that is not in this build.
-    #[error("method = \"{method}\" is not in this build")]
-    NotBuilt {
-        /// The method.
-        method: String,
-    },
     /// Two settings that contradict each other.
     #[error("`{first}` and `{second}` contradict each other: {because}; keep one of them")]
     Contradiction {
@@ -264,6 +258,19 @@ pub enum MatchingError {
         /// Why, with the way out.
         why: String,
     },
+    /// A search for weights of coordinates, where the distance has none.
+    #[error(
+        "method = \"genetic\" weighs the variables of a covariate distance; use distance = \"mahalanobis\", \"robust_mahalanobis\", \"scaled_euclidean\" or \"euclidean\""
+    )]
+    NeedsCoordinates,
+    /// A setting of the search that cannot be.
+    #[error("`{key}` in [matching.genetic] cannot be used: {why}")]
+    GeneticSetting {
+        /// The setting.
+        key: &'static str,
+        /// Why.
+        why: String,
+    },
     /// The answer breaks a rule of its own: a bug.
     #[error("internal error: the matching breaks its own rules ({what}); please report it with the job file")]
     Audit {
@@ -286,7 +293,6 @@ impl MatchingError {
             Self::Cohort(_) => "MW401",
             Self::OneArm { .. } => "MW402",
             Self::NotForMethod { .. } => "MW403",
-            Self::NotBuilt { .. } => "MW416",
             Self::Contradiction { .. } => "MW404",
             Self::Ratio { .. } => "MW405",
             Self::VariableRatio { .. } => "MW406",
@@ -317,6 +323,8 @@ impl MatchingError {
             Self::Balance { source: TiltError::NotConverged { .. }, .. } => "MW424",
             Self::Balance { source: TiltError::NotFinite { .. } | TiltError::Few { .. }, .. } => "MW425",
             Self::Balance { .. } => "MW423",
+            Self::NeedsCoordinates => "MW480",
+            Self::GeneticSetting { .. } => "MW481",
             Self::Audit { .. } => "MW499",
         }
     }

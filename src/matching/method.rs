@@ -51,7 +51,7 @@ const fn design(key: &'static str, methods: &'static [Method]) -> Setting {
 }
 
 /// Every such setting; what is not listed applies to all.
-const SETTINGS: [Setting; 22] = [
+const SETTINGS: [Setting; 23] = [
     matching("ratio", &[Nearest, Optimal, Genetic, Cardinality]),
     matching("min_controls", &[Nearest, Optimal, Full]),
     matching("max_controls", &[Nearest, Optimal, Full]),
@@ -62,7 +62,7 @@ const SETTINGS: [Setting; 22] = [
     matching("replace", &[Nearest, Genetic]),
     matching("reuse", &[Nearest, Genetic]),
     matching("order", &[Nearest, Genetic]),
-    matching("unit_id", &[Nearest]),
+    matching("unit_id", &[Nearest, Genetic]),
     matching("complete_sets", &[Nearest, Optimal, Genetic]),
     matching("cardinality", &[Cardinality]),
     matching("profile", &[Profile]),
@@ -70,6 +70,7 @@ const SETTINGS: [Setting; 22] = [
     matching("cem", &[Cem]),
     matching("subclass", &[Subclass]),
     matching("quick", &[Quick]),
+    matching("genetic", &[Genetic]),
     design("exact", &[Nearest, Optimal, Full, Quick, Exact, Cem, Cardinality, Profile, Genetic]),
     design("antiexact", &[Nearest, Optimal, Full, Genetic]),
     design("caliper", &[Nearest, Optimal, Full, Quick, Genetic]),

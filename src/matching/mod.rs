@@ -18,6 +18,7 @@ mod feasibility;
 pub mod flow;
 mod frontier;
 mod full;
+mod genetic;
 mod greedy;
 mod groups;
 mod limits;
@@ -52,6 +53,7 @@ pub(crate) use check::survey_in_use;
 pub use error::MatchingError;
 pub use feasibility::{ALL_RULES, Feasible, RuleCost};
 pub use frontier::{Point, frontier, settings as frontier_settings};
+pub use genetic::{Fit, GeneticSpec};
 pub use limits::{Limits, Owners};
 pub use method::Method;
 pub use sample::{CardinalitySpec, ProfileSpec};
@@ -101,7 +103,7 @@ fn match_by(candidates: &Candidates<'_>) -> Result<Matching, MatchingError> {
         Method::Weighting => &weighting::Weighting,
         Method::Cardinality => &sample::Cardinality,
         Method::Profile => &sample::Profile,
-        method @ Method::Genetic => return Err(MatchingError::NotBuilt { method: method.word() }),
+        Method::Genetic => return genetic::run(candidates),
     };
     assemble(candidates, matcher.assign(candidates)?)
 }

@@ -26,14 +26,8 @@ impl Matcher for Nearest {
                 let line = Line::new(candidates, score);
                 Ok(choose(candidates, line, Line::several).into())
             }
-            Metric::Coordinates(x) => {
-                let space = Space::new(candidates, x, Norm::Euclidean);
-                Ok(choose(candidates, space, Space::several).into())
-            }
-            Metric::CityBlock(x) => {
-                let space = Space::new(candidates, x, Norm::CityBlock);
-                Ok(choose(candidates, space, Space::several).into())
-            }
+            Metric::Coordinates(x) => Ok(in_space(candidates, x, Norm::Euclidean).into()),
+            Metric::CityBlock(x) => Ok(in_space(candidates, x, Norm::CityBlock).into()),
             Metric::Table(table) => {
                 let sparse = Sparse::new(candidates, table);
                 Ok(choose(candidates, sparse, Sparse::several).into())
@@ -41,6 +35,11 @@ impl Matcher for Nearest {
             Metric::None => Err(MatchingError::NeedsDistance),
         }
     }
+}
+
+/// Nearest partners by any coordinates, whatever the metric of the design.
+pub(super) fn in_space(candidates: &Candidates<'_>, coordinates: &[Vec<f64>], norm: Norm) -> Assignment {
+    choose(candidates, Space::new(candidates, coordinates, norm), Space::several)
 }
 
 /// * `several`: the `k` nearest admissible partners of a unit with their distances, nearest first.

@@ -199,7 +199,8 @@ fn survey(candidates: &Candidates<'_>, _: &Matching) -> Option<Finding> {
 
 fn order(candidates: &Candidates<'_>, _: &Matching) -> Option<Finding> {
     let spec = candidates.spec;
-    let idle = spec.method == Method::Nearest && spec.replace && spec.order.is_some();
+    let idle =
+        matches!(spec.method, Method::Nearest | Method::Genetic) && spec.replace && spec.order.is_some();
     let message = "`order` has no effect with replacement: nobody takes a partner from another".to_owned();
     idle.then(|| finding("MW126", Severity::Note, message))
 }

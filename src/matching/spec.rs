@@ -1,5 +1,6 @@
 //! `[matching]` as the job says it.
 
+use super::genetic::GeneticSpec;
 use super::method::Method;
 use super::sample::{CardinalitySpec, ProfileSpec};
 use super::settings::{CemSpec, QuickSpec, SubclassSpec};
@@ -125,6 +126,8 @@ pub struct MatchingSpec {
     pub subclass: SubclassSpec,
     /// What a set must hold (`method = "quick"`).
     pub quick: QuickSpec,
+    /// How the distance is searched for (`method = "genetic"`).
+    pub genetic: GeneticSpec,
 }
 
 impl MatchingSpec {
@@ -174,6 +177,7 @@ impl Default for MatchingSpec {
             cem: CemSpec::default(),
             subclass: SubclassSpec::default(),
             quick: QuickSpec::default(),
+            genetic: GeneticSpec::default(),
         }
     }
 }

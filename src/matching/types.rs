@@ -20,7 +20,7 @@ pub struct Edge {
     pub control: u32,
     /// First, second, ... partner of the focal unit, from 1.
     pub slot: u16,
-    /// Distance between the two in the design's metric.
+    /// Distance between the two in the design's metric (weighted, where weights were searched for).
     pub distance: f64,
 }
 
@@ -92,6 +92,8 @@ pub struct Matching {
     pub cost: Option<f64>,
     /// How near the answer is to the best, for methods that prove it.
     pub proof: Option<Proof>,
+    /// Weight of each variable in the distance, for the method that searches for them (else empty).
+    pub distance_weights: Vec<(String, f64)>,
     /// What was possible, stratum by stratum.
     pub feasibility: Vec<Feasible>,
     /// Focal units whose best partner was tied with another.

@@ -52,6 +52,7 @@ pub fn matching(structure: Structure, weight: Vec<f64>) -> Matching {
         analysis_weight: weight.clone(),
         weight,
         models: Vec::new(),
+        distance_weights: Vec::new(),
         fate,
         cost: None,
         proof: None,

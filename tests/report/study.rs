@@ -237,6 +237,7 @@ fn matching(p: &People, cohort: &Cohort, design: &Design, spec: &Specification) 
         analysis_weight: weight.clone(),
         weight,
         models: Vec::new(),
+        distance_weights: Vec::new(),
         fate,
         tied: 31,
         review: Vec::new(),

@@ -10,9 +10,11 @@ use super::error::DesignError;
 use super::prognostic::score_of;
 use super::score::spread;
 use super::spec::{DesignSpec, Distance};
+use super::types::Design;
 use super::types::{Metric, Prognostic, Propensity};
 use crate::cohort::{Blinded, Reasons};
 use crate::job::Specification;
+use crate::matching::Method;
 use columns::Columns;
 
 /// The metric of a specification: none for methods without a distance.
@@ -32,11 +34,15 @@ pub(super) fn run(
     if !matching.has_distance() {
         return Ok(Metric::None);
     }
-    // Inside classes of coarsened values people are compared on the values, not on a score.
+    // Inside classes of coarsened values people are compared on the values, not on a score; and a search for
+    // weights has the score as one variable among others.
     let distance = match spec.distance {
         Distance::Propensity | Distance::LinearPredictor | Distance::Table
             if matching.makes_pairs_in_classes() =>
         {
+            Distance::Mahalanobis
+        }
+        Distance::Propensity | Distance::LinearPredictor if matching.method == Method::Genetic => {
             Distance::Mahalanobis
         }
         said => said,
@@ -57,6 +63,16 @@ pub(super) fn run(
         (Distance::Prognostic, _) => Metric::Score(score_of(prognostic)?.to_vec()),
         (Distance::Table, _) => Metric::Table(table::of(cohort, spec)?),
     })
+}
+
+/// Names of the variables of a covariate distance, one a coordinate: constant ones are left out.
+///
+/// # Errors
+/// A term that cannot be read, or a column that is not there.
+pub(crate) fn axes(cohort: Blinded<'_>, design: &Design) -> Result<Vec<String>, DesignError> {
+    let terms = variables(&design.spec, &design.terms);
+    let columns = Columns::new(cohort, terms, design.prognostic.as_ref(), &design.eligible)?;
+    Ok(if columns.names.is_empty() { vec!["nothing".to_owned()] } else { columns.names })
 }
 
 /// A distance that is Euclidean in the coordinates that `place` gives.

@@ -54,7 +54,8 @@ impl<'a> Seen<'a> {
 
 fn matched_on(specification: &Specification, design: &Design) -> Result<Vec<String>, DesignError> {
     let spec = &design.spec;
-    let by_distance = specification.matching.has_distance() && spec.distance.on_covariates();
+    let searched = specification.matching.method == Method::Genetic;
+    let by_distance = specification.matching.has_distance() && (searched || spec.distance.on_covariates());
     let by_twins = specification.matching.method == Method::Exact && spec.exact.is_empty();
     let own_list = !spec.mahalanobis.is_empty();
     let mut names = spec.exact.clone();

@@ -1,4 +1,4 @@
-//! `[matching.cem]`, `[matching.subclass]` and `[matching.quick]`.
+//! `[matching.cem]`, `[matching.subclass]`, `[matching.quick]` and `[matching.genetic]`.
 
 use super::scene::{Place, Scene};
 use super::terms;
@@ -13,6 +13,7 @@ pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, 
         Method::Cem => coarsening(scene, said, place, faults),
         Method::Subclass => classes(said, place, faults),
         Method::Quick => sets(said, place, faults),
+        Method::Genetic => search(said, place, faults),
         _ => {}
     }
 }
@@ -67,6 +68,20 @@ fn classes(said: &Specification, place: &Place<'_>, faults: &mut Faults) {
         let message = "classes are cut on a score, and the distance is another";
         let help = "take `distance = \"propensity\"` or `\"linear_predictor\"`, or take it out";
         faults.add("MW066", place.at(&["design", "distance"]), message, help);
+    }
+}
+
+/// The search for the weights of a distance.
+fn search(said: &Specification, place: &Place<'_>, faults: &mut Faults) {
+    if matches!(said.design.distance, Distance::Gower | Distance::Table | Distance::Prognostic) {
+        let message = "weights are searched for the variables of a covariate distance, and this one has none";
+        let help = "take `distance = \"mahalanobis\"`, or take it out";
+        faults.add("MW075", place.at(&["design", "distance"]), message, help);
+    }
+    if let Some((key, why)) = said.matching.genetic.fault() {
+        let message = format!("`{key}` cannot be used: {why}");
+        let at = place.at(&["matching", "genetic", key]);
+        faults.add("MW076", at, message, "change it, or take it out");
     }
 }
 

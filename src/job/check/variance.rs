@@ -54,7 +54,8 @@ fn abadie_imbens(scene: &Scene<'_>, said: &Specification) -> Refusal {
     let matching = &said.matching;
     let again = matching.replace || matching.reuse > 1;
     let weighted = scene.weighted() && matching.survey_weights != SurveyWeights::None;
-    let why = if matching.method != Method::Nearest || !again {
+    let nearest = matches!(matching.method, Method::Nearest | Method::Genetic);
+    let why = if !nearest || !again {
         return Some(("it is for nearest neighbours with replacement", "take \"auto\""));
     } else if weighted || scene.clustered() {
         "it knows neither survey weights nor clusters"

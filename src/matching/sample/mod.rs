@@ -13,5 +13,6 @@ mod spec;
 
 pub(super) use audit::audit;
 pub(super) use cardinality::Cardinality;
+pub(super) use columns::{Balanced, Rules, columns};
 pub(super) use profile::Profile;
 pub use spec::*;

@@ -78,6 +78,7 @@ table! {
     cost: Option<f64>, "metric of the design", "Sum of the distances of all pairs.";
     bound: Option<f64>, "metric of the design", "What that sum cannot be below, proven by dual prices, for methods that minimise it.";
     gap: Option<f64>, "share", "Share by which the sum may exceed the least possible one; 0 = proven optimal.";
+    genetic_weights: Option<String>, "", "Weight of each variable in the distance found by genetic matching, as JSON.";
     tie_orders: Option<i64>, "orders", "Orders of ties in which the headline was looked at.";
     tie_mean: Option<f64>, "", "Mean of the headline over them.";
     tie_low: Option<f64>, "", "5th percentile of the headline over them.";

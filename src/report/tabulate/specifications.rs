@@ -57,7 +57,14 @@ fn how_matched(row: &mut SpecificationRecord, a: &Analysis) {
     row.cost = a.matching.cost;
     row.bound = a.matching.proof.map(|p| p.bound);
     row.gap = a.matching.proof.map(|p| p.gap());
+    row.genetic_weights = searched(&a.matching.distance_weights);
     row.tied = keys::count(a.matching.tied);
+}
+
+/// The weights of a searched distance to the last digit, so that it can be made again.
+fn searched(weights: &[(String, f64)]) -> Option<String> {
+    let map: serde_json::Map<String, Value> = weights.iter().map(|(n, w)| (n.clone(), json!(w))).collect();
+    (!map.is_empty()).then(|| Value::Object(map).to_string())
 }
 
 fn caliper(c: &Caliper) -> String {

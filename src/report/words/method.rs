@@ -118,6 +118,7 @@ fn prognostic(s: &SpecificationRecord, names: &Names) -> String {
 fn distance(s: &SpecificationRecord, names: &Names) -> String {
     match s.distance.as_str() {
         _ if s.method == "exact" => "None: partners are equal.".to_owned(),
+        _ if s.method == "genetic" => super::genetic::distance(s, names),
         "propensity" | "linear_predictor" | "table" if super::strata::makes_pairs(s) => {
             format!("Mahalanobis distance on {}.", names.terms(&s.terms))
         }
@@ -175,6 +176,9 @@ fn matching(s: &SpecificationRecord, names: &Names) -> String {
         ),
         "full" => format!("Full matching: everyone in a set, with the least total distance.{}", proof(s)),
         "exact" => "Exact: everyone with a twin, controls weighted within strata.".to_owned(),
+        "genetic" => format!(
+            "Genetic: nearest neighbour (greedy) in the distance found, {ratio} control(s) for each treated, {again}{sets}."
+        ),
         "cardinality" | "profile" => sample::matching(s),
         "weighting" => weighting(s),
         "cem" | "subclass" | "quick" => super::strata::strata(s, names),
@@ -271,7 +275,7 @@ fn order(s: &SpecificationRecord) -> String {
     if matches!(s.method.as_str(), "optimal" | "full" | "quick") {
         return format!("Nobody chooses before others. Between equally good solutions one is picked {ties}.");
     }
-    if s.method != "nearest" {
+    if !matches!(s.method.as_str(), "nearest" | "genetic") {
         return String::new();
     }
     let order = match s.order.as_str() {
