@@ -73,9 +73,9 @@ impl Case<'_> {
     fn same_weights(&self) -> bool {
         let weights = self.stored["weight"].as_array().expect("weights");
         let pairs = weights.iter().zip(&self.row);
-        pairs.into_iter().all(|(w, &i)| {
-            (self.analysis.matching.weight[i] - w.as_f64().expect("a weight")).abs() <= 1e-8
-        })
+        pairs
+            .into_iter()
+            .all(|(w, &i)| (self.analysis.matching.weight[i] - w.as_f64().expect("a weight")).abs() <= 1e-8)
     }
 
     /// `true` if the same people are together.

@@ -84,7 +84,10 @@ fn stored_jobs_are_answered_as_the_reference_answers_them() {
             Some(Verdict::SameTotal) => tally.same_total += 1,
             Some(Verdict::LessTotal) => tally.less_total += 1,
             Some(Verdict::OtherRows) => {
-                println!("seed {seed} (tied scores {}): other rows; {}", stored["tied_scores"], stored["call"]);
+                println!(
+                    "seed {seed} (tied scores {}): other rows; {}",
+                    stored["tied_scores"], stored["call"]
+                );
                 tally.rows.push(seed);
             }
             Some(Verdict::Unlike(what)) => {

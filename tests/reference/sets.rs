@@ -46,12 +46,7 @@ const BEST: [Spec; 16] = [
     ("optimal", "", "method = \"optimal\"", false),
     ("optimal_tol1e7", "", "method = \"optimal\"", false),
     ("optimal_ratio2", "", "method = \"optimal\"\nratio = 2", false),
-    (
-        "optimal_var2_1_6",
-        "",
-        "method = \"optimal\"\nratio = 2\nmin_controls = 1\nmax_controls = 6",
-        false,
-    ),
+    ("optimal_var2_1_6", "", "method = \"optimal\"\nratio = 2\nmin_controls = 1\nmax_controls = 6", false),
     ("optimal_mah", MAHALANOBIS, "method = \"optimal\"", false),
     ("optimal_mah_tol1e7", MAHALANOBIS, "method = \"optimal\"", false),
     ("optimal_exact_race", "exact = [\"race\"]", "method = \"optimal\"", false),
