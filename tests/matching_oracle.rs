@@ -3,7 +3,8 @@
 //!
 //! Nearest on a score and exact matching: weights, standardised differences, greatest eCDF
 //! differences, variance ratios and effective sizes to 1e-8. Nearest on covariates: the same numbers
-//! given the reference's own pairs, since it breaks ties by the last bit of a sum.
+//! given the reference's own pairs, since it breaks ties by the last bit of a sum. Optimal and full matching:
+//! the same numbers given its sets, since many sets have the same total.
 
 #[path = "common/byhand.rs"]
 mod byhand;
@@ -15,10 +16,11 @@ use matchwell::balance::{self, Balance, BalanceSpec, Statistic};
 use matchwell::cohort::{Cohort, Kind};
 use matchwell::design::{Design, Estimand, Metric};
 use matchwell::matching::{
-    self, Assignment, Candidates, CemSpec, ClassesSpec, CutSpec, Link, Matching, MatchingSpec, Method, Order,
-    SubclassSpec, Ties, assemble,
+    self, Assignment, Candidates, CemSpec, ClassesSpec, CutSpec, Link, Matching, MatchingSpec, Method,
+    NO_SET, Order, SubclassSpec, Ties, assemble,
 };
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::BufRead;
 
 /// Jobs in which two to four weights differ. In 148 and 412 two partners stand one point of a whole-number
@@ -127,6 +129,7 @@ fn settings(job: &Value) -> MatchingSpec {
         Value::String(rule) => cem.rule = CutSpec::Rule(rule.clone()),
         _ => {}
     }
+    let most = call["max.controls"].as_f64().map(|most| whole(most) as u32);
     let classes = call["subclass"].as_f64().map_or(6, |k| whole(k) as u32);
     MatchingSpec {
         method: Method::of_word(call["method"].as_str().expect("a method")).expect("a known method"),
@@ -134,6 +137,8 @@ fn settings(job: &Value) -> MatchingSpec {
         subclass: SubclassSpec { classes: ClassesSpec::Number(classes), min: 1 },
         ratio: call["ratio"].as_f64().unwrap_or(1.0),
         replace: call["replace"].as_bool().unwrap_or(false),
+        max_controls: most.filter(|_| call["estimand"] != "ATC"),
+        max_treated: most.filter(|_| call["estimand"] == "ATC"),
         order,
         ties: Ties::Id,
         ..MatchingSpec::default()
@@ -153,6 +158,27 @@ fn given(job: &Value, candidates: &Candidates<'_>) -> Matching {
     }
     links.sort_by_key(|l| (l.focal, l.slot));
     assemble(candidates, Assignment::Links { links, tied: 0 }).expect("a matching")
+}
+
+/// The reference's own sets, each a star: its edges are all pairs across the arms.
+fn given_sets(job: &Value, candidates: &Candidates<'_>) -> Matching {
+    let treated = candidates.cohort.treated();
+    let focal_arm = treated[candidates.focal[0] as usize];
+    let of = |label: &Value| label.as_f64().map_or(NO_SET, |label| whole(label) as u32 - 1);
+    let set: Vec<u32> = job["subclass"].as_array().expect("sets").iter().map(of).collect();
+    let mut members: BTreeMap<u32, [Vec<u32>; 2]> = BTreeMap::new();
+    for (row, &set) in (0..).zip(&set).filter(|(_, set)| **set != NO_SET) {
+        let arm = usize::from(treated[row as usize] == focal_arm);
+        members.entry(set).or_default()[arm].push(row);
+    }
+    let mut links = Vec::new();
+    for [pool, focals] in members.values() {
+        for &focal in focals {
+            links.extend((1..).zip(pool).map(|(slot, &partner)| Link { focal, partner, slot }));
+        }
+    }
+    links.sort_by_key(|l| (l.focal, l.slot));
+    assemble(candidates, Assignment::Sets { set, links }).expect("a matching")
 }
 
 fn near(got: f64, expected: f64) -> bool {
@@ -200,10 +226,12 @@ fn balance_differs(job: &Value, balance: &Balance) -> Option<String> {
 fn compare(job: &Value) -> Option<String> {
     let cohort = read(job);
     let (design, spec) = (design(job, &cohort), settings(job));
-    let on_covariates = matches!(design.metric, Metric::Coordinates(_)) && spec.method == Method::Nearest;
-    let matching = if on_covariates {
-        let candidates = Candidates::new(cohort.blinded(), &design, &spec, 0).expect("candidates");
-        given(job, &candidates)
+    let on_covariates = matches!(design.metric, Metric::Coordinates(_));
+    let candidates = || Candidates::new(cohort.blinded(), &design, &spec, 0).expect("candidates");
+    let matching = if spec.method == Method::Full {
+        given_sets(job, &candidates())
+    } else if spec.method == Method::Optimal || (on_covariates && spec.method == Method::Nearest) {
+        given(job, &candidates())
     } else {
         match matching::run(cohort.blinded(), &design, &spec, 0) {
             Ok(matching) => matching,
@@ -220,7 +248,7 @@ fn compare(job: &Value) -> Option<String> {
 
 #[test]
 fn stored_jobs_are_reproduced() {
-    let mut equal = [0; 5];
+    let mut equal = [0; 7];
     let mut tied = Vec::new();
     let mut different = Vec::new();
     for job in jobs() {
@@ -229,6 +257,8 @@ fn stored_jobs_are_reproduced() {
             Some("exact") => 0,
             Some("cem") => 3,
             Some("subclass") => 4,
+            Some("optimal") => 5,
+            Some("full") => 6,
             Some("nearest") if call["distance"] == "glm" => 1,
             Some("nearest") => 2,
             _ => continue,
@@ -246,7 +276,7 @@ fn stored_jobs_are_reproduced() {
         }
     }
     println!(
-        "equal: {equal:?} (exact, score, covariates, coarsened, classes); other partners at ties: {tied:?}"
+        "equal: {equal:?} (exact, score, covariates, coarsened, classes, optimal, full); other partners at ties: {tied:?}"
     );
     assert!(different.is_empty(), "{} jobs differ:\n{}", different.len(), different.join("\n"));
 }

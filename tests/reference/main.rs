@@ -5,11 +5,11 @@
 //! errors 1e-8 relative; g-computation standard errors 1e-5, since the reference differentiates
 //! numerically. Jobs run with R's stopping rule and `ties = "id"`.
 
-mod common {
-    pub mod engine;
-}
+#[path = "../common/engine.rs"]
+mod engine;
+mod sets;
 
-use common::engine::{close, run_text};
+use engine::{close, run_text};
 use matchwell::balance::Statistic;
 use matchwell::estimate::{EffectRow, EstimatorKind, Measure};
 use matchwell::study::Analysis;
@@ -21,7 +21,7 @@ const FOLDER: &str = "tests/fixtures/lalonde";
 
 /// Name of the stored result, `[units]` extras, `[design]` lines, `[matching]` lines, variance for the
 /// standard error stored.
-const SPECS: [(&str, &str, &str, &str, &str); 40] = [
+const SPECS: [(&str, &str, &str, &str, &str); 43] = [
     ("nn_default", "", "", "", "auto"),
     ("nn_ratio2", "", "", "ratio = 2", "auto"),
     ("nn_replace", "", "", "replace = true", "hc3"),
@@ -60,6 +60,9 @@ const SPECS: [(&str, &str, &str, &str, &str); 40] = [
         "survey_weights = \"product\"",
         "auto",
     ),
+    ("nn_probit", "", "propensity.model = \"probit\"", "", "auto"),
+    ("nn_cloglog", "", "propensity.model = \"cloglog\"", "", "auto"),
+    ("nn_cauchit", "", "propensity.model = \"cauchit\"", "", "auto"),
     ("nn_linear_logit", "", "distance = \"linear_predictor\"", "", "auto"),
     (
         "nn_linlogit_cal02",
