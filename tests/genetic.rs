@@ -68,7 +68,10 @@ fn lalonde_balances_better_than_the_score_and_than_mahalanobis() {
             "method = \"genetic\"\n{replace}\n[matching.genetic]\ngenerations = 0\nscore = false"
         )));
         println!("lalonde, {replace}: genetic {genetic:.4}, score {score:.4}, Mahalanobis {plain:.4}");
-        assert!(genetic < score && genetic < plain, "{replace}: {genetic} {score} {plain}");
+        // Without replacement only 87 controls are black, for 156 of 185 treated: nothing balances that
+        // better than to use them all, which the score does too.
+        let bound = replace == "replace = false" && genetic <= score;
+        assert!((bound || genetic < score) && genetic < plain, "{replace}: {genetic} {score} {plain}");
     }
 }
 

@@ -86,6 +86,19 @@ pub fn generalised_inverse(a: &Array2<f64>) -> Option<Array2<f64>> {
     Some(Array2::from_shape_fn((p, p), |(i, j)| entry(i, j)))
 }
 
+/// The symmetric root `r` of a symmetric positive semidefinite matrix: `r = r'`, `r r = a`.
+///
+/// Of all roots the one nearest to the identity's directions: row k belongs to column k. `None` if the
+/// eigenvalues cannot be found.
+#[must_use]
+pub fn symmetric_root(a: &Array2<f64>) -> Option<Array2<f64>> {
+    let (values, vectors) = eigen(a)?;
+    let entry = |(i, j): (usize, usize)| -> f64 {
+        (0..values.len()).map(|k| vectors[(i, k)] * values[k].max(0.0).sqrt() * vectors[(j, k)]).sum()
+    };
+    Some(Array2::from_shape_fn(a.raw_dim(), |at| entry(at)))
+}
+
 /// A root `r` of a symmetric positive semidefinite matrix: `r' r = a`, with as many rows as its rank.
 ///
 /// Cholesky with pivoting on the largest remaining diagonal entry, columns put back in order.

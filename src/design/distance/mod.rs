@@ -16,6 +16,7 @@ use crate::cohort::{Blinded, Reasons};
 use crate::job::Specification;
 use crate::matching::Method;
 use columns::Columns;
+use whiten::Root;
 
 /// The metric of a specification: none for methods without a distance.
 ///
@@ -47,13 +48,14 @@ pub(super) fn run(
         }
         said => said,
     };
+    let root = if matching.method == Method::Genetic { Root::Symmetric } else { Root::Shortest };
     let columns = || Columns::new(cohort, variables(spec, terms), prognostic, eligible);
     Ok(match (distance, propensity) {
         (Distance::Propensity, Some(p)) => Metric::Score(p.score.clone()),
         (Distance::LinearPredictor, Some(p)) => Metric::Score(p.linear.clone()),
         (Distance::Propensity | Distance::LinearPredictor, None) => Metric::None,
-        (Distance::Mahalanobis, _) => euclidean(cohort, &columns()?, whiten::mahalanobis)?,
-        (Distance::RobustMahalanobis, _) => euclidean(cohort, &columns()?, whiten::robust)?,
+        (Distance::Mahalanobis, _) => euclidean(cohort, &columns()?, |c| whiten::mahalanobis(c, root))?,
+        (Distance::RobustMahalanobis, _) => euclidean(cohort, &columns()?, |c| whiten::robust(c, root))?,
         (Distance::ScaledEuclidean, _) => euclidean(cohort, &columns()?, |c| Ok(scaled::scaled(c)))?,
         (Distance::Euclidean, _) => euclidean(cohort, &columns()?, |c| Ok(c.values.clone()))?,
         (Distance::Gower, _) => {

@@ -7,6 +7,15 @@ use crate::stats::rank::average_ranks;
 use crate::stats::sum::{map_chunks, sum};
 use ndarray::Array2;
 
+/// Which coordinates give the distance: all that do are rotations of each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Root {
+    /// As few as there can be, by Cholesky with pivoting.
+    Shortest,
+    /// One a column, each as close to its own column as can be: for weighing them one by one.
+    Symmetric,
+}
+
 /// Coordinates of the Mahalanobis distance.
 ///
 /// ```text
@@ -19,10 +28,10 @@ use ndarray::Array2;
 ///
 /// # Errors
 /// A covariance whose eigenvalues cannot be found.
-pub(super) fn mahalanobis(columns: &Columns) -> Result<Vec<Vec<f64>>, DesignError> {
+pub(super) fn mahalanobis(columns: &Columns, root: Root) -> Result<Vec<Vec<f64>>, DesignError> {
     let values: Vec<Vec<f64>> = columns.values.iter().map(|x| standardised(x)).collect();
     let covariance = within(&values, &columns.treated);
-    whitened(columns, &values, &covariance)
+    whitened(columns, &values, &covariance, root)
 }
 
 /// Coordinates of the rank-based (robust) Mahalanobis distance.
@@ -37,7 +46,7 @@ pub(super) fn mahalanobis(columns: &Columns) -> Result<Vec<Vec<f64>>, DesignErro
 ///
 /// # Errors
 /// A correlation whose eigenvalues cannot be found.
-pub(super) fn robust(columns: &Columns) -> Result<Vec<Vec<f64>>, DesignError> {
+pub(super) fn robust(columns: &Columns, root: Root) -> Result<Vec<Vec<f64>>, DesignError> {
     let n = columns.len() as f64;
     let untied = (n * (n + 1.0) / 12.0).sqrt();
     let ranks: Vec<Vec<f64>> = columns.values.iter().map(|x| average_ranks(x)).collect();
@@ -53,7 +62,7 @@ pub(super) fn robust(columns: &Columns) -> Result<Vec<Vec<f64>>, DesignError> {
     }
     let scaled: Vec<Vec<f64>> =
         ranks.iter().map(|r| r.iter().map(|v| (v - f64::midpoint(n, 1.0)) / untied).collect()).collect();
-    whitened(columns, &scaled, &correlation)
+    whitened(columns, &scaled, &correlation, root)
 }
 
 /// Coordinates in which the form of the generalised inverse of `covariance` is the Euclidean distance.
@@ -61,13 +70,18 @@ fn whitened(
     columns: &Columns,
     values: &[Vec<f64>],
     covariance: &Array2<f64>,
+    root: Root,
 ) -> Result<Vec<Vec<f64>>, DesignError> {
     if values.is_empty() {
         return Ok(Vec::new());
     }
     let inverse = linalg::generalised_inverse(covariance)
         .ok_or_else(|| DesignError::Distance { columns: columns.names.clone() })?;
-    let root = linalg::root(&inverse);
+    let root = match root {
+        Root::Shortest => Some(linalg::root(&inverse)),
+        Root::Symmetric => linalg::symmetric_root(&inverse),
+    };
+    let root = root.ok_or_else(|| DesignError::Distance { columns: columns.names.clone() })?;
     let axis = |k: usize| {
         let parts = map_chunks(columns.len(), |range| {
             let at = |i: usize| values.iter().enumerate().map(|(j, x)| root[(k, j)] * x[i]).sum::<f64>();
