@@ -96,7 +96,7 @@ pub fn symmetric_root(a: &Array2<f64>) -> Option<Array2<f64>> {
     let entry = |(i, j): (usize, usize)| -> f64 {
         (0..values.len()).map(|k| vectors[(i, k)] * values[k].max(0.0).sqrt() * vectors[(j, k)]).sum()
     };
-    Some(Array2::from_shape_fn(a.raw_dim(), |at| entry(at)))
+    Some(Array2::from_shape_fn(a.raw_dim(), entry))
 }
 
 /// A root `r` of a symmetric positive semidefinite matrix: `r' r = a`, with as many rows as its rank.
@@ -136,7 +136,7 @@ pub fn root(a: &Array2<f64>) -> Array2<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{generalised_inverse, independent, inverse, root, solve};
+    use super::{generalised_inverse, independent, inverse, root, solve, symmetric_root};
     use ndarray::{Array2, array};
 
     fn product(a: &Array2<f64>, b: &Array2<f64>) -> Array2<f64> {
@@ -175,5 +175,7 @@ mod tests {
         let r = root(&a);
         assert_eq!(r.nrows(), 2);
         assert!(close(&product(&r.t().to_owned(), &r), &a));
+        let even = symmetric_root(&a).expect("eigenvalues exist");
+        assert!(close(&even, &even.t().to_owned()) && close(&product(&even, &even), &a));
     }
 }
