@@ -121,7 +121,9 @@ fn stored_jobs_are_answered_as_the_reference_answers_them() {
             }
         }
     }
-    tallies.iter().for_each(|(kind, tally)| println!("{kind}: {tally:?}"));
+    for (kind, tally) in &tallies {
+        println!("{kind}: {tally:?}");
+    }
     for (kind, jobs, equal, refused, best, rows, unlike) in REACHED {
         let tally = &tallies[kind];
         assert_eq!((tally.jobs, tally.refused), (jobs, refused), "{kind}");
