@@ -3,6 +3,7 @@
 use super::{Answer, load, lock};
 use crate::balance::{BalanceRow, Light, Statistic};
 use crate::error::Error;
+use crate::matching::Feasible;
 use crate::pipeline::{self, Depth, Watch};
 use crate::report::disk;
 use crate::study::{Analysis, Study};
@@ -60,6 +61,7 @@ fn summary(study: &Study) -> String {
                 s.all, s.eligible, s.matched, s.ess
             );
         }
+        possible(&mut text, a);
         differences(&mut text, a);
         for f in a.design.review.iter().chain(&a.matching.review).chain(&a.balance.review) {
             let _ = writeln!(text, "  [{}] {}", f.rule, f.message);
@@ -67,6 +69,23 @@ fn summary(study: &Study) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What could be matched at all, before anybody was; the whole table is in the run folder.
+fn possible(text: &mut String, a: &Analysis) {
+    let strata = &a.matching.feasibility;
+    let sum = |of: fn(&Feasible) -> usize| strata.iter().map(of).sum::<usize>();
+    let served = strata.iter().filter(|f| f.most_pairs > 0).count();
+    if !strata.is_empty() {
+        let _ = writeln!(
+            text,
+            "  possible under the rules: at most {} pairs of {} with {}, in {served} of {} strata",
+            sum(|f| f.most_pairs),
+            sum(|f| f.focal),
+            sum(|f| f.pool),
+            strata.len()
+        );
+    }
 }
 
 fn differences(text: &mut String, a: &Analysis) {
