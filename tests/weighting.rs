@@ -2,9 +2,7 @@
 //! sizes, estimates and M-estimation standard errors; and what must hold for any weights.
 //!
 //! Tolerances: weights 1e-8, relative above 1; estimates and effective sizes 1e-8. Scores by R's stopping
-//! rule. Two optimisers of the reference stop early: CBPS for ATE (weights 2e-7 here) and entropy balancing
-//! with squares (standard error 6e-9). Standard errors 1e-6, where the score's are at another step than
-//! ours.
+//! rule. Standard errors 1e-7, those of g-computation 2e-5.
 
 mod common {
     pub mod engine;
