@@ -7,8 +7,11 @@ VENV   := $(TARGET)/venv
 BIN    := $(TARGET)/release/matchwell
 # Everything optional; `make demo` alone builds without.
 FULL   := --features full
+# Random tasks are the same on every run of `make test`; `make search` draws new ones.
+SEEDS  ?= 1 2 3 4 5 6 7 8
+export PROPTEST_RNG_SEED ?= 1983
 
-.PHONY: demo test native lint bench coverage docs python-check clean-runs
+.PHONY: demo test search native lint bench coverage docs python-check clean-runs
 
 demo: ## build, make the data, run the main job on it, and the open twin
 	$(CARGO) build --release --locked
@@ -18,6 +21,9 @@ test: native lint-docs $(VENV)/ready ## every test
 	$(CARGO) test --release --locked $(FULL)
 	$(BIN) demo --out $(TARGET)/demo --quiet
 	MATCHWELL=$(abspath $(BIN)) $(VENV)/bin/python -m pytest -q tests/python --runs $(abspath $(TARGET)/demo)
+
+search: native ## property tests on other random tasks: SEEDS="1 2 3"
+	for seed in $(SEEDS); do PROPTEST_RNG_SEED=$$seed $(CARGO) test --release --locked $(FULL) || exit 1; done
 
 # The solver of the feature `milp` is C++: cmake builds it, libclang reads its headers.
 native: ## install what the solver is built with, where that is missing and possible
