@@ -213,7 +213,13 @@ proptest! {
         let mut class: Vec<usize> = score.iter().map(|s| cuts.iter().filter(|c| **c <= *s + 1e-9).count()).collect();
         let feasible = arms.iter().all(|n| *n >= (cuts.len() + 1) * min as usize);
         // Where a cut falls between bits, twin and kernel may differ: such draws are left to the reference data.
-        let clear = cuts.iter().all(|c| score.iter().all(|s| (s - c).abs() == 0.0 || (s - c).abs() > 1e-6));
+        let on = |i: u32| ((own.len() - 1) * i as usize) % classes as usize;
+        let level = |i: u32| {
+            let k = (own.len() - 1) * i as usize / classes as usize;
+            own[k] == own[(k + 1).min(own.len() - 1)] && own[k] == own[k.saturating_sub(1)]
+        };
+        let clear = (1..classes).all(|i| on(i) != 0 || level(i))
+            && cuts.iter().all(|c| score.iter().all(|s| (s - c).abs() == 0.0 || (s - c).abs() > 1e-6));
         prop_assume!(clear);
         if !feasible {
             prop_assert!(matches!(answer, Err(MatchingError::FewForClasses { .. })), "{answer:?}");

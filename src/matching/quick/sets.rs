@@ -8,31 +8,45 @@ use rayon::prelude::*;
 
 /// Set of each cohort row, numbered from 0 in order of the first focal unit; [`NO_SET`] for those left out.
 ///
-/// Seeds come in rising order of how far their neighbourhood reaches, so that close people are not torn
-/// apart; a neighbourhood becomes a set when nobody in it is in one yet.
-pub(super) fn make(candidates: &Candidates<'_>, hoods: &Hoods) -> Vec<u32> {
+/// Seeds come in rising order of how many others have them in their neighbourhood, so that those whom many
+/// need do not draw everybody into one set; equals by how far their neighbourhood reaches. A
+/// neighbourhood becomes a set when nobody in it is in one yet.
+///
+/// * `closest`: the nearest of the first rows to each of the second, [`NOBODY`] where there is none.
+pub(super) fn make(
+    candidates: &Candidates<'_>,
+    hoods: &Hoods,
+    closest: impl FnOnce(&[u32], &[u32]) -> Vec<u32>,
+) -> Vec<u32> {
     let queue = queue(candidates, hoods);
     let mut sets = Sets::new(candidates);
     for &place in &queue {
         sets.seed(hoods.units[place as usize], hoods, place as usize);
     }
-    for &place in &queue {
-        sets.join(hoods.units[place as usize], hoods, place as usize);
+    let seeded: Vec<u32> = hoods.units.iter().copied().filter(|&row| !sets.is_free(row)).collect();
+    let left = |place: &u32| sets.is_free(hoods.units[*place as usize]);
+    let places: Vec<u32> = queue.iter().copied().filter(left).collect();
+    let rest: Vec<u32> = places.iter().map(|&place| hoods.units[place as usize]).collect();
+    for ((&place, &unit), near) in places.iter().zip(&rest).zip(closest(&seeded, &rest)) {
+        sets.join(unit, near, hoods, place as usize);
     }
     sets.numbered(candidates)
 }
 
-/// Places of units that have a neighbour, nearest neighbourhoods first.
+/// Places of units that have a neighbour, those first whom the fewest others need.
 fn queue(candidates: &Candidates<'_>, hoods: &Hoods) -> Vec<u32> {
+    let mut needed = vec![0_u32; candidates.cohort.len()];
+    hoods.members.iter().filter(|row| **row != NOBODY).for_each(|&row| needed[row as usize] += 1);
     let has = |place: &u32| hoods.members[*place as usize * hoods.width] != NOBODY;
     let key = |place: u32| {
         let unit = hoods.units[place as usize];
         // Gaps are not negative, so their bits are in their order.
-        (hoods.reach[place as usize].to_bits(), candidates.ranks.key(unit), place)
+        let reach = hoods.reach[place as usize].to_bits();
+        (needed[unit as usize], reach, candidates.ranks.key(unit), place)
     };
     let mut keyed: Vec<_> = (0..hoods.units.len() as u32).into_par_iter().filter(has).map(key).collect();
     keyed.par_sort_unstable();
-    keyed.into_iter().map(|(_, _, place)| place).collect()
+    keyed.into_iter().map(|key| key.3).collect()
 }
 
 /// Sets as they grow, with what admits a newcomer.
@@ -104,12 +118,10 @@ impl<'c> Sets<'c> {
         }
     }
 
-    /// Everyone joins the set of the nearest neighbour who is in one and whose people all admit them.
-    fn join(&mut self, unit: u32, hoods: &Hoods, place: usize) {
-        if !self.is_free(unit) {
-            return;
-        }
-        let mut nearest = hoods.of(place).filter(|row| !self.is_free(*row));
+    /// Everyone joins the set of the nearest person who is in one and whose people all admit them.
+    fn join(&mut self, unit: u32, near: u32, hoods: &Hoods, place: usize) {
+        let near = (near != NOBODY).then_some(near);
+        let mut nearest = near.into_iter().chain(hoods.of(place)).filter(|row| !self.is_free(*row));
         let open = nearest.find(|row| self.admits(self.of[*row as usize], unit));
         match open {
             Some(row) => self.add(self.of[row as usize], unit),
