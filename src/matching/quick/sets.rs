@@ -9,8 +9,9 @@ use rayon::prelude::*;
 /// Set of each cohort row, numbered from 0 in order of the first focal unit; [`NO_SET`] for those left out.
 ///
 /// Seeds come in rising order of how many others have them in their neighbourhood, so that those whom many
-/// need do not draw everybody into one set; equals by how far their neighbourhood reaches. A
-/// neighbourhood becomes a set when nobody in it is in one yet.
+/// need do not draw everybody into one set; equals by how far their neighbourhood reaches. Before them come
+/// those who stand where their neighbours stand, the most needed first: people who are alike in everything
+/// end in one set. A neighbourhood becomes a set when nobody in it is in one yet.
 ///
 /// * `closest`: the nearest of the first rows to each of the second, [`NOBODY`] where there is none.
 pub(super) fn make(
@@ -33,7 +34,7 @@ pub(super) fn make(
     sets.numbered(candidates)
 }
 
-/// Places of units that have a neighbour, those first whom the fewest others need.
+/// Places of units that have a neighbour, in the order of seeds.
 fn queue(candidates: &Candidates<'_>, hoods: &Hoods) -> Vec<u32> {
     let mut needed = vec![0_u32; candidates.cohort.len()];
     hoods.members.iter().filter(|row| **row != NOBODY).for_each(|&row| needed[row as usize] += 1);
@@ -42,11 +43,13 @@ fn queue(candidates: &Candidates<'_>, hoods: &Hoods) -> Vec<u32> {
         let unit = hoods.units[place as usize];
         // Gaps are not negative, so their bits are in their order.
         let reach = hoods.reach[place as usize].to_bits();
-        (needed[unit as usize], reach, candidates.ranks.key(unit), place)
+        let count = needed[unit as usize];
+        let order = if reach == 0 { u32::MAX - count } else { count };
+        ((reach > 0, order, reach), candidates.ranks.key(unit), place)
     };
     let mut keyed: Vec<_> = (0..hoods.units.len() as u32).into_par_iter().filter(has).map(key).collect();
     keyed.par_sort_unstable();
-    keyed.into_iter().map(|key| key.3).collect()
+    keyed.into_iter().map(|key| key.2).collect()
 }
 
 /// Sets as they grow, with what admits a newcomer.
