@@ -25,11 +25,13 @@ pub(super) fn make(
         sets.seed(hoods.units[place as usize], hoods, place as usize);
     }
     let seeded: Vec<u32> = hoods.units.iter().copied().filter(|&row| !sets.is_free(row)).collect();
-    let left = |place: &u32| sets.is_free(hoods.units[*place as usize]);
-    let places: Vec<u32> = queue.iter().copied().filter(left).collect();
-    let rest: Vec<u32> = places.iter().map(|&place| hoods.units[place as usize]).collect();
-    for ((&place, &unit), near) in places.iter().zip(&rest).zip(closest(&seeded, &rest)) {
-        sets.join(unit, near, hoods, place as usize);
+    // In the order of neighbourhoods, which is that of places on a line: near searches then share memory.
+    let rest: Vec<u32> = hoods.units.iter().copied().filter(|&row| sets.is_free(row)).collect();
+    let mut near = vec![NOBODY; candidates.cohort.len()];
+    rest.iter().zip(closest(&seeded, &rest)).for_each(|(&row, found)| near[row as usize] = found);
+    for &place in &queue {
+        let unit = hoods.units[place as usize];
+        sets.join(unit, near[unit as usize], hoods, place as usize);
     }
     sets.numbered(candidates)
 }
@@ -41,15 +43,24 @@ fn queue(candidates: &Candidates<'_>, hoods: &Hoods) -> Vec<u32> {
     let has = |place: &u32| hoods.members[*place as usize * hoods.width] != NOBODY;
     let key = |place: u32| {
         let unit = hoods.units[place as usize];
-        // Gaps are not negative, so their bits are in their order.
-        let reach = hoods.reach[place as usize].to_bits();
-        let count = needed[unit as usize];
-        let order = if reach == 0 { u32::MAX - count } else { count };
-        ((reach > 0, order, reach), candidates.ranks.key(unit), place)
+        let (hash, row) = candidates.ranks.key(unit);
+        (rank(needed[unit as usize], hoods.reach[place as usize]), u64::from(hash) << 32 | u64::from(row))
     };
-    let mut keyed: Vec<_> = (0..hoods.units.len() as u32).into_par_iter().filter(has).map(key).collect();
+    let mut place_of = vec![NOBODY; candidates.cohort.len()];
+    (0..).zip(&hoods.units).for_each(|(place, &row)| place_of[row as usize] = place);
+    let mut keyed: Vec<(u64, u64)> =
+        (0..hoods.units.len() as u32).into_par_iter().filter(has).map(key).collect();
     keyed.par_sort_unstable();
-    keyed.into_iter().map(|key| key.2).collect()
+    keyed.into_iter().map(|(_, tie)| place_of[(tie & u64::from(u32::MAX)) as usize]).collect()
+}
+
+/// The order of seeds as one number: whether they stand apart from their neighbours, how many need them, and
+/// how far they reach, to single precision.
+fn rank(needed: u32, reach: f64) -> u64 {
+    // Gaps are not negative, so their bits are in their order, and the first of 32 is 0.
+    let far = (reach as f32).to_bits();
+    let (apart, count) = if reach > 0.0 { (1, needed) } else { (0, u32::MAX - needed) };
+    apart << 63 | u64::from(count) << 31 | u64::from(far)
 }
 
 /// Sets as they grow, with what admits a newcomer.
@@ -123,6 +134,9 @@ impl<'c> Sets<'c> {
 
     /// Everyone joins the set of the nearest person who is in one and whose people all admit them.
     fn join(&mut self, unit: u32, near: u32, hoods: &Hoods, place: usize) {
+        if !self.is_free(unit) {
+            return;
+        }
         let near = (near != NOBODY).then_some(near);
         let mut nearest = near.into_iter().chain(hoods.of(place)).filter(|row| !self.is_free(*row));
         let open = nearest.find(|row| self.admits(self.of[*row as usize], unit));
