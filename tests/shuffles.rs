@@ -112,7 +112,9 @@ fn twenty_shuffles_move_nothing() {
         let spread = analysis.ties.map_or_else(
             || "meets no ties".to_owned(),
             |t| {
-                assert!(t.low <= t.mean && t.mean <= t.high, "{name}: {t:?}");
+                // A mean of equal numbers may miss them by its rounding.
+                let slack = 1e-12 * t.mean.abs();
+                assert!(t.low <= t.mean + slack && t.mean <= t.high + slack, "{name}: {t:?}");
                 format!("{:.2} to {:.2}{}", t.low, t.high, if t.averaged { ", averaged" } else { "" })
             },
         );

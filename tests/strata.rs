@@ -271,6 +271,21 @@ proptest! {
     }
 
     #[test]
+    fn people_alike_in_everything_share_a_set(units in units(60), plane in any::<bool>()) {
+        let cohort = people(&units);
+        let design = quick_design(&cohort, &units, Estimand::Att, (plane, 0, false));
+        let Ok(matching) = matching::run(cohort.blinded(), &design, &settings(Method::Quick), 3) else { return Ok(()) };
+        let set = quick(&matching);
+        let place = |i: usize| (units[i].1, if plane { units[i].2 } else { 0 });
+        let both = |i: usize| (0..units.len()).any(|j| place(i) == place(j) && units[i].0 != units[j].0);
+        for i in (0..units.len()).filter(|&i| both(i)) {
+            for j in (0..units.len()).filter(|&j| place(i) == place(j)) {
+                prop_assert_eq!(set[i], set[j], "{} and {}", i, j);
+            }
+        }
+    }
+
+    #[test]
     fn without_caliper_no_set_is_wider_than_four_times_the_longest_way_to_a_partner(units in units(60), plane in any::<bool>()) {
         let cohort = people(&units);
         let design = quick_design(&cohort, &units, Estimand::Ate, (plane, 0, false));

@@ -13,9 +13,9 @@ use hoods::Hoods;
 
 /// Sets of any shape, each with people of both arms, from nearest neighbours.
 ///
-/// Everybody's neighbourhood is the nearest people who, with them, make a set as small as is allowed. The
-/// smallest neighbourhoods that do not overlap become sets; everyone else joins the set of their nearest
-/// neighbour. Every treated-control pair of a set obeys the rules of the design: exact strata and
+/// Everybody's neighbourhood is the nearest people who, with them, make a set as small as is allowed. Of
+/// neighbourhoods that overlap one becomes a set, that of a person whom few others need; everyone else joins the
+/// set of the nearest person who is in one. Every treated-control pair of a set obeys the rules of the design: exact strata and
 /// calipers. With sets of one each and more, whoever has an admissible partner at all is in a set.
 ///
 /// The largest distance within a set is at most four times the least possible when there is no caliper and
@@ -27,8 +27,19 @@ pub(super) struct Quick;
 
 impl Matcher for Quick {
     fn assign(&self, candidates: &Candidates<'_>) -> Result<Answer, MatchingError> {
-        let set = sets::make(candidates, &hoods(candidates)?);
+        let hoods = hoods(candidates)?;
+        let set = sets::make(candidates, &hoods, |seeded, rest| closest(candidates, seeded, rest));
         Ok(Assignment::Sets { set, links: Vec::new() }.into())
+    }
+}
+
+/// The nearest of `seeded` to each of `rest`, of whichever arm.
+fn closest(candidates: &Candidates<'_>, seeded: &[u32], rest: &[u32]) -> Vec<u32> {
+    match &candidates.design.metric {
+        Metric::Score(score) => line::closest(candidates, score, seeded, rest),
+        Metric::Coordinates(x) => space::closest(candidates, x, Norm::Euclidean, seeded, rest),
+        Metric::CityBlock(x) => space::closest(candidates, x, Norm::CityBlock, seeded, rest),
+        Metric::Table(_) | Metric::None => vec![hoods::NOBODY; rest.len()],
     }
 }
 

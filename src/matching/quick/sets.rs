@@ -8,31 +8,59 @@ use rayon::prelude::*;
 
 /// Set of each cohort row, numbered from 0 in order of the first focal unit; [`NO_SET`] for those left out.
 ///
-/// Seeds come in rising order of how far their neighbourhood reaches, so that close people are not torn
-/// apart; a neighbourhood becomes a set when nobody in it is in one yet.
-pub(super) fn make(candidates: &Candidates<'_>, hoods: &Hoods) -> Vec<u32> {
+/// Seeds come in rising order of how many others have them in their neighbourhood, so that those whom many
+/// need do not draw everybody into one set; equals by how far their neighbourhood reaches. Before them come
+/// those who stand where their neighbours stand, the most needed first: people who are alike in everything
+/// end in one set. A neighbourhood becomes a set when nobody in it is in one yet.
+///
+/// * `closest`: the nearest of the first rows to each of the second, [`NOBODY`] where there is none.
+pub(super) fn make(
+    candidates: &Candidates<'_>,
+    hoods: &Hoods,
+    closest: impl FnOnce(&[u32], &[u32]) -> Vec<u32>,
+) -> Vec<u32> {
     let queue = queue(candidates, hoods);
     let mut sets = Sets::new(candidates);
     for &place in &queue {
         sets.seed(hoods.units[place as usize], hoods, place as usize);
     }
+    let seeded: Vec<u32> = hoods.units.iter().copied().filter(|&row| !sets.is_free(row)).collect();
+    // In the order of neighbourhoods, which is that of places on a line: near searches then share memory.
+    let rest: Vec<u32> = hoods.units.iter().copied().filter(|&row| sets.is_free(row)).collect();
+    let mut near = vec![NOBODY; candidates.cohort.len()];
+    rest.iter().zip(closest(&seeded, &rest)).for_each(|(&row, found)| near[row as usize] = found);
     for &place in &queue {
-        sets.join(hoods.units[place as usize], hoods, place as usize);
+        let unit = hoods.units[place as usize];
+        sets.join(unit, near[unit as usize], hoods, place as usize);
     }
     sets.numbered(candidates)
 }
 
-/// Places of units that have a neighbour, nearest neighbourhoods first.
+/// Places of units that have a neighbour, in the order of seeds.
 fn queue(candidates: &Candidates<'_>, hoods: &Hoods) -> Vec<u32> {
+    let mut needed = vec![0_u32; candidates.cohort.len()];
+    hoods.members.iter().filter(|row| **row != NOBODY).for_each(|&row| needed[row as usize] += 1);
     let has = |place: &u32| hoods.members[*place as usize * hoods.width] != NOBODY;
     let key = |place: u32| {
         let unit = hoods.units[place as usize];
-        // Gaps are not negative, so their bits are in their order.
-        (hoods.reach[place as usize].to_bits(), candidates.ranks.key(unit), place)
+        let (hash, row) = candidates.ranks.key(unit);
+        (rank(needed[unit as usize], hoods.reach[place as usize]), u64::from(hash) << 32 | u64::from(row))
     };
-    let mut keyed: Vec<_> = (0..hoods.units.len() as u32).into_par_iter().filter(has).map(key).collect();
+    let mut place_of = vec![NOBODY; candidates.cohort.len()];
+    (0..).zip(&hoods.units).for_each(|(place, &row)| place_of[row as usize] = place);
+    let mut keyed: Vec<(u64, u64)> =
+        (0..hoods.units.len() as u32).into_par_iter().filter(has).map(key).collect();
     keyed.par_sort_unstable();
-    keyed.into_iter().map(|(_, _, place)| place).collect()
+    keyed.into_iter().map(|(_, tie)| place_of[(tie & u64::from(u32::MAX)) as usize]).collect()
+}
+
+/// The order of seeds as one number: whether they stand apart from their neighbours, how many need them, and
+/// how far they reach, to single precision.
+fn rank(needed: u32, reach: f64) -> u64 {
+    // Gaps are not negative, so their bits are in their order, and the first of 32 is 0.
+    let far = (reach as f32).to_bits();
+    let (apart, count) = if reach > 0.0 { (1, needed) } else { (0, u32::MAX - needed) };
+    apart << 63 | u64::from(count) << 31 | u64::from(far)
 }
 
 /// Sets as they grow, with what admits a newcomer.
@@ -104,12 +132,13 @@ impl<'c> Sets<'c> {
         }
     }
 
-    /// Everyone joins the set of the nearest neighbour who is in one and whose people all admit them.
-    fn join(&mut self, unit: u32, hoods: &Hoods, place: usize) {
+    /// Everyone joins the set of the nearest person who is in one and whose people all admit them.
+    fn join(&mut self, unit: u32, near: u32, hoods: &Hoods, place: usize) {
         if !self.is_free(unit) {
             return;
         }
-        let mut nearest = hoods.of(place).filter(|row| !self.is_free(*row));
+        let near = (near != NOBODY).then_some(near);
+        let mut nearest = near.into_iter().chain(hoods.of(place)).filter(|row| !self.is_free(*row));
         let open = nearest.find(|row| self.admits(self.of[*row as usize], unit));
         match open {
             Some(row) => self.add(self.of[row as usize], unit),

@@ -1,6 +1,6 @@
 //! Nearest neighbours by tree: on coordinates, with calipers on covariates, and for larger sets.
 
-use super::hoods::{Hood, Hoods};
+use super::hoods::{Hood, Hoods, NOBODY};
 use crate::design::Norm;
 use crate::matching::candidates::Candidates;
 use crate::matching::tree::{Near, Points, Query, Tree};
@@ -16,8 +16,7 @@ struct Space<'c> {
 
 /// Everybody's nearest people who, with them, make a set.
 pub(super) fn nearest<'c>(candidates: &'c Candidates<'c>, coordinates: &'c [Vec<f64>], norm: Norm) -> Hoods {
-    let windows = candidates.admissible.windows().map(|k| (k.values.as_slice(), k.width)).collect();
-    let space = Space { candidates, coordinates, norm, windows };
+    let space = Space::new(candidates, coordinates, norm);
     let spec = &candidates.spec.quick;
     let treated_choose = candidates.cohort.treated()[candidates.focal[0] as usize];
     let least = if treated_choose {
@@ -37,7 +36,26 @@ pub(super) fn nearest<'c>(candidates: &'c Candidates<'c>, coordinates: &'c [Vec<
     hoods
 }
 
-impl Space<'_> {
+/// The nearest of `seeded` to each of `rest` in its stratum; [`NOBODY`] where there is none within reach.
+pub(super) fn closest<'c>(
+    candidates: &'c Candidates<'c>,
+    coordinates: &'c [Vec<f64>],
+    norm: Norm,
+    seeded: &[u32],
+    rest: &[u32],
+) -> Vec<u32> {
+    let space = Space::new(candidates, coordinates, norm);
+    let trees = space.plant(seeded);
+    let near = |&unit: &u32| space.search(&trees, unit, 1, |_| true).first().map_or(NOBODY, |near| near.row);
+    rest.par_iter().map(near).collect()
+}
+
+impl<'c> Space<'c> {
+    fn new(candidates: &'c Candidates<'c>, coordinates: &'c [Vec<f64>], norm: Norm) -> Self {
+        let windows = candidates.admissible.windows().map(|k| (k.values.as_slice(), k.width)).collect();
+        Self { candidates, coordinates, norm, windows }
+    }
+
     fn plant(&self, rows: &[u32]) -> Vec<Tree> {
         let mut lanes = vec![Vec::new(); self.candidates.strata()];
         let stratum = |row: u32| self.candidates.design.strata.of[row as usize] as usize;
