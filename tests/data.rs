@@ -1,35 +1,17 @@
 //! From files to a scored cohort: same facts, same cohort; every fault told at once.
 
+mod common;
+
 use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use common::data::{cohort, folder, job, number};
 use matchwell::cohort::{Cohort, Kind};
 use matchwell::fault::{Fault, Place};
-use matchwell::job::Job;
-use matchwell::{harmonise, ingest, job, score};
+use matchwell::{harmonise, ingest, score};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use tempfile::TempDir;
-
-/// Reads a job whose text is known to be right.
-fn job(text: &str, folder: &Path) -> Job {
-    let reading = job::read(text, folder);
-    assert!(reading.faults.is_empty(), "{:#?}", reading.faults);
-    reading.job.expect("a job without faults")
-}
-
-fn cohort(job: &Job) -> Result<Cohort, Vec<Fault>> {
-    score::run(harmonise::run(ingest::run(job)?, job)?, job)
-}
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().expect("a temporary folder");
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).expect("a file");
-    }
-    folder
-}
 
 /// Everything a cohort says, unit by unit, as text.
 fn told(cohort: &Cohort) -> String {
@@ -48,11 +30,6 @@ fn told(cohort: &Cohort) -> String {
         lines.push(line);
     }
     lines.join("\n")
-}
-
-fn number(cohort: &Cohort, name: &str) -> Vec<Option<f64>> {
-    let column = cohort.number(name).expect(name);
-    (0..cohort.len()).map(|i| column.get(i)).collect()
 }
 
 const TWO_SIDED: &str = r#"

@@ -1,8 +1,10 @@
 //! One source of units: its files joined on the id.
 
 use super::order::{compare, sorted, twins};
+use super::recode::Recode;
 use crate::fault::Fault;
-use crate::ingest::{Cells, Keys, Reading, Repeated, Side, Source, SourceTable};
+use crate::ingest::{Cells, Description, Keys, Reading, Repeated, Side, Source, SourceFile, SourceTable};
+use crate::job::{CellSpec, FieldSpec, Join};
 use std::cmp::Ordering;
 
 /// Stands for the row of a unit that is not in a file.
@@ -35,23 +37,83 @@ impl Arm {
         offset: usize,
         faults: &mut Vec<Fault>,
     ) -> Option<Self> {
-        if tables.is_empty() || tables.iter().any(|t| t.lacks(source.id)) {
+        let lacking = |(table, file): (&SourceTable, &SourceFile<'_>)| table.lacks(file.id(source.id));
+        if tables.is_empty() || tables.iter().zip(&source.files).any(lacking) {
             return None;
         }
         let mut keys = ids(source, &mut tables);
         let orders: Vec<Vec<u32>> = keys.iter().map(sorted).collect();
-        for ((keys, order), table) in keys.iter().zip(&orders).zip(&tables) {
-            check(keys, order, table, source.id, faults);
+        for (at, (keys, order)) in keys.iter().zip(&orders).enumerate() {
+            check(keys, order, &tables[at], source.files[at].id(source.id), faults);
         }
         let first = &orders[0];
-        let joined = keys.iter().zip(&orders).skip(1);
-        let joined: Vec<_> = joined.map(|(k, o)| partners(&keys[0], first, k, o)).collect();
-        let strangers = std::iter::once(0).chain(joined.iter().map(|(_, n)| *n)).collect();
+        let mut rows = Vec::with_capacity(orders.len());
+        let mut strangers = vec![0];
+        for at in 1..orders.len() {
+            if source.files[at].on().is_some() {
+                rows.push(Vec::new());
+                strangers.push(0);
+                continue;
+            }
+            let (found, others) = partners(&keys[0], first, &keys[at], &orders[at]);
+            rows.push(found);
+            strangers.push(others);
+        }
+        let others: Vec<(Keys, Vec<u32>)> = keys.drain(1..).zip(orders.iter().skip(1).cloned()).collect();
         let ids = gathered(keys.swap_remove(0), first);
-        let others: Vec<Vec<u32>> = joined.into_iter().map(|(rows, _)| rows).collect();
-        let rows: Vec<Vec<u32>> = orders.into_iter().take(1).chain(others).collect();
+        let rows: Vec<Vec<u32>> = orders.into_iter().take(1).chain(rows).collect();
         let used = vec![Vec::new(); rows.len()];
-        Some(Self { side: source.side, tables, rows, used, offset, ids, strangers })
+        let mut arm = Self { side: source.side, tables, rows, used, offset, ids, strangers };
+        for (at, (keys, order)) in (1..).zip(&others) {
+            if let Some(on) = source.files[at].on() {
+                arm.look_up(at, on, source.missing, keys, order);
+            }
+        }
+        arm.complete(source, faults);
+        Some(arm)
+    }
+
+    /// Finds the row of each unit in file `at` by the value of the column `on`: several units may share
+    /// a row, as people of one household do.
+    fn look_up(&mut self, at: usize, on: &str, missing: &[CellSpec], keys: &Keys, order: &[u32]) {
+        let recode = self.plain(on, missing);
+        let (file, Cells::Keys(wanted)) = self.take(on, Reading::Keys) else { return };
+        let (wanted, keys) = match (&wanted, keys) {
+            (Keys::Whole { .. }, Keys::Text { .. }) => (wanted.into_text(), keys.clone()),
+            (Keys::Text { .. }, Keys::Whole { .. }) => (wanted, keys.clone().into_text()),
+            _ => (wanted, keys.clone()),
+        };
+        let find = |&row: &u32| {
+            if row == ABSENT
+                || wanted.is_missing(row as usize)
+                || recode.is_missing(&wanted.text(row as usize))
+            {
+                return ABSENT;
+            }
+            let found = order.binary_search_by(|&o| compare(&keys, o as usize, &wanted, row as usize));
+            found.map_or(ABSENT, |place| order[place])
+        };
+        self.rows[at] = self.rows[file].iter().map(find).collect();
+    }
+
+    /// Tells who is not in a file that must hold everybody.
+    fn complete(&self, source: &Source<'_>, faults: &mut Vec<Fault>) {
+        for (at, file) in source.files.iter().enumerate().filter(|(_, f)| f.spec.join() == Join::Complete) {
+            let mut lost = Repeated::default();
+            for unit in (0..self.len()).filter(|&unit| self.rows[at][unit] == ABSENT) {
+                let message = format!(
+                    "`{}` is in {} but not in {}",
+                    self.ids.text(unit),
+                    self.tables[0].file.display(),
+                    file.spec.path().display()
+                );
+                let help =
+                    "correct the ids, or let people be absent with `join = \"optional\"` or `\"required\"`";
+                let row = Some(self.rows[0][unit] as usize);
+                lost.add(|| self.tables[0].fault("MW285", row, Some(source.id), message, help));
+            }
+            lost.finish(faults);
+        }
     }
 
     /// How many units.
@@ -76,6 +138,22 @@ impl Arm {
     pub(super) fn take(&mut self, name: &str, reading: Reading) -> (usize, Cells) {
         let (file, column) = self.locate(name);
         (file, self.tables[file].take(column, reading))
+    }
+
+    /// What the file says about the column a job calls `name`.
+    pub(super) fn description(&self, name: &str) -> Option<&Description> {
+        let (file, column) = self.locate(name);
+        self.tables[file].description(column)
+    }
+
+    /// The recode of `field`; `missing` are the codes of its side.
+    pub(super) fn recode<'f>(&self, field: &'f FieldSpec, missing: &[CellSpec]) -> Recode<'f> {
+        Recode::new(field, missing, self.description(field.column()))
+    }
+
+    /// The column `name` as it is, but for missing codes.
+    pub(super) fn plain<'f>(&self, name: &'f str, missing: &[CellSpec]) -> Recode<'f> {
+        Recode::plain(name, missing, self.description(name))
     }
 
     /// `true` if the column a job calls `name` is not in its file.
@@ -113,12 +191,13 @@ impl Arm {
 /// The id column of every file: all whole numbers, or all text.
 fn ids(source: &Source<'_>, tables: &mut [SourceTable]) -> Vec<Keys> {
     let mut keys = Vec::new();
-    for table in tables {
-        if let Cells::Keys(ids) = table.take(source.id, Reading::Keys) {
+    for (table, file) in tables.iter_mut().zip(&source.files) {
+        if let Cells::Keys(ids) = table.take(file.id(source.id), Reading::Keys) {
             keys.push(ids);
         }
     }
-    let text = keys.iter().any(|k| matches!(k, Keys::Text { .. }));
+    let people = keys.iter().zip(&source.files).filter(|(_, f)| f.on().is_none());
+    let text = people.map(|(k, _)| k).any(|k| matches!(k, Keys::Text { .. }));
     if text { keys.into_iter().map(Keys::into_text).collect() } else { keys }
 }
 

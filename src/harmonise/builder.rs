@@ -1,12 +1,12 @@
 //! The cohort in the making.
 
 use super::Harmonised;
-use super::arm::Arm;
+use super::arm::{ABSENT, Arm};
 use super::origin::{Note, Origin};
 use crate::cohort::{Cohort, CohortParts, Covariate, Gap, Ids, Reasons, Roles, Shape};
 use crate::fault::{Fault, Place};
 use crate::ingest::{Keys, Source, Tables, sources};
-use crate::job::JobSpec;
+use crate::job::{JobSpec, Join};
 use arrow::array::{ArrayRef, Int64Array, LargeStringBuilder, RecordBatch};
 use arrow::datatypes::{Field, Schema};
 use indexmap::IndexMap;
@@ -69,7 +69,7 @@ impl<'a> Builder<'a> {
             unclear: false,
             arms,
         };
-        builder.note_waves();
+        builder.join();
         Ok(builder)
     }
 
@@ -121,20 +121,48 @@ impl<'a> Builder<'a> {
         &self.arms[after - 1]
     }
 
-    fn note_waves(&mut self) {
-        for (arm, source) in self.arms.iter().zip(&self.sources) {
-            for (file, &strangers) in arm.strangers.iter().enumerate().filter(|(_, n)| **n > 0) {
-                let wave = |at: usize| source.files[at].0.unwrap_or_default();
-                self.notes.push(Note {
-                    code: "MW291",
-                    message: format!(
-                        "{strangers} people of {} are in wave `{}` but not in wave `{}`; they are no units",
-                        arm.side.words(),
-                        wave(file),
-                        wave(0)
-                    ),
-                    subject: None,
-                });
+    /// Notes how many people got a value of another column.
+    pub(super) fn note_carried(&mut self, at: usize, name: &str, from: &str, people: usize) {
+        if people == 0 {
+            return;
+        }
+        let who = self.arms[at].side.words();
+        let message = format!("`{name}` of {people} of {who} is missing and was taken from `{from}`");
+        self.notes.push(Note { code: "MW293", message, subject: Some(name.to_owned()) });
+    }
+
+    /// Says who is in one file and not in another, and leaves out whoever must be in a file and is not.
+    fn join(&mut self) {
+        for at in 0..self.arms.len() {
+            for file in 1..self.sources[at].files.len() {
+                let (source, arm) = (&self.sources[at], &self.arms[at]);
+                let name = |file: usize| {
+                    let file = &source.files[file];
+                    file.name.map_or_else(|| file.spec.path().display().to_string(), str::to_owned)
+                };
+                let (who, name, first) = (arm.side.words(), name(file), name(0));
+                let absent: Vec<usize> =
+                    (0..arm.len()).filter(|&unit| arm.rows[file][unit] == ABSENT).collect();
+                if arm.strangers[file] > 0 {
+                    let message = format!(
+                        "{} people of {who} are in `{name}` but not in `{first}`; they are no units",
+                        arm.strangers[file]
+                    );
+                    self.notes.push(Note { code: "MW291", message, subject: None });
+                }
+                if absent.is_empty() {
+                    continue;
+                }
+                let message =
+                    format!("{} people of {who} are in `{first}` but not in `{name}`", absent.len());
+                self.notes.push(Note { code: "MW292", message, subject: None });
+                if source.files[file].spec.join() == Join::Required {
+                    let offset = arm.offset;
+                    let code = self.entry.code("not_in_file", &format!("not in `{name}`"));
+                    for unit in absent {
+                        self.entry.mark(offset + unit, code);
+                    }
+                }
             }
         }
     }

@@ -1,9 +1,9 @@
 //! Columns of categories: the same levels in both arms.
 
 use super::builder::Builder;
-use super::field::{Meaning, Meant, canonical, words};
+use super::field::{Meaning, Meant, canonical, carried_words};
 use super::missing::MISSING_LEVEL;
-use super::recode::{Recode, word};
+use super::recode::Recode;
 use crate::cohort::category_array;
 use crate::fault::{Fault, Place};
 use crate::job::{CovariateSpec, FieldSpec, MissingPolicy};
@@ -27,9 +27,9 @@ pub(super) fn column(
         let arm = &mut builder.arms[at];
         arms.push(match field {
             Some(field) => {
-                let recode = Recode::new(field, missing);
+                let recode = arm.recode(field, missing);
                 let meaning = |cell: &str| meaning(&recode, &spec.levels, cell);
-                words(arm, recode.name, "MW216", meaning, &mut builder.faults)
+                carried_words(builder, at, &recode, "MW216", meaning)
             }
             None => Meant { codes: vec![0; arm.len()], meanings: Vec::new(), seen: Vec::new() },
         });
@@ -74,10 +74,13 @@ fn some_missing(builder: &Builder<'_>, arms: &[Meant<String>]) -> bool {
 fn meaning(recode: &Recode<'_>, levels: &[String], cell: &str) -> Meaning<String> {
     let listed = recode.listed();
     if let Some(value) = recode.mapped(cell) {
-        return level(word(value), levels);
+        return level(value.word(), levels);
     }
     if recode.is_missing(cell) {
         return Meaning::Missing;
+    }
+    if let Some(label) = recode.labelled(cell) {
+        return level(label.to_owned(), levels);
     }
     if listed.is_empty() {
         return level(canonical(cell).to_owned(), levels);

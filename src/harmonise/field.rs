@@ -1,6 +1,8 @@
 //! A column of an arm, from the rows of its file to the units in their order.
 
 use super::arm::{ABSENT, Arm};
+use super::builder::Builder;
+use super::recode::Recode;
 use crate::fault::Fault;
 use crate::ingest::{Cells, EMPTY, Reading, Repeated, Words};
 use arrow::array::{ArrayRef, Float64Array};
@@ -77,6 +79,46 @@ pub(super) fn words<T>(
     let codes = arm.rows[file].iter().map(at).collect();
     let value = |m| if let Meaning::Value(v) = m { Some(v) } else { None };
     Meant { codes, meanings: meanings.into_iter().map(value).collect(), seen }
+}
+
+/// As [`words`], missing ones filled from the columns that the recode lets them be carried from.
+pub(super) fn carried_words<T>(
+    builder: &mut Builder<'_>,
+    at: usize,
+    recode: &Recode<'_>,
+    code: &'static str,
+    meaning: impl Fn(&str) -> Meaning<T>,
+) -> Meant<T> {
+    let mut meant = words(&mut builder.arms[at], recode.name, code, &meaning, &mut builder.faults);
+    for name in recode.carry {
+        let earlier = words(&mut builder.arms[at], name, code, &meaning, &mut builder.faults);
+        let offset = builder.arms[at].offset;
+        let carried = meant.fill(earlier, |unit| builder.entry.stays(offset + unit));
+        builder.note_carried(at, recode.name, name, carried);
+    }
+    meant
+}
+
+impl<T> Meant<T> {
+    fn knows(&self, code: u32) -> bool {
+        self.meanings.get(code as usize).is_some_and(Option::is_some)
+    }
+
+    /// Takes what is missing from `earlier`; how many of those who `count` got a value.
+    fn fill(&mut self, earlier: Self, counts: impl Fn(usize) -> bool) -> usize {
+        let own = self.meanings.len() as u32;
+        let mut carried = 0;
+        for unit in 0..self.codes.len() {
+            let code = earlier.codes[unit];
+            if !self.knows(self.codes[unit]) && earlier.knows(code) {
+                self.codes[unit] = own + code;
+                carried += usize::from(counts(unit));
+            }
+        }
+        self.meanings.extend(earlier.meanings);
+        self.seen.extend(earlier.seen);
+        carried
+    }
 }
 
 impl<T: Copy> Meant<T> {

@@ -3,7 +3,6 @@
 use super::arm::Arm;
 use super::builder::Builder;
 use super::field::{arrange, number_array};
-use super::recode::Recode;
 use crate::cohort::{CohortError, Column, Expression, ExpressionError, category_array};
 use crate::fault::{Fault, Place};
 use crate::ingest::{Cells, Numbers, Reading, Source};
@@ -71,11 +70,11 @@ pub(super) fn look<'a>(
 
 /// A column of a source's files in the order of its units: numbers if every cell is one, else words.
 fn raw(arm: &mut Arm, source: &Source<'_>, name: &str) -> Result<ArrayRef, Fault> {
-    let recode = Recode::plain(name, source.missing);
+    let recode = arm.plain(name, source.missing);
     let (file, cells) = arm.take(name, Reading::Numbers);
     let Cells::Numbers(mut cells) = cells else { return Ok(number_array(Vec::new())) };
     for value in &mut cells.values {
-        if recode.missing.iter().any(|code| code.number() == Some(*value)) {
+        if recode.is_missing_number(*value) {
             *value = f64::NAN;
         }
     }

@@ -2,7 +2,6 @@
 
 use super::builder::Builder;
 use super::field::{Meaning, Meant, words};
-use super::recode::Recode;
 use crate::ingest::{Repeated, Side};
 use crate::job::GapSpec;
 
@@ -50,7 +49,7 @@ fn between(builder: &mut Builder<'_>, at: usize, from: &str, to: &str) -> [Optio
 }
 
 fn dates(builder: &mut Builder<'_>, at: usize, name: &str) -> Meant<f64> {
-    let recode = Recode::plain(name, builder.sources[at].missing);
+    let recode = builder.arms[at].plain(name, builder.sources[at].missing);
     let meaning = |cell: &str| match day(cell) {
         Some(day) => Meaning::Value(day),
         None if recode.is_missing(cell) => Meaning::Missing,

@@ -3,7 +3,6 @@
 use super::arm::{ABSENT, Arm};
 use super::builder::{Builder, CLUSTER};
 use super::field::number_array;
-use super::recode::Recode;
 use crate::ingest::{Cells, Keys, Reading};
 use crate::job::CellSpec;
 use std::collections::HashMap;
@@ -51,16 +50,15 @@ fn fresh(next: &mut u32) -> f64 {
 
 /// Numbers the keys of one arm in order of first appearance, which is the order of ids.
 fn dense(arm: &mut Arm, name: &str, missing: &[CellSpec], next: &mut u32, values: &mut Vec<f64>) {
+    let recode = arm.plain(name, missing);
     let (file, Cells::Keys(keys)) = arm.take(name, Reading::Keys) else { return };
-    let recode = Recode::plain(name, missing);
     let rows = arm.rows[file].iter();
     match &keys {
         Keys::Whole { values: whole, .. } => {
-            let codes: Vec<f64> = recode.missing.iter().filter_map(super::recode::Code::number).collect();
             let mut known: HashMap<i64, f64> = HashMap::new();
             values.extend(rows.map(|&row| {
                 let lost = row == ABSENT || keys.is_missing(row as usize);
-                match (!lost).then(|| whole[row as usize]).filter(|v| !codes.contains(&(*v as f64))) {
+                match (!lost).then(|| whole[row as usize]).filter(|v| !recode.is_missing_number(*v as f64)) {
                     Some(key) => *known.entry(key).or_insert_with(|| fresh(next)),
                     None => fresh(next),
                 }

@@ -3,7 +3,7 @@
 use super::arm::Arm;
 use super::builder::Builder;
 use super::field::{arrange, number_array};
-use super::recode::{Recode, word};
+use super::recode::Recode;
 use crate::fault::Fault;
 use crate::ingest::{Cells, Numbers, Reading, Repeated, number};
 use crate::job::{CellSpec, FieldSpec};
@@ -16,7 +16,12 @@ pub(super) fn column(builder: &mut Builder<'_>, fields: &[Option<&FieldSpec>]) -
         let missing = builder.sources[at].missing;
         let arm = &mut builder.arms[at];
         match field {
-            Some(field) => read(arm, &Recode::new(field, missing), &mut values, &mut builder.faults),
+            Some(field) => {
+                let recode = arm.recode(field, missing);
+                let from = values.len();
+                read(arm, &recode, &mut values, &mut builder.faults);
+                carry(builder, at, &recode, &mut values[from..]);
+            }
             None => values.extend(std::iter::repeat_n(f64::NAN, arm.len())),
         }
     }
@@ -33,10 +38,28 @@ pub(super) fn read(arm: &mut Arm, recode: &Recode<'_>, out: &mut Vec<f64>, fault
     }
 }
 
+/// Fills missing values of one arm from the columns that the job lets them be carried from.
+fn carry(builder: &mut Builder<'_>, at: usize, recode: &Recode<'_>, values: &mut [f64]) {
+    for name in recode.carry {
+        let mut earlier = Vec::new();
+        let arm = &mut builder.arms[at];
+        let source = Recode { name, file: arm.description(name).cloned(), ..recode.clone() };
+        read(arm, &source, &mut earlier, &mut builder.faults);
+        let mut carried = 0;
+        for (unit, (value, earlier)) in values.iter_mut().zip(earlier).enumerate() {
+            if value.is_nan() && !earlier.is_nan() {
+                *value = earlier;
+                carried += usize::from(builder.entry.stays(builder.arms[at].offset + unit));
+            }
+        }
+        builder.note_carried(at, recode.name, name, carried);
+    }
+}
+
 /// A map to something that is no number is the job's fault.
 fn check_map(arm: &Arm, file: usize, recode: &Recode<'_>, faults: &mut Vec<Fault>) {
     for (code, value) in recode.map.iter().filter(|(_, v)| target(v).is_none()) {
-        let message = format!("the map turns `{}` into `{}`, which is no number", code.text(), word(value));
+        let message = format!("the map turns `{}` into `{}`, which is no number", code.text(), value.word());
         let column = Some(arm.locate(recode.name).1);
         faults.push(arm.tables[file].fault("MW215", None, column, message, "map it to a number"));
     }
@@ -54,16 +77,15 @@ fn target(cell: &CellSpec) -> Option<f64> {
 fn recoded(cells: &mut Numbers, recode: &Recode<'_>) {
     let pairs = recode.map.iter().filter_map(|(code, v)| Some((code.number()?, target(v)?)));
     let pairs: Vec<(f64, f64)> = pairs.collect();
-    let missing: Vec<f64> = recode.missing.iter().filter_map(super::recode::Code::number).collect();
     let scale = recode.scale.unwrap_or(1.0);
-    if pairs.is_empty() && missing.is_empty() && recode.scale.is_none() {
+    if recode.is_plain() {
         return;
     }
     for value in &mut cells.values {
         let mapped = pairs.iter().find(|(from, _)| from == value).map(|(_, to)| *to);
         *value = match mapped {
             Some(to) => to * scale,
-            None if missing.contains(value) => f64::NAN,
+            None if recode.is_missing_number(*value) => f64::NAN,
             None => *value * scale,
         };
     }

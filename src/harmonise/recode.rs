@@ -1,6 +1,6 @@
 //! What the cells of a column mean: a recode and its missing codes.
 
-use crate::ingest::number;
+use crate::ingest::{Description, number};
 use crate::job::{CellSpec, FieldSpec};
 
 /// A value to compare cells with: as a number where both are numbers, as text otherwise.
@@ -12,7 +12,7 @@ pub(super) struct Code {
 
 impl Code {
     pub(super) fn of(cell: &CellSpec) -> Self {
-        Self::read(&word(cell))
+        Self::read(&cell.word())
     }
 
     fn read(text: &str) -> Self {
@@ -33,15 +33,6 @@ impl Code {
     }
 }
 
-/// A value of the job as the word it is written with.
-pub(super) fn word(cell: &CellSpec) -> String {
-    match cell {
-        CellSpec::Whole(v) => v.to_string(),
-        CellSpec::Number(v) => v.to_string(),
-        CellSpec::Text(v) => v.clone(),
-    }
-}
-
 /// A recode in a form fit for cells.
 #[derive(Debug, Clone)]
 pub(super) struct Recode<'a> {
@@ -53,26 +44,41 @@ pub(super) struct Recode<'a> {
     pub(super) missing: Vec<Code>,
     /// What numbers are multiplied by.
     pub(super) scale: Option<f64>,
+    /// Cells are read as their value labels.
+    pub(super) labels: bool,
+    /// Columns to take a missing value from.
+    pub(super) carry: &'a [String],
+    /// What the file says about the column.
+    pub(super) file: Option<Description>,
 }
 
 impl<'a> Recode<'a> {
-    /// The recode of `field`; `missing` are the codes of its side.
-    pub(super) fn new(field: &'a FieldSpec, missing: &[CellSpec]) -> Self {
-        let own = match field {
-            FieldSpec::Recoded(r) => r.missing.as_deref(),
-            FieldSpec::Column(_) => None,
-        };
-        let (map, scale) = match field {
-            FieldSpec::Recoded(r) => (r.map.iter().map(|(k, v)| (Code::read(k), v)).collect(), r.scale),
-            FieldSpec::Column(_) => (Vec::new(), None),
-        };
-        let missing = own.unwrap_or(missing).iter().map(Code::of).collect();
-        Self { name: field.column(), map, missing, scale }
+    /// The recode of `field`; `missing` are the codes of its side, `file` is what the file says.
+    pub(super) fn new(field: &'a FieldSpec, missing: &[CellSpec], file: Option<&Description>) -> Self {
+        let plain = Self::plain(field.column(), missing, file);
+        let FieldSpec::Recoded(r) = field else { return plain };
+        let own = r.missing.as_ref().map(|own| own.iter().map(Code::of).collect());
+        Self {
+            map: r.map.iter().map(|(k, v)| (Code::read(k), v)).collect(),
+            missing: own.unwrap_or(plain.missing),
+            scale: r.scale,
+            labels: r.labels,
+            carry: &r.carry,
+            ..plain
+        }
     }
 
     /// A column as it is, but for the missing codes.
-    pub(super) fn plain(name: &'a str, missing: &[CellSpec]) -> Self {
-        Self { name, map: Vec::new(), missing: missing.iter().map(Code::of).collect(), scale: None }
+    pub(super) fn plain(name: &'a str, missing: &[CellSpec], file: Option<&Description>) -> Self {
+        Self {
+            name,
+            map: Vec::new(),
+            missing: missing.iter().map(Code::of).collect(),
+            scale: None,
+            labels: false,
+            carry: &[],
+            file: file.cloned(),
+        }
     }
 
     /// What the map says about a cell, if it lists it.
@@ -80,9 +86,27 @@ impl<'a> Recode<'a> {
         self.map.iter().find(|(code, _)| code.is(cell)).map(|(_, value)| *value)
     }
 
-    /// `true` if a cell that the map does not list means 'missing'.
+    /// `true` if a cell that the map does not list means 'missing': by the job, or by the file itself.
     pub(super) fn is_missing(&self, cell: &str) -> bool {
-        self.missing.iter().any(|code| code.is(cell))
+        let declared = || self.file.as_ref().is_some_and(|file| file.declares_missing(cell));
+        self.missing.iter().any(|code| code.is(cell)) || declared()
+    }
+
+    /// The same for a number.
+    pub(super) fn is_missing_number(&self, x: f64) -> bool {
+        let declared = || self.file.as_ref().is_some_and(|file| file.declares_number_missing(x));
+        self.missing.iter().any(|code| code.number == Some(x)) || declared()
+    }
+
+    /// `true` if numbers stay as they are.
+    pub(super) fn is_plain(&self) -> bool {
+        let silent = self.file.as_ref().is_none_or(|file| file.missing.is_empty());
+        self.map.is_empty() && self.missing.is_empty() && self.scale.is_none() && silent
+    }
+
+    /// The value label of a cell, where labels are asked for and there is one.
+    pub(super) fn labelled(&self, cell: &str) -> Option<&str> {
+        self.file.as_ref().filter(|_| self.labels).and_then(|file| file.label_of(cell))
     }
 
     /// The cells that the map lists, for messages.

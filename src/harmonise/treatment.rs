@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::field::{Meaning, words};
-use super::recode::{Code, Recode};
+use super::recode::Code;
 use crate::fault::{Fault, Place};
 use crate::ingest::{Repeated, Side, Source};
 use crate::job::TreatedSpec;
@@ -21,7 +21,7 @@ pub(super) fn assign(builder: &mut Builder<'_>) {
 }
 
 fn by_column(builder: &mut Builder<'_>, at: usize, source: &Source<'_>, spec: &TreatedSpec) {
-    let (is, recode) = (Code::of(&spec.is), Recode::plain(&spec.column, source.missing));
+    let (is, recode) = (Code::of(&spec.is), builder.arms[at].plain(&spec.column, source.missing));
     let meaning = |cell: &str| {
         if is.is(cell) {
             Meaning::Value(true)

@@ -3,7 +3,6 @@
 use super::builder::{Builder, SURVEY_WEIGHT};
 use super::field::number_array;
 use super::number;
-use super::recode::Recode;
 use crate::design::ScoreWeights;
 use crate::fault::{Fault, Place};
 use crate::ingest::{Repeated, Side};
@@ -26,7 +25,8 @@ pub(super) fn add(builder: &mut Builder<'_>, specifications: &[Specification]) {
                 values.extend(std::iter::repeat_n(1.0, arm.len()));
             }
             Some(name) => {
-                number::read(arm, &Recode::plain(name, missing), &mut values, &mut builder.faults);
+                let recode = arm.plain(name, missing);
+                number::read(arm, &recode, &mut values, &mut builder.faults);
             }
             None => values.extend(std::iter::repeat_n(1.0, arm.len())),
         }

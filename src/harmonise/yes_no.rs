@@ -1,8 +1,8 @@
 //! Columns of yes and no, held as 1 and 0.
 
 use super::builder::Builder;
-use super::field::{Meaning, canonical, number_array, words};
-use super::recode::{Recode, word};
+use super::field::{Meaning, canonical, carried_words, number_array};
+use super::recode::Recode;
 use crate::job::FieldSpec;
 use crate::stats::text::nearest;
 use arrow::array::ArrayRef;
@@ -21,8 +21,8 @@ pub(super) fn column(builder: &mut Builder<'_>, fields: &[Option<&FieldSpec>]) -
             values.extend(std::iter::repeat_n(f64::NAN, arm.len()));
             continue;
         };
-        let recode = Recode::new(field, missing);
-        let meant = words(arm, recode.name, "MW217", |cell| meaning(&recode, cell), &mut builder.faults);
+        let recode = arm.recode(field, missing);
+        let meant = carried_words(builder, at, &recode, "MW217", |cell| meaning(&recode, cell));
         values.extend(meant.values().map(|v| v.unwrap_or(f64::NAN)));
     }
     number_array(values)
@@ -30,11 +30,14 @@ pub(super) fn column(builder: &mut Builder<'_>, fields: &[Option<&FieldSpec>]) -
 
 fn meaning(recode: &Recode<'_>, cell: &str) -> Meaning<f64> {
     if let Some(value) = recode.mapped(cell) {
-        let said = word(value);
+        let said = value.word();
         return truth(&said).map_or_else(|| not_yes_or_no(&said), Meaning::Value);
     }
     if recode.is_missing(cell) {
         return Meaning::Missing;
+    }
+    if let Some(label) = recode.labelled(cell) {
+        return truth(label).map_or_else(|| not_yes_or_no(label), Meaning::Value);
     }
     if recode.map.is_empty() {
         return truth(canonical(cell)).map_or_else(|| not_yes_or_no(cell), Meaning::Value);

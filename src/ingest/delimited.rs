@@ -2,13 +2,14 @@
 
 use super::builders::{KeysBuilder, NumbersBuilder, WordsBuilder};
 use super::cells::Cells;
-use super::format::whole;
+use super::description::Description;
+use super::format::{Outline, whole};
 use super::names::resolve;
 use super::repeated::Repeated;
 use super::table::{Content, Lines};
 use super::wanted::{Reading, Request};
 use crate::fault::{Fault, Place};
-use csv::ByteRecord;
+use csv::{ByteRecord, Reader};
 use std::io::Read;
 
 enum Builder {
@@ -54,24 +55,46 @@ struct Growing<'a> {
     lengths: Repeated,
 }
 
-/// Reads the columns of `request` from text, row by row.
-pub(super) fn read(source: impl Read, delimiter: u8, request: &Request) -> Result<Content, Vec<Fault>> {
+/// A reader of rows, and the column names.
+fn open<R: Read>(
+    source: R,
+    delimiter: u8,
+    request: &Request,
+) -> Result<(Reader<R>, Vec<String>), Vec<Fault>> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
         .buffer_capacity(1 << 18)
         .from_reader(source);
-    let damaged = |e: csv::Error| {
-        vec![whole(request, "MW209", format!("the text cannot be read: {e}"), "mend the file")]
-    };
     let mut record = ByteRecord::new();
-    reader.read_byte_record(&mut record).map_err(damaged)?;
-    let names: Vec<String> = record.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect();
+    reader.read_byte_record(&mut record).map_err(|e| damaged(&e, request))?;
+    let names = record.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect();
+    Ok((reader, names))
+}
+
+fn damaged(error: &csv::Error, request: &Request) -> Vec<Fault> {
+    vec![whole(request, "MW209", format!("the text cannot be read: {error}"), "mend the file")]
+}
+
+/// The columns of a text.
+pub(super) fn outline(source: impl Read, delimiter: u8, request: &Request) -> Result<Outline, Vec<Fault>> {
+    let (_, names) = open(source, delimiter, request)?;
+    let columns = names.into_iter().map(|name| (name, Description::default())).collect();
+    Ok(Outline { rows: None, columns })
+}
+
+/// Reads the columns of `request` from text, row by row.
+pub(super) fn read(source: impl Read, delimiter: u8, request: &Request) -> Result<Content, Vec<Fault>> {
+    let (mut reader, names) = open(source, delimiter, request)?;
+    let mut record = ByteRecord::new();
     let mut faults = Vec::new();
     let places = resolve(&names, request, &mut faults);
     let mut growing = Growing::new(request, &places, names.len());
-    while reader.read_byte_record(&mut record).map_err(damaged)? {
+    while reader.read_byte_record(&mut record).map_err(|e| damaged(&e, request))? {
+        if request.limit.is_some_and(|limit| growing.rows >= limit) {
+            break;
+        }
         growing.row(&record);
     }
     growing.finish(faults)
@@ -128,7 +151,8 @@ impl<'a> Growing<'a> {
             let message = "the file has a heading and no rows".to_owned();
             faults.push(whole(self.request, "MW204", message, "give a file with at least one row"));
         }
-        let content = Content { rows: self.rows, lines: self.lines, columns, faults };
+        let content =
+            Content { rows: self.rows, lines: self.lines, columns, descriptions: Vec::new(), faults };
         if sound { Ok(content) } else { Err(content.faults) }
     }
 }

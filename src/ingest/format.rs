@@ -1,7 +1,8 @@
 //! What kind of file it is.
 
-use super::table::Content;
-use super::wanted::Request;
+use super::description::Description;
+use super::table::{Content, SourceTable};
+use super::wanted::{FileOptions, Reading, Request};
 use super::{delimited, parquet};
 use crate::fault::{Fault, Place};
 use std::fs::File;
@@ -18,6 +19,48 @@ pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>
     }
     let delimiter = delimiter(path, head, request).map_err(|f| vec![f])?;
     delimited::read(reader, delimiter, request)
+}
+
+/// The columns of a file, without its cells.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Outline {
+    /// How many rows there are, where the file says so.
+    pub rows: Option<usize>,
+    /// Name of each column, and what the file says about it.
+    pub columns: Vec<(String, Description)>,
+}
+
+/// Looks at the columns of the file at `path`.
+///
+/// # Errors
+/// A file that cannot be read, or that is none of the kinds that can.
+pub fn outline(path: &Path, options: &FileOptions) -> Result<Outline, Vec<Fault>> {
+    let request = Request::open_ended(path, options);
+    let file = open(path, &request).map_err(|f| vec![f])?;
+    let mut reader = BufReader::with_capacity(1 << 16, file);
+    let head = reader.fill_buf().map_err(|e| vec![unreadable(&request, &e.to_string())])?;
+    if head.starts_with(b"PAR1") {
+        return parquet::outline(path, &request);
+    }
+    let delimiter = delimiter(path, head, &request).map_err(|f| vec![f])?;
+    delimited::outline(reader, delimiter, &request)
+}
+
+/// Reads columns of the file at `path`, the first `limit` rows of them.
+///
+/// # Errors
+/// A file that cannot be read, a column that is not there, cells that cannot be what they are read as.
+pub fn columns(
+    path: &Path,
+    options: &FileOptions,
+    wanted: &[(String, Reading)],
+    limit: Option<usize>,
+) -> Result<SourceTable, Vec<Fault>> {
+    let mut request = Request::open_ended(path, options);
+    request.limit = limit;
+    request.columns = wanted.iter().map(|key| (key.clone(), 1)).collect();
+    let content = read(path, &request)?;
+    if content.faults.is_empty() { Ok(SourceTable::new(request, content)) } else { Err(content.faults) }
 }
 
 fn open(path: &Path, request: &Request) -> Result<File, Fault> {

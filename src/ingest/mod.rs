@@ -6,22 +6,26 @@
 mod builders;
 mod cells;
 mod delimited;
+mod description;
 mod digest;
 mod format;
 mod names;
 mod pairs;
 mod parquet;
 mod repeated;
+mod rows;
 mod source;
 mod table;
 mod wanted;
 
 pub use cells::{Cells, EMPTY, Keys, Numbers, Words, number};
+pub use description::{Code, Description, Missing};
+pub use format::{Outline, columns, outline};
 pub use pairs::{CONTROL_ID, DISTANCE, TREATED_ID};
 pub use repeated::Repeated;
-pub use source::{Score, Side, Source, sources};
+pub use source::{Score, Side, Source, SourceFile, sources};
 pub use table::{Lines, SourceTable, Tables};
-pub use wanted::Reading;
+pub use wanted::{FileOptions, Reading};
 
 use crate::fault::Fault;
 use crate::job::Job;
@@ -45,6 +49,7 @@ pub fn run(job: &Job) -> Result<Tables, Vec<Fault>> {
         let path = job.folder.join(&request.path);
         let (content, sha256) =
             rayon::join(|| format::read(&path, &request), || digest::sha256(&path).unwrap_or_default());
+        let content = content.and_then(|content| rows::keep(content, &request).map_err(|f| vec![f]));
         match content {
             Ok(mut content) => {
                 tables.faults.append(&mut content.faults);

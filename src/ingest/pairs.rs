@@ -1,7 +1,6 @@
 //! Tables of distances between units.
 
-use super::source::Side;
-use super::wanted::{Reading, Request};
+use super::wanted::{FileOptions, Reading, Request};
 use crate::job::Job;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -24,7 +23,9 @@ pub(super) fn requests(job: &Job) -> Vec<Request> {
         keys(CONTROL_ID, Reading::Keys),
         keys(DISTANCE, Reading::Numbers),
     ]);
-    let request =
-        |path| Request { side: Side::Units, wave: None, path, ignore_case: false, columns: columns.clone() };
+    let request = |path: PathBuf| Request {
+        columns: columns.clone(),
+        ..Request::open_ended(&path, &FileOptions::default())
+    };
     files.into_iter().map(request).collect()
 }

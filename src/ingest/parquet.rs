@@ -3,7 +3,8 @@
 
 use super::builders::{KeysBuilder, NumbersBuilder, WordsBuilder};
 use super::cells::{Cells, Keys};
-use super::format::whole;
+use super::description::Description;
+use super::format::{Outline, whole};
 use super::names::resolve;
 use super::table::{Content, Lines};
 use super::wanted::{Reading, Request};
@@ -25,15 +26,12 @@ const BATCH: usize = 1 << 16;
 
 /// Reads the columns of `request` from the Parquet file at `path`.
 pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>> {
-    let damaged =
-        |e: &str| vec![whole(request, "MW209", format!("the table is damaged: {e}"), "write it again")];
-    let file = File::open(path).map_err(|e| damaged(&e.to_string()))?;
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default());
-    let metadata = metadata.map_err(|e| damaged(&e.to_string()))?;
+    let (_, metadata) = load(path, request)?;
     let names: Vec<String> = metadata.schema().fields().iter().map(|f| f.name().clone()).collect();
     let mut faults = Vec::new();
     let places = resolve(&names, request, &mut faults);
     let rows = usize::try_from(metadata.metadata().file_metadata().num_rows()).unwrap_or(0);
+    let rows = request.limit.map_or(rows, |limit| rows.min(limit));
     if rows == 0 {
         let message = "the table has no rows".to_owned();
         return Err(vec![whole(request, "MW204", message, "give a table with at least one row")]);
@@ -42,7 +40,7 @@ pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>
     let read: Vec<Option<Result<Cells, Fault>>> = wanted
         .into_par_iter()
         .map(|(place, (name, reading))| {
-            let cells = open(path, &metadata, place?).and_then(|reader| column(reader, *reading, rows));
+            let cells = open(path, &metadata, place?, rows).and_then(|reader| column(reader, *reading, rows));
             Some(cells.map_err(|e| unreadable(request, name, &e)))
         })
         .collect();
@@ -50,7 +48,23 @@ pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>
     for cells in read {
         columns.push(cells.and_then(|cells| cells.map_err(|fault| faults.push(fault)).ok()));
     }
-    Ok(Content { rows, lines: Lines::from_line(1), columns, faults })
+    Ok(Content { rows, lines: Lines::from_line(1), columns, descriptions: Vec::new(), faults })
+}
+
+/// The columns of the table at `path`.
+pub(super) fn outline(path: &Path, request: &Request) -> Result<Outline, Vec<Fault>> {
+    let (_, metadata) = load(path, request)?;
+    let fields = metadata.schema().fields().iter();
+    let rows = usize::try_from(metadata.metadata().file_metadata().num_rows()).ok();
+    Ok(Outline { rows, columns: fields.map(|f| (f.name().clone(), Description::default())).collect() })
+}
+
+fn load(path: &Path, request: &Request) -> Result<(File, ArrowReaderMetadata), Vec<Fault>> {
+    let damaged =
+        |e: &str| vec![whole(request, "MW209", format!("the table is damaged: {e}"), "write it again")];
+    let file = File::open(path).map_err(|e| damaged(&e.to_string()))?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default());
+    Ok((file, metadata.map_err(|e| damaged(&e.to_string()))?))
 }
 
 /// A reader of one column. It opens the file anew: clones of a file share one position.
@@ -58,11 +72,12 @@ fn open(
     path: &Path,
     metadata: &ArrowReaderMetadata,
     place: usize,
+    rows: usize,
 ) -> Result<ParquetRecordBatchReader, ArrowError> {
     let file = File::open(path)?;
     let mask = ProjectionMask::roots(metadata.parquet_schema(), [place]);
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
-    Ok(builder.with_projection(mask).with_batch_size(BATCH).build()?)
+    Ok(builder.with_projection(mask).with_batch_size(BATCH).with_limit(rows).build()?)
 }
 
 fn column(reader: ParquetRecordBatchReader, reading: Reading, rows: usize) -> Result<Cells, ArrowError> {

@@ -1,10 +1,10 @@
 //! The two input shapes seen as one: a list of sources with the same questions to each.
 
 use crate::job::{
-    CellSpec, CovariateSpec, FieldSpec, GapSpec, ItemsSpec, JobSpec, OutcomeSpec, SideSpec, TreatedSpec,
-    UnitsSpec,
+    CellSpec, CovariateSpec, FieldSpec, FileSpec, GapSpec, ItemsSpec, JobSpec, OutcomeSpec, SideSpec,
+    TreatedSpec, UnitsSpec,
 };
-use std::path::Path;
+use indexmap::IndexMap;
 
 /// Whose rows a source holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,8 +22,8 @@ pub enum Side {
 pub struct Source<'a> {
     /// Whose rows.
     pub side: Side,
-    /// Its files, each with the name of its wave; the wave the units come from first.
-    pub files: Vec<(Option<&'a str>, &'a Path)>,
+    /// Its files; the one that the units come from first.
+    pub files: Vec<SourceFile<'a>>,
     /// Column with the id, in every file.
     pub id: &'a str,
     /// Names are matched without regard to case.
@@ -44,6 +44,29 @@ pub struct Source<'a> {
     pub treated: Option<&'a TreatedSpec>,
 }
 
+/// One file of a source.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceFile<'a> {
+    /// Its name: the wave, or the side file. A single file has none.
+    pub name: Option<&'a str>,
+    /// Where it is and how it is read.
+    pub spec: &'a FileSpec,
+}
+
+impl<'a> SourceFile<'a> {
+    /// Column with its key; `id` is that of the source.
+    #[must_use]
+    pub fn id(&self, id: &'a str) -> &'a str {
+        self.spec.read().and_then(|r| r.id.as_deref()).unwrap_or(id)
+    }
+
+    /// Column of another file that its key is looked up by, where that is not the person's id.
+    #[must_use]
+    pub fn on(&self) -> Option<&'a str> {
+        self.spec.read().and_then(|r| r.on.as_deref())
+    }
+}
+
 /// The fields of one outcome in one source.
 #[derive(Debug, Clone)]
 pub struct Score<'a> {
@@ -62,11 +85,12 @@ pub fn sources(job: &JobSpec) -> Vec<Source<'_>> {
 }
 
 fn of_side(spec: &SideSpec, side: Side) -> Source<'_> {
-    let mut files: Vec<_> = spec.waves.iter().map(|(w, p)| (Some(w.as_str()), p.as_path())).collect();
-    files.sort_by_key(|(wave, _)| *wave != Some("start"));
-    if let Some(path) = &spec.source {
-        files.insert(0, (None, path));
+    let mut files: Vec<SourceFile<'_>> = files_of(&spec.waves);
+    files.sort_by_key(|f| f.name != Some("start"));
+    if let Some(spec) = &spec.source {
+        files.insert(0, SourceFile { name: None, spec });
     }
+    files.extend(files_of(&spec.files));
     Source {
         side,
         files,
@@ -82,10 +106,16 @@ fn of_side(spec: &SideSpec, side: Side) -> Source<'_> {
     }
 }
 
+fn files_of(files: &IndexMap<String, FileSpec>) -> Vec<SourceFile<'_>> {
+    files.iter().map(|(name, spec)| SourceFile { name: Some(name.as_str()), spec }).collect()
+}
+
 fn of_units(spec: &UnitsSpec) -> Source<'_> {
     Source {
         side: Side::Units,
-        files: vec![(None, &spec.source)],
+        files: std::iter::once(SourceFile { name: None, spec: &spec.source })
+            .chain(files_of(&spec.files))
+            .collect(),
         id: &spec.id,
         ignore_case: spec.ignore_case,
         gap: spec.gap_weeks.as_ref(),

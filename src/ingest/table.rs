@@ -1,6 +1,7 @@
 //! What was read.
 
 use super::cells::Cells;
+use super::description::Description;
 use super::source::Side;
 use super::wanted::{Reading, Request};
 use crate::fault::{Fault, Place};
@@ -33,7 +34,7 @@ impl Tables {
 pub struct SourceTable {
     /// Whose file it is.
     pub side: Side,
-    /// Which wave, where the side has several.
+    /// Its name among the files of its side: the wave, or the side file; none for the only file.
     pub wave: Option<String>,
     /// The file, as typed in the job.
     pub file: PathBuf,
@@ -42,6 +43,8 @@ pub struct SourceTable {
     /// Where each row stands in the file.
     pub lines: Lines,
     columns: IndexMap<(String, Reading), Column>,
+    /// What the file says about those of them that it describes.
+    descriptions: IndexMap<String, Description>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,6 +59,8 @@ pub(super) struct Content {
     pub(super) lines: Lines,
     /// In the order of the request; `None` where the file has no such column.
     pub(super) columns: Vec<Option<Cells>>,
+    /// What the file says about each, in the order of the request; shorter where it says nothing more.
+    pub(super) descriptions: Vec<Description>,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -94,9 +99,17 @@ impl Lines {
 impl SourceTable {
     pub(super) fn new(request: Request, content: Content) -> Self {
         let Request { side, wave, path, columns, .. } = request;
+        let said = columns.keys().map(|(name, _)| name.clone()).zip(content.descriptions);
+        let descriptions = said.filter(|(_, d)| !d.is_empty()).collect();
         let columns = columns.into_iter().zip(content.columns);
         let columns = columns.map(|((key, uses), cells)| (key, Column { cells, uses })).collect();
-        Self { side, wave, file: path, rows: content.rows, lines: content.lines, columns }
+        Self { side, wave, file: path, rows: content.rows, lines: content.lines, columns, descriptions }
+    }
+
+    /// What the file says about a column, if it says anything.
+    #[must_use]
+    pub fn description(&self, name: &str) -> Option<&Description> {
+        self.descriptions.get(name)
     }
 
     /// `true` if the job names the column but the file lacks it, which was told as a fault.

@@ -1,12 +1,12 @@
 //! Which columns a job needs from each file, and how they are to be read.
 
-use super::source::{Side, Source, sources};
+use super::source::{Side, Source, SourceFile, sources};
 use crate::cohort::{Expression, ExpressionError, Kind};
 use crate::fault::{Fault, Place};
-use crate::job::{GapSpec, JobSpec};
+use crate::job::{Decimal, FieldSpec, FileSpec, GapSpec, JobSpec};
 use crate::stats::text::nearest;
 use indexmap::IndexMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How the cells of a column are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,8 +26,60 @@ pub(super) struct Request {
     pub(super) wave: Option<String>,
     pub(super) path: PathBuf,
     pub(super) ignore_case: bool,
+    /// What the job says about reading it.
+    pub(super) options: FileOptions,
+    /// Only rows with this value in this column belong to it.
+    pub(super) rows: Option<(String, String)>,
+    /// At most so many rows, from the first.
+    pub(super) limit: Option<usize>,
     /// Column and reading, with the number of uses.
     pub(super) columns: IndexMap<(String, Reading), u32>,
+}
+
+impl Request {
+    /// A request for a file of no job, which asks for nothing yet.
+    pub(super) fn open_ended(path: &Path, options: &FileOptions) -> Self {
+        Self {
+            side: Side::Units,
+            wave: None,
+            path: path.to_path_buf(),
+            ignore_case: false,
+            options: options.clone(),
+            rows: None,
+            limit: None,
+            columns: IndexMap::new(),
+        }
+    }
+}
+
+/// How a file is to be read, where that cannot or need not be found out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileOptions {
+    /// Excel: the sheet.
+    pub sheet: Option<String>,
+    /// Excel and text: the row with the column names, from 1.
+    pub heading: Option<u32>,
+    /// Text: the encoding.
+    pub encoding: Option<String>,
+    /// Text: the decimal sign.
+    pub decimal: Option<Decimal>,
+    /// Text: the sign between cells.
+    pub delimiter: Option<char>,
+}
+
+impl FileOptions {
+    /// What a job says about a file.
+    #[must_use]
+    pub fn of(spec: &FileSpec) -> Self {
+        let Some(read) = spec.read() else { return Self::default() };
+        Self {
+            sheet: read.sheet.clone(),
+            heading: read.heading,
+            encoding: read.encoding.clone(),
+            decimal: read.decimal,
+            delimiter: read.delimiter,
+        }
+    }
 }
 
 /// One request a file, in the order of [`sources`] and their files.
@@ -51,14 +103,19 @@ pub(super) fn requests(job: &JobSpec) -> Result<Vec<Request>, Vec<Fault>> {
     if faults.is_empty() { Ok(requests) } else { Err(faults) }
 }
 
-fn open(source: &Source<'_>, (wave, path): &(Option<&str>, &std::path::Path)) -> Request {
-    let id = ((source.id.to_owned(), Reading::Keys), 1);
+fn open(source: &Source<'_>, file: &SourceFile<'_>) -> Request {
+    let rows = file.spec.read().and_then(|r| r.rows.as_ref());
+    let id = ((file.id(source.id).to_owned(), Reading::Keys), 1);
+    let row = rows.map(|r| ((r.column.clone(), Reading::Words), 1));
     Request {
         side: source.side,
-        wave: wave.map(str::to_owned),
-        path: path.to_path_buf(),
+        wave: file.name.map(str::to_owned),
+        path: file.spec.path().to_path_buf(),
         ignore_case: source.ignore_case,
-        columns: IndexMap::from([id]),
+        options: FileOptions::of(file.spec),
+        rows: rows.map(|r| (r.column.clone(), r.is.word())),
+        limit: None,
+        columns: std::iter::once(id).chain(row).collect(),
     }
 }
 
@@ -66,6 +123,7 @@ fn open(source: &Source<'_>, (wave, path): &(Option<&str>, &std::path::Path)) ->
 fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<Fault>) {
     let (mut wanted, mut faults) = (Vec::new(), Vec::new());
     let mut want = |name: &str, reading| wanted.push((name.to_owned(), reading));
+    source.files.iter().filter_map(SourceFile::on).for_each(|c| want(c, Reading::Keys));
     source.cluster.iter().for_each(|c| want(c, Reading::Keys));
     source.identifiers.iter().for_each(|c| want(c, Reading::Keys));
     source.weight.iter().for_each(|c| want(c, Reading::Numbers));
@@ -82,15 +140,24 @@ fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<F
     }
     for covariate in job.covariates.values() {
         let reading = if covariate.kind == Kind::Number { Reading::Numbers } else { Reading::Words };
-        source.side.field(covariate).iter().for_each(|f| want(f.column(), reading));
+        source.side.field(covariate).iter().for_each(|f| columns_of(f).for_each(|c| want(c, reading)));
     }
     for outcome in job.outcomes.values() {
         let reading = if outcome.binary { Reading::Words } else { Reading::Numbers };
         let score = source.side.score(outcome);
         let fields = score.iter().flat_map(|s| s.start.iter().flatten().chain(&s.end));
-        fields.for_each(|f| want(f.column(), reading));
+        fields.for_each(|f| columns_of(f).for_each(|c| want(c, reading)));
     }
     (wanted, faults)
+}
+
+/// The column of a field and those it may be carried forward from.
+fn columns_of(field: &FieldSpec) -> impl Iterator<Item = &str> {
+    let carried: &[String] = match field {
+        FieldSpec::Recoded(recode) => &recode.carry,
+        FieldSpec::Column(_) => &[],
+    };
+    std::iter::once(field.column()).chain(carried.iter().map(String::as_str))
 }
 
 fn unreadable(side: Side, filter: &str, error: &ExpressionError) -> Fault {
@@ -108,21 +175,20 @@ impl Source<'_> {
     /// # Errors
     /// A source with several waves needs the wave before the column: `start.age`.
     pub fn locate<'n>(&self, name: &'n str) -> Result<(usize, &'n str), Fault> {
-        if let [(None, _)] = self.files[..] {
-            return Ok((0, name));
-        }
-        let waves: Vec<&str> = self.files.iter().filter_map(|(wave, _)| *wave).collect();
+        let names: Vec<&str> = self.files.iter().filter_map(|f| f.name).collect();
+        let place = |file: &str| self.files.iter().position(|f| f.name == Some(file));
         let named = name.split_once('.');
-        let at = named.and_then(|(wave, column)| Some((waves.iter().position(|w| *w == wave)?, column)));
-        at.ok_or_else(|| {
-            let close = named.and_then(|(wave, column)| Some((nearest(wave, &waves)?, column)));
-            let example = close.unwrap_or((waves.first().copied().unwrap_or("start"), name));
+        let at = named.and_then(|(file, column)| Some((place(file)?, column)));
+        let single = self.files.first().is_some_and(|f| f.name.is_none());
+        at.or(single.then_some((0, name))).ok_or_else(|| {
+            let close = named.and_then(|(file, column)| Some((nearest(file, &names)?, column)));
+            let example = close.unwrap_or((names.first().copied().unwrap_or("start"), name));
             Fault {
                 code: "MW208",
                 message: format!(
                     "column `{name}` of {} does not say in which wave it is; waves are: {}",
                     self.side.words(),
-                    waves.join(", ")
+                    names.join(", ")
                 ),
                 help: Some(format!("write `{}.{}`", example.0, example.1)),
                 place: Place::Whole,

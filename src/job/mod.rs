@@ -6,6 +6,7 @@
 
 mod check;
 mod faults;
+mod files;
 mod gaps;
 mod partial;
 mod read;
@@ -17,6 +18,7 @@ mod spec;
 mod values;
 mod walk;
 
+pub use files::{Decimal, FileSpec, Join, ReadSpec, RowsSpec};
 pub use read::{Reading, Scale, read, read_with};
 pub use schema::schema;
 pub use spec::*;

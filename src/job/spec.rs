@@ -1,6 +1,7 @@
 //! The job as its author writes it. Every default of a job is written in this file or in a stage's
 //! `spec.rs`; the JSON Schema for editors is generated from these types.
 
+use super::files::FileSpec;
 use crate::balance::BalanceSpec;
 use crate::cohort::{Better, Case, Contrast, Kind};
 use crate::design::DesignSpec;
@@ -71,13 +72,21 @@ pub struct JobSpec {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SideSpec {
-    /// One file (CSV, TSV, TAB, Parquet), relative to the job.
+    /// One file (CSV, TSV, TAB, Excel, SPSS, Stata, Parquet, Arrow), relative to the job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<PathBuf>,
+    pub source: Option<FileSpec>,
     /// Several files joined on the id: `{ start = "wave_7.tab", end = "wave_8.tab" }`; columns are
-    /// then written `start.indager`.
+    /// then written `start.indager`. People come from `start`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub waves: IndexMap<String, PathBuf>,
+    pub waves: IndexMap<String, FileSpec>,
+    /// Side files joined to these people: `{ money = "wave_7_financial.dta" }`; columns are written
+    /// `money.nettotw_bu_s`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub files: IndexMap<String, FileSpec>,
+    /// Codebook of these files: `elsa`, `h_elsa`, `ukhls`, or a file beside the job. It knows column
+    /// names by wave, missing codes, recodes and what may be carried forward.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codebook: Option<String>,
     /// Column with the id.
     pub id: String,
     /// What these people are called in the report, such as `service users`.
@@ -111,7 +120,13 @@ pub struct SideSpec {
 #[serde(deny_unknown_fields)]
 pub struct UnitsSpec {
     /// The file, relative to the job.
-    pub source: PathBuf,
+    pub source: FileSpec,
+    /// Side files joined to these people; columns are written `name.column`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub files: IndexMap<String, FileSpec>,
+    /// Codebook of these files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codebook: Option<String>,
     /// Column with the id.
     pub id: String,
     /// Which rows are treated.
@@ -165,6 +180,18 @@ pub enum CellSpec {
     Number(f64),
     /// Text.
     Text(String),
+}
+
+impl CellSpec {
+    /// The value as the word a cell is written with.
+    #[must_use]
+    pub fn word(&self) -> String {
+        match self {
+            Self::Whole(v) => v.to_string(),
+            Self::Number(v) => v.to_string(),
+            Self::Text(v) => v.clone(),
+        }
+    }
 }
 
 /// Weeks between start and end.
@@ -253,9 +280,17 @@ pub struct RecodeSpec {
     /// not listed is an error for categories and yes/no, and stays as it is for numbers.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub map: IndexMap<String, CellSpec>,
-    /// Codes that mean 'missing' in this column; instead of the side's.
+    /// Codes that mean 'missing' in this column; instead of the side's. What the file itself declares
+    /// missing (SPSS, Stata) is missing besides, unless `map` gives it a value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<Vec<CellSpec>>,
+    /// Cells are read as their value labels (SPSS, Stata): `1` as `male`.
+    #[serde(default)]
+    pub labels: bool,
+    /// Columns to take a missing value from, in this order, such as the same question of an earlier
+    /// wave. Each use is counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carry: Vec<String>,
     /// Multiply numbers by this, to bring both arms to one unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<f64>,

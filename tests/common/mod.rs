@@ -1,6 +1,8 @@
 //! Cohorts that several test files share.
 #![allow(dead_code, reason = "every test file is its own crate and uses part of this")]
 
+pub mod data;
+
 use arrow::array::{ArrayRef, Float64Array, LargeStringArray, RecordBatch};
 use arrow::datatypes::{Field, Schema};
 use matchwell::cohort::{

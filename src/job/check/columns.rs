@@ -17,7 +17,7 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
             filter(scene, name, text, &mut found, faults);
         }
         if !side.waves.is_empty() {
-            let waves: Vec<&str> = side.waves.keys().map(String::as_str).collect();
+            let waves: Vec<&str> = side.waves.keys().chain(side.files.keys()).map(String::as_str).collect();
             for (column, at) in &found {
                 wave_of(name, column, at, &waves, faults);
             }
@@ -33,6 +33,11 @@ type Found = Vec<(String, Range<usize>)>;
 /// Columns that the side itself names.
 fn own(scene: &Scene<'_>, name: &str, side: &SideSpec) -> Found {
     let mut found = Vec::new();
+    for (table, files) in [("waves", &side.waves), ("files", &side.files)] {
+        for (file, on) in files.iter().filter_map(|(f, spec)| Some((f, spec.read()?.on.as_ref()?))) {
+            found.push((on.clone(), scene.at(&[name, table, file, "on"])));
+        }
+    }
     let one = [("cluster", &side.cluster), ("weight", &side.weight)];
     for (key, column) in one.into_iter().filter_map(|(k, c)| c.as_ref().map(|c| (k, c))) {
         found.push((column.clone(), scene.at(&[name, key])));
@@ -79,11 +84,15 @@ fn items(scene: &Scene<'_>, items: &ItemsSpec, path: &[&str], found: &mut Found)
 }
 
 fn take(scene: &Scene<'_>, field: &FieldSpec, path: &[&str], found: &mut Found) {
-    let (column, at) = match field {
-        FieldSpec::Column(column) => (column, scene.at(path)),
-        FieldSpec::Recoded(recode) => (&recode.column, scene.at(&[path, &["column"]].concat())),
-    };
-    found.push((column.clone(), at));
+    match field {
+        FieldSpec::Column(column) => found.push((column.clone(), scene.at(path))),
+        FieldSpec::Recoded(recode) => {
+            found.push((recode.column.clone(), scene.at(&[path, &["column"]].concat())));
+            for (i, column) in recode.carry.iter().enumerate() {
+                found.push((column.clone(), scene.at(&[path, &["carry", &i.to_string()]].concat())));
+            }
+        }
+    }
 }
 
 fn filter(scene: &Scene<'_>, side: &str, text: &str, found: &mut Found, faults: &mut Faults) {

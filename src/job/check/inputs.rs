@@ -63,7 +63,16 @@ fn files(scene: &Scene<'_>, name: &str, side: &SideSpec, faults: &mut Faults) ->
             faults.add("MW011", scene.at(&[name, "waves"]), message, "name the two waves `start` and `end`");
         }
     }
+    named_twice(scene, name, side, faults);
     side.source.is_some() || !side.waves.is_empty()
+}
+
+/// A side file may not be called like a wave: columns are written with the name of their file.
+fn named_twice(scene: &Scene<'_>, name: &str, side: &SideSpec, faults: &mut Faults) {
+    for file in side.files.keys().filter(|file| side.waves.contains_key(*file)) {
+        let message = format!("[{name}] has a wave and a side file called `{file}`");
+        faults.add("MW018", scene.key(&[name, "files", file]), message, "give one of them another name");
+    }
 }
 
 /// Before/after outcomes need to know how long people had to change, in each arm.
