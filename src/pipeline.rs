@@ -7,7 +7,7 @@ use crate::design::{self, Cache};
 use crate::error::{Error, SpecificationError};
 use crate::estimate;
 use crate::fault::Fault;
-use crate::harmonise::Note;
+use crate::harmonise::{MissingTally, Note};
 use crate::job::{Job, Specification};
 use crate::matching;
 use crate::study::{Analysis, InputFile, LockState, Study};
@@ -47,7 +47,7 @@ pub enum Depth {
 /// # Errors
 /// Whatever stops a stage: faults of the data (all of them at once), an infeasible design.
 pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
-    let Prepared { cohort, inputs, notes } = read(job, watch)?;
+    let Prepared { cohort, inputs, notes, .. } = read(job, watch)?;
     let cohort = match depth {
         Depth::Full => cohort,
         Depth::Blind => {
@@ -82,6 +82,8 @@ pub struct Prepared {
     pub inputs: Vec<InputFile>,
     /// What was noticed and is no fault.
     pub notes: Vec<Note>,
+    /// Codes that mean missing, column by column.
+    pub missing: Vec<MissingTally>,
 }
 
 /// Reads the files of a job into the one table.
@@ -94,9 +96,9 @@ pub fn read(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     let inputs = tables.inputs();
     watch(Progress::Stage("preparing"));
     let harmonised = harmonise::run(tables, job).map_err(Error::Data)?;
-    let notes = harmonised.origin.notes.clone();
+    let (notes, missing) = (harmonised.origin.notes.clone(), harmonised.origin.missing.clone());
     let cohort = score::run(harmonised, job).map_err(Error::Data)?;
-    Ok(Prepared { cohort, inputs, notes })
+    Ok(Prepared { cohort, inputs, notes, missing })
 }
 
 /// What was noticed in the data is a finding about every analysis; it is told with the first.

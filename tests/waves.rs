@@ -165,3 +165,17 @@ fn columns_name_their_file() {
     assert!(reading.faults.iter().any(|f| f.code == "MW018"), "{:?}", reading.faults);
     assert!(reading.faults.iter().any(|f| f.code == "MW013"), "`money` is no file: {:?}", reading.faults);
 }
+
+#[test]
+fn missing_codes_are_counted_by_code_and_column() {
+    let folder = files();
+    std::fs::write(folder.path().join("w7.csv"), "pid,age,score\n11,-8,3\n12,-9,4\n13,-9,5\n14,64,.d\n")
+        .expect("a file");
+    let text = with(
+        "missing = [-8, -9, \".d\"]\nwaves = { start = \"w7.csv\", end = \"w8.csv\" }\nfiles = { money = { file = \"money.csv\", id = \"PERSON\" } }",
+    );
+    let prepared = matchwell::pipeline::read(&job(&text, folder.path()), &|_| ()).expect("the data");
+    let told: Vec<(&str, &str, usize)> =
+        prepared.missing.iter().map(|t| (t.column.as_str(), t.code.as_str(), t.rows)).collect();
+    assert_eq!(told, [("start.age", "-9", 2), ("start.age", "-8", 1), ("start.score", ".d", 1)]);
+}

@@ -85,12 +85,12 @@ impl Cohort {
         let schema = parts.columns.schema();
         let mut fields: Vec<_> = schema.fields().iter().cloned().collect();
         let mut arrays = parts.columns.columns().to_vec();
-        let field = Arc::new(Field::new(name, array.data_type().clone(), true));
+        let field = Field::new(name, array.data_type().clone(), true);
         if let Ok(at) = schema.index_of(name) {
-            fields[at] = field;
+            fields[at] = Arc::new(field.with_metadata(fields[at].metadata().clone()));
             arrays[at] = array;
         } else {
-            fields.push(field);
+            fields.push(Arc::new(field));
             arrays.push(array);
         }
         parts.columns = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)

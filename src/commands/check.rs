@@ -16,7 +16,7 @@ use std::path::Path;
 /// All faults of the job and the data at once.
 pub fn run(path: &Path, watch: Watch<'_>) -> Result<Answer, Error> {
     let job = load::job(path)?;
-    let Prepared { cohort, inputs, notes } = pipeline::read(&job, watch)?;
+    let Prepared { cohort, inputs, notes, .. } = pipeline::read(&job, watch)?;
     let mut text = format!("{}: the job is right and the data can be read.\n\n", path.display());
     for input in &inputs {
         let _ = writeln!(text, "{:>9} rows  {}", input.rows, input.path.display());

@@ -1,6 +1,7 @@
 //! One source of units: its files joined on the id.
 
 use super::order::{compare, sorted, twins};
+use super::origin::MissingTally;
 use super::recode::Recode;
 use crate::fault::Fault;
 use crate::ingest::{Cells, Description, Keys, Reading, Repeated, Side, Source, SourceFile, SourceTable};
@@ -26,6 +27,8 @@ pub(super) struct Arm {
     pub(super) ids: Keys,
     /// For each file, how many of its people are no units, being absent from the first file.
     pub(super) strangers: Vec<usize>,
+    /// Codes that mean missing, column by column.
+    pub(super) missing: Vec<MissingTally>,
 }
 
 impl Arm {
@@ -63,7 +66,8 @@ impl Arm {
         let ids = gathered(keys.swap_remove(0), first);
         let rows: Vec<Vec<u32>> = orders.into_iter().take(1).chain(rows).collect();
         let used = vec![Vec::new(); rows.len()];
-        let mut arm = Self { side: source.side, tables, rows, used, offset, ids, strangers };
+        let mut arm =
+            Self { side: source.side, tables, rows, used, offset, ids, strangers, missing: Vec::new() };
         for (at, (keys, order)) in (1..).zip(&others) {
             if let Some(on) = source.files[at].on() {
                 arm.look_up(at, on, source.missing, keys, order);
@@ -154,6 +158,18 @@ impl Arm {
     /// The column `name` as it is, but for missing codes.
     pub(super) fn plain<'f>(&self, name: &'f str, missing: &[CellSpec]) -> Recode<'f> {
         Recode::plain(name, missing, self.description(name))
+    }
+
+    /// Notes that the missing code `code` stands in `rows` rows of the column a job calls `name`; a
+    /// column that several things read is counted once.
+    pub(super) fn tally(&mut self, name: &str, code: &str, rows: usize) {
+        let known = self.missing.iter().any(|t| t.column == name && t.code == code);
+        if rows == 0 || known {
+            return;
+        }
+        let label = self.description(name).and_then(|said| said.label_of(code)).map(str::to_owned);
+        let (column, code) = (name.to_owned(), code.to_owned());
+        self.missing.push(MissingTally { side: self.side, column, code, label, rows });
     }
 
     /// `true` if the column a job calls `name` is not in its file.

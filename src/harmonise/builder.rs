@@ -3,6 +3,7 @@
 use super::Harmonised;
 use super::arm::{ABSENT, Arm};
 use super::origin::{Note, Origin};
+use super::provenance::SOURCES;
 use crate::cohort::{Cohort, CohortParts, Covariate, Gap, Ids, Reasons, Roles, Shape};
 use crate::fault::{Fault, Place};
 use crate::ingest::{Keys, Source, Tables, sources};
@@ -31,6 +32,8 @@ pub(super) struct Builder<'a> {
     pub(super) identifiers: Vec<String>,
     pub(super) gap: Gap,
     pub(super) notes: Vec<Note>,
+    /// Where columns come from, as JSON, for their metadata.
+    pub(super) provenance: BTreeMap<String, String>,
     pub(super) faults: Vec<Fault>,
     /// Covariates with faults of their own: what follows from them is not told again.
     pub(super) broken: Vec<String>,
@@ -64,6 +67,7 @@ impl<'a> Builder<'a> {
             identifiers: Vec::new(),
             gap: Gap::default(),
             notes: Vec::new(),
+            provenance: BTreeMap::new(),
             faults,
             broken: Vec::new(),
             unclear: false,
@@ -171,7 +175,10 @@ impl<'a> Builder<'a> {
     pub(super) fn finish(mut self) -> Result<Harmonised, Vec<Fault>> {
         let roles = self.roles();
         let ids = ids(&mut self.arms);
-        let fields = self.columns.iter().map(|(n, a)| Field::new(n, a.data_type().clone(), true));
+        let fields = self.columns.iter().map(|(name, array)| {
+            let sources = self.provenance.get(name).map(|said| (SOURCES.to_owned(), said.clone()));
+            Field::new(name, array.data_type().clone(), true).with_metadata(sources.into_iter().collect())
+        });
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(self.treated.len()));
         let arrays = self.columns.into_values().collect();
@@ -189,7 +196,11 @@ impl<'a> Builder<'a> {
             pairs: BTreeMap::new(),
         };
         let cohort = Cohort::new(parts).map_err(|e| inconsistent(&e))?;
-        let origin = Origin::new(self.arms, self.notes);
+        let mut missing = Vec::new();
+        for arm in &mut self.arms {
+            missing.append(&mut arm.missing);
+        }
+        let origin = Origin::new(self.arms, self.notes, missing);
         Ok(Harmonised { cohort, origin, faults: self.faults })
     }
 

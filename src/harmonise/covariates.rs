@@ -1,7 +1,7 @@
 //! The covariates, each from its own column in each arm.
 
 use super::builder::Builder;
-use super::{category, number, yes_no};
+use super::{category, number, provenance, yes_no};
 use crate::cohort::{Covariate, Kind};
 use crate::fault::{Fault, Place};
 use crate::job::{CovariateSpec, FieldSpec, MissingPolicy};
@@ -29,6 +29,7 @@ pub(super) fn add(builder: &mut Builder<'_>) {
         };
         if let Some(array) = array {
             builder.add(name, array);
+            provenance::remember(builder, name, &fields);
         }
         let mut columns = builder.arms.iter().zip(&fields);
         let lacking = columns.any(|(arm, field)| field.is_some_and(|f| arm.lacks(f.column())));

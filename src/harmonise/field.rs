@@ -60,19 +60,23 @@ pub(super) fn words<T>(
     let (file, cells) = arm.take(name, Reading::Words);
     let words = if let Cells::Words(words) = cells { words } else { Words::default() };
     let meanings: Vec<Meaning<T>> = words.words.iter().map(|w| meaning(w)).collect();
-    let mut seen = vec![false; meanings.len()];
+    let mut seen = vec![0_usize; meanings.len()];
     let mut bad = Repeated::default();
     for (row, &at) in words.codes.iter().enumerate().filter(|(_, at)| **at != EMPTY) {
         if !arm.uses(file, row) {
             continue;
         }
-        seen[at as usize] = true;
+        seen[at as usize] += 1;
         if let Meaning::Unknown(message, help) = &meanings[at as usize] {
             let column = Some(arm.locate(name).1);
             bad.add(|| arm.tables[file].fault(code, Some(row), column, message.clone(), help));
         }
     }
     bad.finish(faults);
+    for (at, _) in meanings.iter().enumerate().filter(|(_, m)| matches!(m, Meaning::Missing)) {
+        arm.tally(name, &words.words[at], seen[at]);
+    }
+    let seen = seen.into_iter().map(|rows| rows > 0).collect();
     let at = |&row: &u32| {
         if row == ABSENT { EMPTY } else { words.codes.get(row as usize).copied().unwrap_or(EMPTY) }
     };

@@ -20,6 +20,7 @@ mod order;
 mod origin;
 mod outcomes;
 mod pairs;
+mod provenance;
 mod recode;
 mod treatment;
 mod weight;
@@ -27,7 +28,8 @@ mod yes_no;
 
 pub use builder::{CLUSTER, SURVEY_WEIGHT};
 pub use missing::MISSING_LEVEL;
-pub use origin::{Note, Origin};
+pub use origin::{MissingTally, Note, Origin};
+pub use provenance::SOURCES;
 
 use crate::cohort::Cohort;
 use crate::fault::Fault;

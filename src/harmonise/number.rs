@@ -32,7 +32,10 @@ pub(super) fn column(builder: &mut Builder<'_>, fields: &[Option<&FieldSpec>]) -
 pub(super) fn read(arm: &mut Arm, recode: &Recode<'_>, out: &mut Vec<f64>, faults: &mut Vec<Fault>) {
     if let (file, Cells::Numbers(mut cells)) = arm.take(recode.name, Reading::Numbers) {
         check_map(arm, file, recode, faults);
-        recoded(&mut cells, recode);
+        let coded = recoded(&mut cells, recode, |row| arm.uses(file, row));
+        for (code, rows) in coded {
+            arm.tally(recode.name, &code.to_string(), rows);
+        }
         odd(arm, file, recode, &mut cells, faults);
         arrange(cells.values, &arm.rows[file], out);
     }
@@ -73,36 +76,53 @@ fn target(cell: &CellSpec) -> Option<f64> {
     }
 }
 
-/// Applies map, missing codes and scale to cells that are numbers.
-fn recoded(cells: &mut Numbers, recode: &Recode<'_>) {
+/// Applies map, missing codes and scale to cells that are numbers; each missing code and in how many
+/// rows that take part it stands.
+fn recoded(cells: &mut Numbers, recode: &Recode<'_>, uses: impl Fn(usize) -> bool) -> Vec<(f64, usize)> {
     let pairs = recode.map.iter().filter_map(|(code, v)| Some((code.number()?, target(v)?)));
     let pairs: Vec<(f64, f64)> = pairs.collect();
     let scale = recode.scale.unwrap_or(1.0);
+    let mut missing: Vec<(f64, usize)> = Vec::new();
     if recode.is_plain() {
-        return;
+        return missing;
     }
-    for value in &mut cells.values {
+    for (row, value) in cells.values.iter_mut().enumerate() {
         let mapped = pairs.iter().find(|(from, _)| from == value).map(|(_, to)| *to);
         *value = match mapped {
             Some(to) => to * scale,
-            None if recode.is_missing_number(*value) => f64::NAN,
+            None if recode.is_missing_number(*value) => {
+                let counts = usize::from(uses(row));
+                match missing.iter_mut().find(|(code, _)| code == value) {
+                    Some((_, rows)) => *rows += counts,
+                    None => missing.push((*value, counts)),
+                }
+                f64::NAN
+            }
             None => *value * scale,
         };
     }
+    missing.sort_by(|a, b| a.0.total_cmp(&b.0));
+    missing
 }
 
 /// Gives cells that are no numbers their meaning, or reports them.
-fn odd(arm: &Arm, file: usize, recode: &Recode<'_>, cells: &mut Numbers, faults: &mut Vec<Fault>) {
+fn odd(arm: &mut Arm, file: usize, recode: &Recode<'_>, cells: &mut Numbers, faults: &mut Vec<Fault>) {
     let mut bad = Repeated::default();
+    let mut missing = vec![0; cells.words.len()];
     for &(row, code) in &cells.odd {
         let (row, cell) = (row as usize, cells.words[code as usize].as_str());
         if let Some(value) = recode.mapped(cell).and_then(target) {
             cells.values[row] = value * recode.scale.unwrap_or(1.0);
-        } else if !recode.is_missing(cell) && arm.uses(file, row) {
+        } else if recode.is_missing(cell) {
+            missing[code as usize] += usize::from(arm.uses(file, row));
+        } else if arm.uses(file, row) {
             bad.add(|| not_a_number(arm, file, row, recode.name, cell));
         }
     }
     bad.finish(faults);
+    for (word, rows) in cells.words.iter().zip(missing) {
+        arm.tally(recode.name, word, rows);
+    }
 }
 
 fn not_a_number(arm: &Arm, file: usize, row: usize, name: &str, cell: &str) -> Fault {

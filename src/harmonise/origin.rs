@@ -15,6 +15,21 @@ pub struct Note {
     pub subject: Option<String>,
 }
 
+/// How often a code that means 'missing' stands in a column, among rows that take part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingTally {
+    /// Whose column.
+    pub side: Side,
+    /// The column as the job calls it.
+    pub column: String,
+    /// The code as it is written, such as `-9` or `.d`.
+    pub code: String,
+    /// What the file calls it, such as `refused`.
+    pub label: Option<String>,
+    /// In how many rows.
+    pub rows: usize,
+}
+
 /// For every unit, its file and row; and what else was noticed on the way.
 ///
 /// Costs four bytes a unit and wave: let go of it when scores are made.
@@ -23,11 +38,13 @@ pub struct Origin {
     arms: Vec<Arm>,
     /// What was noticed.
     pub notes: Vec<Note>,
+    /// Codes that mean missing, column by column.
+    pub missing: Vec<MissingTally>,
 }
 
 impl Origin {
-    pub(super) fn new(arms: Vec<Arm>, notes: Vec<Note>) -> Self {
-        Self { arms, notes }
+    pub(super) fn new(arms: Vec<Arm>, notes: Vec<Note>, missing: Vec<MissingTally>) -> Self {
+        Self { arms, notes, missing }
     }
 
     /// Whose file unit `unit` came from.

@@ -1,7 +1,7 @@
 //! The answers that outcomes are made of.
 
 use super::builder::Builder;
-use super::{number, yes_no};
+use super::{number, provenance, yes_no};
 use crate::fault::{Fault, Place};
 use crate::ingest::Score;
 use crate::job::{FieldSpec, OutcomeSpec};
@@ -40,6 +40,7 @@ fn part(builder: &mut Builder<'_>, name: &str, spec: &OutcomeSpec, arms: &[&[&Fi
             if spec.binary { yes_no::column(builder, &fields) } else { number::column(builder, &fields) };
         let column = if items == 1 { column.to_owned() } else { format!("{column}.item{}", item + 1) };
         builder.add(&column, array);
+        provenance::remember(builder, &column, &fields);
     }
 }
 

@@ -160,7 +160,9 @@ fn covariates(cohort: &Cohort) -> Vec<(Field, ArrayRef)> {
     let known = |name: &str| cohort.columns().column_by_name(name).cloned();
     let one = |c: &crate::cohort::Covariate| {
         let array = known(&c.name)?;
-        let metadata = HashMap::from([("description".to_owned(), c.label.clone())]);
+        let mut metadata = HashMap::from([("description".to_owned(), c.label.clone())]);
+        let said = cohort.columns().schema().field_with_name(&c.name).ok()?.metadata().clone();
+        metadata.extend(said);
         let kind = match cohort.column(&c.name).ok()? {
             Column::Number(_) => DataType::Float64,
             Column::Category(_) => array.data_type().clone(),

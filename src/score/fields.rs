@@ -2,18 +2,21 @@
 
 use crate::cohort::{Case, Cohort, CohortError, CohortParts, Outcome};
 use crate::fault::{Fault, Place};
-use crate::harmonise::Origin;
+use crate::harmonise::{Origin, SOURCES};
 use crate::ingest::Side;
 use crate::job::{FieldSpec, OutcomeSpec};
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{Field, Float64Type, Schema};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A cohort whose columns may be replaced.
 pub(super) struct Scoring<'a> {
     rest: CohortParts,
     columns: IndexMap<String, ArrayRef>,
+    /// What the columns' metadata say about their sources.
+    sources: BTreeMap<String, String>,
     origin: &'a Origin,
     pub(super) faults: Vec<Fault>,
 }
@@ -33,8 +36,10 @@ impl<'a> Scoring<'a> {
         let mut rest = cohort.into_parts();
         let batch = std::mem::replace(&mut rest.columns, RecordBatch::new_empty(Arc::new(Schema::empty())));
         let (schema, arrays, _) = batch.into_parts();
+        let said = |f: &Arc<Field>| Some((f.name().clone(), f.metadata().get(SOURCES)?.clone()));
+        let sources = schema.fields().iter().filter_map(said).collect();
         let columns = schema.fields().iter().map(|f| f.name().clone()).zip(arrays).collect();
-        Self { rest, columns, origin, faults }
+        Self { rest, columns, sources, origin, faults }
     }
 
     /// `true` if outcome `name` has a start and an end.
@@ -59,7 +64,19 @@ impl<'a> Scoring<'a> {
             return vec![array];
         }
         let item = |at: usize| format!("{}.item{at}", part.column);
-        (1..).map_while(|at| self.columns.shift_remove(&item(at))).collect()
+        let columns: Vec<ArrayRef> = (1..).map_while(|at| self.columns.shift_remove(&item(at))).collect();
+        self.join_sources(&part.column, (1..=columns.len()).map(item));
+        columns
+    }
+
+    /// A score has the sources of all its items.
+    fn join_sources(&mut self, column: &str, items: impl Iterator<Item = String>) {
+        let said: Vec<String> = items.filter_map(|item| self.sources.remove(&item)).collect();
+        let lists = said.iter().filter_map(|list| serde_json::from_str::<Vec<serde_json::Value>>(list).ok());
+        let all: Vec<serde_json::Value> = lists.flatten().collect();
+        if !all.is_empty() {
+            self.sources.insert(column.to_owned(), serde_json::Value::Array(all).to_string());
+        }
     }
 
     /// Puts a score into the cohort.
@@ -99,7 +116,10 @@ impl<'a> Scoring<'a> {
         if !self.faults.is_empty() {
             return Err(self.faults);
         }
-        let fields = self.columns.iter().map(|(n, a)| Field::new(n, a.data_type().clone(), true));
+        let fields = self.columns.iter().map(|(name, array)| {
+            let sources = self.sources.get(name).map(|said| (SOURCES.to_owned(), said.clone()));
+            Field::new(name, array.data_type().clone(), true).with_metadata(sources.into_iter().collect())
+        });
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let options = RecordBatchOptions::new().with_row_count(Some(self.rest.treated.len()));
         let arrays = self.columns.into_values().collect();
