@@ -1,7 +1,7 @@
 //! Bytes read one after the other, with numbers in either order; never more than there are.
 
 use super::damage::Damage;
-use std::io::{BufRead, Seek};
+use std::io::{BufRead, Read, Seek};
 
 /// Which byte of a number comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,14 @@ macro_rules! numbers {
 }
 
 impl Order {
+    /// The bytes of a number.
+    pub(super) fn bytes(self, value: f64) -> [u8; 8] {
+        match self {
+            Self::Little => value.to_le_bytes(),
+            Self::Big => value.to_be_bytes(),
+        }
+    }
+
     numbers!(u16: u16, i16: i16, u32: u32, i32: i32, u64: u64, i64: i64, f32: f32, f64: f64);
 }
 
@@ -88,6 +96,13 @@ impl<R: BufRead + Seek> Bytes<R> {
         self.source.seek_relative(far).map_err(|e| Damage::io(&e, what))?;
         self.at += n;
         Ok(())
+    }
+
+    /// All that is left, as a stream.
+    pub(super) fn stream(&mut self) -> impl Read {
+        let left = self.left();
+        self.at = self.end;
+        self.source.by_ref().take(left)
     }
 
     /// Goes to byte `place`.

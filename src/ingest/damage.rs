@@ -13,6 +13,14 @@ pub(super) struct Damage {
     column: Option<String>,
 }
 
+impl std::fmt::Display for Damage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Damage {}
+
 const AGAIN: &str = "copy or export the file again; the original may be whole";
 
 impl Damage {
@@ -74,7 +82,9 @@ impl Damage {
 
     /// Compressed bytes that unpack to more than any honest file would.
     pub(super) fn bomb(bytes: u64, most: u64) -> Self {
-        let message = format!("the cells would unpack to {bytes} bytes, an honest file of this size and shape to at most {most}");
+        let message = format!(
+            "the cells would unpack to {bytes} bytes, an honest file of this size and shape to at most {most}"
+        );
         Self::new("MW247", message, "export the file again, uncompressed")
     }
 

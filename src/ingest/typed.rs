@@ -15,10 +15,10 @@ pub(super) enum Typed {
 }
 
 impl Typed {
-    /// A column that will be read as `reading` says; `rows` is how many cells are expected.
-    pub(super) fn new(reading: Reading, rows: usize) -> Self {
+    /// A column that will be read as `reading` says.
+    pub(super) fn new(reading: Reading) -> Self {
         match reading {
-            Reading::Numbers => Self::Numbers(NumbersBuilder::with_capacity(rows)),
+            Reading::Numbers => Self::Numbers(NumbersBuilder::default()),
             Reading::Words => Self::Words(WordsBuilder::default()),
             Reading::Keys => Self::Keys(Ids::Whole { values: Vec::new(), empty: Vec::new() }),
         }
@@ -118,13 +118,13 @@ mod tests {
 
     #[test]
     fn keys_are_whole_until_one_is_not() {
-        let mut column = Typed::new(Reading::Keys, 4);
+        let mut column = Typed::new(Reading::Keys);
         for value in [12.0, f64::NAN, -3.0] {
             column.number(value);
         }
         column.code(".a");
         let whole = Keys::Whole { values: vec![12, 0, -3, 0], empty: vec![1, 3] };
-        let mut other = Typed::new(Reading::Keys, 4);
+        let mut other = Typed::new(Reading::Keys);
         for value in [12.0, f64::NAN, 1.5, f64::NAN] {
             other.number(value);
         }
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn missing_codes_stay_beside_the_numbers() {
-        let mut column = Typed::new(Reading::Numbers, 2);
+        let mut column = Typed::new(Reading::Numbers);
         column.number(1.0);
         column.code(".a");
         let Cells::Numbers(numbers) = column.build() else { panic!("numbers were asked for") };

@@ -62,9 +62,8 @@ mod tests {
         assert_eq!(named("CP1251"), Some("windows-1251"));
         assert_eq!(named("ISO-8859-2"), Some("ISO-8859-2"));
         assert_eq!(named("EBCDIC-US"), None);
-        let paged = |page| {
-            of(&Extensions { page: Some(page), ..Extensions::default() }).ok().map(Encoding::name)
-        };
+        let paged =
+            |page| of(&Extensions { page: Some(page), ..Extensions::default() }).ok().map(Encoding::name);
         assert_eq!(paged(65_001), Some("UTF-8"));
         assert_eq!(paged(1250), Some("windows-1250"));
         assert_eq!(paged(28_592), Some("ISO-8859-2"));

@@ -11,8 +11,6 @@ const WHAT: &str = "the description of the columns";
 pub(super) struct Extensions {
     /// The code page (subtype 3).
     pub(super) page: Option<i32>,
-    /// The lowest and the highest number (subtype 4).
-    pub(super) ends: Option<(f64, f64)>,
     /// `SHORT=Long` names (13).
     pub(super) names: Vec<u8>,
     /// `SHORT=width` of texts beyond 255 bytes (14).
@@ -31,14 +29,13 @@ pub(super) fn read<R: BufRead + Seek>(bytes: &mut Bytes<R>, into: &mut Extension
     let subtype = bytes.i32(WHAT)?;
     let (size, count) = (bytes.u32(WHAT)?, bytes.u32(WHAT)?);
     let length = u64::from(size) * u64::from(count);
-    if !matches!(subtype, 3 | 4 | 13 | 14 | 16 | 20 | 21 | 22) {
+    if !matches!(subtype, 3 | 13 | 14 | 16 | 20 | 21 | 22) {
         return bytes.skip(length, WHAT);
     }
     let data = bytes.take(usize::try_from(length).unwrap_or(usize::MAX), WHAT)?;
     let order = bytes.order;
     match subtype {
         3 => into.page = data.get(28..32).map(|b| order.i32(b)),
-        4 if data.len() >= 24 => into.ends = Some((order.f64(&data[16..]), order.f64(&data[8..]))),
         13 => into.names = data,
         14 => into.widths = data,
         16 => into.rows = data.get(8..16).and_then(|b| u64::try_from(order.i64(b)).ok()),

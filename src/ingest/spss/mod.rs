@@ -28,12 +28,11 @@ pub(super) struct Spss<R> {
 
 impl<R: BufRead + Seek> Spss<R> {
     /// Reads up to the first row.
-    pub(super) fn open(source: R, length: u64) -> Result<Self, Damage> {
-        let mut bytes = Bytes::new(source, length);
+    pub(super) fn open(mut bytes: Bytes<R>) -> Result<Self, Damage> {
         let mut header = header::read(&mut bytes)?;
         let raw = records::read(&mut bytes)?;
         header.rows = raw.extensions.rows.or(header.rows);
-        let dictionary = dictionary::build(raw)?;
+        let dictionary = dictionary::build(raw, bytes.order)?;
         header.check(&bytes, dictionary.units)?;
         Ok(Self { bytes, header, dictionary })
     }
@@ -48,6 +47,12 @@ impl<R: BufRead + Seek> Spss<R> {
         self.dictionary.variables.iter().map(|v| v.name.clone()).collect()
     }
 
+    /// Which columns hold texts.
+    pub(super) fn texts(&self) -> Vec<bool> {
+        let text = |v: &dictionary::Variable| v.kind != dictionary::Kind::Number;
+        self.dictionary.variables.iter().map(text).collect()
+    }
+
     /// What the file says about each of its columns.
     pub(super) fn descriptions(self) -> Result<Vec<Description>, Damage> {
         let all: Vec<usize> = (0..self.dictionary.variables.len()).collect();
@@ -58,13 +63,15 @@ impl<R: BufRead + Seek> Spss<R> {
     pub(super) fn columns(
         mut self,
         wanted: &[(usize, Reading)],
+        limit: Option<usize>,
     ) -> Result<(usize, Vec<(Cells, Description)>), Damage> {
         let places: Vec<usize> = wanted.iter().map(|w| w.0).collect();
         let descriptions = self.dictionary.describe(&places)?;
-        let rows = self.rows();
-        let mut table = cells::Table::new(&self.dictionary, wanted, &descriptions, rows, self.bytes.order);
-        codes::read(&mut self.bytes, &self.header, &mut table)?;
+        let order = self.bytes.order;
+        let mut table = cells::Table::new(&self.dictionary, wanted, &descriptions, order);
+        codes::read(&mut self.bytes, &self.header, &mut table, limit)?;
         let rows = table.rows();
-        Ok((rows, table.build().into_iter().zip(descriptions).collect()))
+        let cells = table.build();
+        Ok((rows, cells.into_iter().zip(descriptions).collect()))
     }
 }

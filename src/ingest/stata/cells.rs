@@ -27,20 +27,21 @@ pub(super) fn read<R: BufRead + Seek>(
     bytes: &mut Bytes<R>,
     schema: &Schema,
     wanted: &[(usize, Reading)],
+    rows: usize,
 ) -> Result<Vec<Column>, Damage> {
     let mut columns: Vec<(&Variable, Column)> = Vec::with_capacity(wanted.len());
     for &(place, reading) in wanted {
         let variable = &schema.variables[place];
-        let builder = Typed::new(reading, schema.rows);
+        let builder = Typed::new(reading);
         let name = variable.name.clone();
         columns.push((variable, Column { builder, letters: 0, references: Vec::new(), name }));
     }
-    let at_once = (PIECE / schema.width.max(1)).clamp(1, schema.rows.max(1));
+    let at_once = (PIECE / schema.width.max(1)).clamp(1, rows.max(1));
     let mut piece = vec![0; at_once * schema.width];
     let mut done = 0;
-    while done < schema.rows {
-        let rows = at_once.min(schema.rows - done);
-        let piece = &mut piece[..rows * schema.width];
+    while done < rows {
+        let now = at_once.min(rows - done);
+        let piece = &mut piece[..now * schema.width];
         bytes.fill(piece, "the rows")?;
         for (variable, column) in &mut columns {
             for (i, row) in piece.chunks_exact(schema.width).enumerate() {
@@ -49,7 +50,7 @@ pub(super) fn read<R: BufRead + Seek>(
                 taken.map_err(|d| d.in_row(done + i).in_column(&variable.name))?;
             }
         }
-        done += rows;
+        done += now;
     }
     Ok(columns.into_iter().map(|(_, column)| column).collect())
 }
@@ -69,7 +70,7 @@ impl Column {
             Kind::Float => missing::float(order.f32(cell)),
             Kind::Double => missing::double(order.f64(cell)),
             Kind::Text(_) => return self.text(until_nul(cell), encoding),
-            Kind::Long8 => {
+            Kind::Reference => {
                 self.references.push(order.u64(cell));
                 return Ok(());
             }

@@ -82,7 +82,7 @@ pub(super) fn describe(
     let mut descriptions = Vec::with_capacity(places.len());
     for &(place, met) in places {
         let variable = &schema.variables[place];
-        let numeric = !matches!(variable.kind, Kind::Text(_) | Kind::Long8);
+        let numeric = !matches!(variable.kind, Kind::Text(_) | Kind::Reference);
         let values = sets.get(&variable.set).filter(|_| numeric && !variable.set.is_empty());
         let values = values.map(Vec::as_slice).unwrap_or_default();
         total += values.len();

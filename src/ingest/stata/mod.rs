@@ -25,8 +25,7 @@ pub(super) struct Stata<R> {
 
 impl<R: BufRead + Seek> Stata<R> {
     /// Reads up to the first row.
-    pub(super) fn open(source: R, length: u64) -> Result<Self, Damage> {
-        let mut bytes = Bytes::new(source, length);
+    pub(super) fn open(mut bytes: Bytes<R>) -> Result<Self, Damage> {
         let schema = schema::read(&mut bytes)?;
         Ok(Self { bytes, schema })
     }
@@ -39,6 +38,12 @@ impl<R: BufRead + Seek> Stata<R> {
     /// The names of the columns.
     pub(super) fn names(&self) -> Vec<String> {
         self.schema.variables.iter().map(|v| v.name.clone()).collect()
+    }
+
+    /// Which columns hold texts.
+    pub(super) fn texts(&self) -> Vec<bool> {
+        let text = |v: &schema::Variable| matches!(v.kind, schema::Kind::Text(_) | schema::Kind::Reference);
+        self.schema.variables.iter().map(text).collect()
     }
 
     /// What the file says about each of its columns.
@@ -55,13 +60,17 @@ impl<R: BufRead + Seek> Stata<R> {
     pub(super) fn columns(
         mut self,
         wanted: &[(usize, Reading)],
-    ) -> Result<Vec<(Cells, Description)>, Damage> {
-        let columns = cells::read(&mut self.bytes, &self.schema, wanted)?;
+        limit: Option<usize>,
+    ) -> Result<(usize, Vec<(Cells, Description)>), Damage> {
+        let rows = limit.map_or(self.schema.rows, |limit| limit.min(self.schema.rows));
+        let columns = cells::read(&mut self.bytes, &self.schema, wanted, rows)?;
+        let rest = (self.schema.rows - rows) as u64 * self.schema.width as u64;
+        self.bytes.skip(rest, "the rows")?;
         let columns = strings::finish(&mut self.bytes, &self.schema, columns)?;
         let sets = labels::read(&mut self.bytes, &self.schema)?;
         let places: Vec<_> = wanted.iter().zip(&columns).map(|(w, c)| (w.0, c.letters)).collect();
         let descriptions = labels::describe(&self.schema, &sets, &places)?;
         let cells = columns.into_iter().map(|c| c.builder.build());
-        Ok(cells.zip(descriptions).collect())
+        Ok((rows, cells.zip(descriptions).collect()))
     }
 }

@@ -17,7 +17,7 @@ pub(super) enum Kind {
     /// Text of at most so many bytes.
     Text(usize),
     /// A reference to a text elsewhere in the file.
-    Long8,
+    Reference,
 }
 
 impl Kind {
@@ -29,7 +29,7 @@ impl Kind {
             (253, false) | (65_528, true) => Self::Long,
             (254, false) | (65_527, true) => Self::Float,
             (255, false) | (65_526, true) => Self::Double,
-            (32_768, true) => Self::Long8,
+            (32_768, true) => Self::Reference,
             _ => return None,
         })
     }
@@ -39,7 +39,7 @@ impl Kind {
             Self::Byte => 1,
             Self::Int => 2,
             Self::Long | Self::Float => 4,
-            Self::Double | Self::Long8 => 8,
+            Self::Double | Self::Reference => 8,
             Self::Text(width) => width,
         }
     }
@@ -102,7 +102,7 @@ fn variables<R: BufRead + Seek>(
     let mut offset = 0;
     let described = names.into_iter().zip(formats).zip(sets).zip(labels);
     let variables = kinds.into_iter().zip(described).map(|(kind, (((name, format), set), label))| {
-        let text = matches!(kind, Kind::Text(_) | Kind::Long8);
+        let text = matches!(kind, Kind::Text(_) | Kind::Reference);
         let clock = if text { None } else { Clock::of_stata(&format) };
         let variable = Variable { name, kind, offset, clock, label, set };
         offset += kind.width();

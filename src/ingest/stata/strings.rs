@@ -1,11 +1,11 @@
 //! Long strings: cells refer to texts that stand behind the rows.
 
 use super::super::bytes::Bytes;
+use super::super::bytes::Order;
 use super::super::damage::Damage;
 use super::cells::Column;
 use super::layout::tag;
 use super::schema::{Schema, until_nul};
-use super::super::bytes::Order;
 use std::collections::HashMap;
 use std::io::{BufRead, Seek};
 
