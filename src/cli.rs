@@ -40,6 +40,12 @@ pub enum Command {
     /// Every fault is reported at once, with file, row, column and what to do. Without faults: how many rows,
     /// what is missing, ranges and levels in each arm.
     Check(JobArgs),
+    /// Write any file that can be read as Parquet, with its labels and missing values.
+    ///
+    /// SPSS, Stata, CSV: columns of numbers stay numbers, all others become text, dates as 2015-06-01. Label,
+    /// value labels and missing values stand in the metadata of each field (`label`, `values`, `missing`).
+    /// Cells with a missing code such as `.a` are null; a column `<name>.missing` holds the code.
+    Convert(ConvertArgs),
     /// Match and judge balance without reading any end value of a service user, and lock the design.
     ///
     /// Writes `<job>.lock` beside the job. A later `run` says whether the design is still the locked one.
@@ -98,6 +104,23 @@ pub struct InitArgs {
     /// Where to write the job.
     #[arg(long, value_name = "FILE", default_value = "job.toml")]
     pub out: PathBuf,
+}
+
+/// `convert`.
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// The file to read.
+    #[arg(value_name = "IN", required_unless_present = "batch")]
+    pub input: Option<PathBuf>,
+    /// The Parquet file to write.
+    #[arg(value_name = "OUT", required_unless_present = "batch")]
+    pub output: Option<PathBuf>,
+    /// Only these columns.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// Convert many files: each line of LIST says an input and an output, with a tab between.
+    #[arg(long, value_name = "LIST", conflicts_with_all = ["input", "output", "columns"])]
+    pub batch: Option<PathBuf>,
 }
 
 /// `design`.

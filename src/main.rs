@@ -36,6 +36,7 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
     match command {
         Command::Init(a) => commands::init::run(&a.treated, &a.control, a.treatment.as_deref(), &a.out),
         Command::Check(a) => commands::check::run(&a.job, &watch),
+        Command::Convert(a) => convert(a),
         Command::Design(a) => commands::design::run(&a.job, lock(a.no_lock), &watch),
         Command::Frontier(a) => commands::frontier::run(&a.job, a.points, &watch),
         Command::Run(a) => with_threads(a.threads, || commands::run::run(&a.job, a.out.as_deref(), &watch)),
@@ -62,6 +63,14 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
 
 fn lock(no_lock: bool) -> commands::design::Lock {
     if no_lock { commands::design::Lock::Leave } else { commands::design::Lock::Write }
+}
+
+fn convert(a: &cli::ConvertArgs) -> Result<Answer, Error> {
+    match (&a.batch, &a.input, &a.output) {
+        (Some(list), _, _) => commands::convert::batch(list),
+        (None, Some(input), Some(output)) => commands::convert::run(input, output, &a.columns),
+        _ => Err(Error::Usage("`convert` needs an input and an output".to_owned())),
+    }
 }
 
 fn make(a: &cli::SynthArgs) -> Result<Answer, Error> {

@@ -3,6 +3,7 @@
 mod answer;
 mod book;
 pub mod check;
+pub mod convert;
 pub mod demo;
 pub mod design;
 pub mod diff;

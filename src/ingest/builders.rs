@@ -111,6 +111,11 @@ impl KeysBuilder {
         self.ends.push(self.bytes.len() as u64);
     }
 
+    /// How many bytes of text it holds.
+    pub(super) fn held(&self) -> usize {
+        self.bytes.len()
+    }
+
     pub(super) fn text(self) -> Keys {
         Keys::Text { ends: self.ends, bytes: self.bytes }
     }

@@ -3,7 +3,7 @@
 use super::description::Description;
 use super::table::{Content, SourceTable};
 use super::wanted::{FileOptions, Reading, Request};
-use super::{delimited, parquet};
+use super::{delimited, parquet, survey};
 use crate::fault::{Fault, Place};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -16,6 +16,9 @@ pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>
     let head = reader.fill_buf().map_err(|e| vec![unreadable(request, &e.to_string())])?;
     if head.starts_with(b"PAR1") {
         return parquet::read(path, request);
+    }
+    if let Some(kind) = survey::kind(path, head) {
+        return survey::read(kind, path, request);
     }
     let delimiter = delimiter(path, head, request).map_err(|f| vec![f])?;
     delimited::read(reader, delimiter, request)
@@ -42,8 +45,23 @@ pub fn outline(path: &Path, options: &FileOptions) -> Result<Outline, Vec<Fault>
     if head.starts_with(b"PAR1") {
         return parquet::outline(path, &request);
     }
+    if let Some(kind) = survey::kind(path, head) {
+        return survey::outline(kind, path, &request);
+    }
     let delimiter = delimiter(path, head, &request).map_err(|f| vec![f])?;
     delimited::outline(reader, delimiter, &request)
+}
+
+/// For each column of the file at `path`, whether it holds texts; `None` where the file's kind does not tell.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn texts(path: &Path, options: &FileOptions) -> Result<Option<Vec<bool>>, Vec<Fault>> {
+    let request = Request::open_ended(path, options);
+    let file = open(path, &request).map_err(|f| vec![f])?;
+    let mut reader = BufReader::with_capacity(1 << 16, file);
+    let head = reader.fill_buf().map_err(|e| vec![unreadable(&request, &e.to_string())])?;
+    survey::kind(path, head).map(|kind| survey::texts(kind, path, &request)).transpose()
 }
 
 /// Reads columns of the file at `path`, the first `limit` rows of them.
@@ -88,14 +106,12 @@ fn delimiter(path: &Path, head: &[u8], request: &Request) -> Result<u8, Fault> {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     let foreign = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     match extension.as_str() {
-        "dta" | "sav" | "zsav" | "xlsx" | "xls" | "arrow" | "feather" | "parquet" | "zip" | "gz" => {
-            Err(whole(
-                request,
-                "MW203",
-                format!("a `.{extension}` file of this kind cannot be read"),
-                "save it as CSV, TSV or Parquet",
-            ))
-        }
+        "xlsx" | "xls" | "arrow" | "feather" | "parquet" | "zip" | "gz" => Err(whole(
+            request,
+            "MW203",
+            format!("a `.{extension}` file of this kind cannot be read"),
+            "save it as CSV, TSV or Parquet",
+        )),
         _ if foreign => Err(whole(request, "MW203", "the text is in UTF-16".to_owned(), "save it as UTF-8")),
         "tsv" | "tab" => Ok(b'\t'),
         _ => Ok(most_frequent(head)),

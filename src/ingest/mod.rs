@@ -4,7 +4,10 @@
 //! `harmonise`.
 
 mod builders;
+mod bytes;
+mod calendar;
 mod cells;
+mod damage;
 mod delimited;
 mod description;
 mod digest;
@@ -15,12 +18,16 @@ mod parquet;
 mod repeated;
 mod rows;
 mod source;
+mod spss;
+mod stata;
+mod survey;
 mod table;
+mod typed;
 mod wanted;
 
 pub use cells::{Cells, EMPTY, Keys, Numbers, Words, number};
 pub use description::{Code, Description, Missing};
-pub use format::{Outline, columns, outline};
+pub use format::{Outline, columns, outline, texts};
 pub use pairs::{CONTROL_ID, DISTANCE, TREATED_ID};
 pub use repeated::Repeated;
 pub use source::{Score, Side, Source, SourceFile, sources};

@@ -18,7 +18,7 @@ pub use disclose::disclose;
 pub use disk::{Output, hash_file};
 pub use error::ReportError;
 pub use manifest::{Hashed, Manifest};
-pub use parquet::read_table;
+pub use parquet::{of_batch, read_table};
 pub use release::{Release, Tables};
 pub use run::{Written, hashes, run};
 pub use tabulate::tabulate;

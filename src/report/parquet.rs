@@ -42,12 +42,19 @@ fn properties() -> WriterProperties {
 /// # Errors
 /// [`ReportError::Table`] if the library refuses.
 pub fn bytes<R: Row>(rows: &[R]) -> Result<Vec<u8>, ReportError> {
-    let name = R::table().name;
     let batch = R::batch(rows)?;
+    of_batch(R::table().name, &batch)
+}
+
+/// The columns of any table, called `name` in messages, as the bytes of a Parquet file.
+///
+/// # Errors
+/// [`ReportError::Table`] if the library refuses.
+pub fn of_batch(name: &'static str, batch: &RecordBatch) -> Result<Vec<u8>, ReportError> {
     let mut out = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut out, batch.schema(), Some(properties()))
         .map_err(ReportError::table(name))?;
-    writer.write(&batch).map_err(ReportError::table(name))?;
+    writer.write(batch).map_err(ReportError::table(name))?;
     writer.close().map_err(ReportError::table(name))?;
     Ok(out)
 }
