@@ -26,6 +26,11 @@ impl Faults {
         }
     }
 
+    /// `true` if there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// Drops the faults whose place lies in one of `ranges`.
     pub(super) fn drop_within(&mut self, ranges: &[Range<usize>]) {
         let within = |at: &Range<usize>| ranges.iter().any(|r| r.start <= at.start && at.end <= r.end);

@@ -4,10 +4,12 @@
 //! each value stands, walked against the schema of [`JobSpec`], merged (specifications override the
 //! job key by key), and what is left is checked for sense.
 
+pub(crate) mod beside;
 mod check;
 mod faults;
 mod files;
 mod gaps;
+mod own;
 mod partial;
 mod read;
 mod resolve;

@@ -3,6 +3,7 @@
 use super::check;
 use super::faults::Faults;
 use super::gaps;
+use super::own;
 use super::partial;
 use super::resolve;
 use super::schema::schema;
@@ -10,6 +11,7 @@ use super::spans::Spans;
 use super::spec::{Job, JobSpec};
 use super::walk::Walk;
 use crate::fault::Fault;
+use crate::score::Instrument;
 use serde::Deserialize;
 use std::path::Path;
 use toml::de::DeTable;
@@ -69,16 +71,45 @@ pub fn read_with(text: &str, folder: &Path, scales: &[Scale<'_>]) -> Reading {
             return Reading { job: None, faults: faults.sorted() };
         }
     };
+    let own = own::read(&spec.instruments, folder, &spans, &mut faults);
+    let scales = known(&spec, scales, &own);
     let specifications = resolve::specifications(&spec);
-    let inputs = check::run(&spec, &specifications, &spans, scales, &mut faults);
-    let faults = faults.sorted();
-    let mut job = Job { spec, specifications, folder: folder.to_owned(), text: text.to_owned() };
+    let inputs = check::run(&spec, &specifications, &spans, &scales, &mut faults);
+    let mut faults = faults.sorted();
+    faults.extend(own.faults);
+    let (folder, text) = (folder.to_owned(), text.to_owned());
+    let mut job = Job { spec, specifications, instruments: own.instruments, folder, text };
     partial::leave_out(&mut job.spec, &faults, &spans);
     let usable = inputs == check::Inputs::Usable;
     Reading { job: usable.then_some(job), faults }
 }
 
+/// The instruments that outcomes may name. Where a file beside the job cannot be used, every name that is
+/// not known might be its own, and is not told as a fault once more.
+fn known<'a>(spec: &'a JobSpec, scales: &[Scale<'a>], own: &'a own::Own) -> Vec<Scale<'a>> {
+    let beside = own.instruments.iter().map(|i| Scale { name: &i.name, case: i.case.is_some() });
+    let mut all: Vec<Scale<'a>> = scales.iter().copied().chain(beside).collect();
+    if own.unclear {
+        let named = spec.outcomes.values().filter_map(|o| o.instrument.as_deref());
+        let unknown: Vec<&str> = named.filter(|n| all.iter().all(|s| s.name != *n)).collect();
+        all.extend(unknown.into_iter().map(|name| Scale { name, case: true }));
+    }
+    all
+}
+
 impl Job {
+    /// The instrument called `name`: one of the program or one beside the job.
+    #[must_use]
+    pub fn instrument(&self, name: &str) -> Option<&Instrument> {
+        crate::score::instrument(name).or_else(|| self.instruments.iter().find(|i| i.name == name))
+    }
+
+    /// Names of all instruments that the job may use.
+    #[must_use]
+    pub fn instrument_names(&self) -> Vec<&str> {
+        crate::score::instruments().iter().chain(&self.instruments).map(|i| i.name.as_str()).collect()
+    }
+
     /// The settings with every default, as a job file that reads back to the same job.
     ///
     /// # Errors

@@ -36,6 +36,9 @@ pub struct JobSpec {
     /// Columns computed from covariates, by name: `u74 = "re74 = 0"`.
     #[serde(default)]
     pub derive: IndexMap<String, String>,
+    /// Instruments of your own, one file each, relative to the job (`docs/instruments.md`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instruments: Vec<PathBuf>,
     /// What is measured, by name. The first is the primary outcome unless `[estimate]` says otherwise.
     #[serde(default)]
     pub outcomes: IndexMap<String, OutcomeSpec>,
@@ -479,6 +482,8 @@ pub struct Job {
     pub spec: JobSpec,
     /// What will be run, primary first.
     pub specifications: Vec<Specification>,
+    /// The instruments beside the job, each followed by its sub-scales.
+    pub instruments: Vec<crate::score::Instrument>,
     /// Folder that relative paths start from.
     pub folder: PathBuf,
     /// The job file's text, for messages and the manifest.

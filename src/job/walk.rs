@@ -16,11 +16,25 @@ pub(super) struct Walk<'s, 'f> {
     faults: &'f mut Faults,
     path: Vec<String>,
     aliases: Vec<Alias>,
+    whole: &'static str,
 }
 
 impl<'s, 'f> Walk<'s, 'f> {
     pub(super) fn new(schema: &'s Json, faults: &'f mut Faults) -> Self {
-        Self { shapes: Shapes::new(schema), faults, path: Vec::new(), aliases: Vec::new() }
+        Self { shapes: Shapes::new(schema), faults, path: Vec::new(), aliases: Vec::new(), whole: "job" }
+    }
+
+    /// The same for another kind of file, whatever that is called.
+    pub(super) fn called(self, whole: &'static str) -> Self {
+        Self { whole, ..self }
+    }
+
+    /// The usable part of a whole file that is no job.
+    pub(super) fn document(mut self, table: &DeTable<'_>) -> Table {
+        let root = self.shapes.root();
+        let kept = self.entries(table, root);
+        self.missing(table, root, &(0..0));
+        kept
     }
 
     /// The usable part of a whole job, and the keys that were most likely meant to be others. A job
@@ -172,7 +186,7 @@ impl<'s, 'f> Walk<'s, 'f> {
 
     fn unknown(&mut self, key: &Spanned<DeString<'_>>, schema: &'s Json) {
         let (word, known) = (key.get_ref().as_ref(), properties(schema));
-        let place = if self.path.is_empty() { "a job".to_owned() } else { self.place() };
+        let place = if self.path.is_empty() { article(self.whole) } else { self.place() };
         let section = self.shapes.section_of(word).filter(|s| self.path.last().is_none_or(|p| p != s));
         let (hint, help) = match (nearest(word, &known), section) {
             (None, Some(section)) => (String::new(), format!("it belongs in [{section}]")),
@@ -183,7 +197,7 @@ impl<'s, 'f> Walk<'s, 'f> {
     }
 
     fn missing(&mut self, table: &DeTable<'_>, schema: &Json, at: &Range<usize>) -> bool {
-        let place = if self.path.is_empty() { "the job".to_owned() } else { self.place() };
+        let place = if self.path.is_empty() { format!("the {}", self.whole) } else { self.place() };
         let meant = |key: &str| self.aliases.iter().any(|a| a.meant == key && a.table == self.path);
         let absent: Vec<&str> =
             required(schema).into_iter().filter(|r| table.get_key_value(*r).is_none() && !meant(r)).collect();
@@ -202,6 +216,10 @@ impl<'s, 'f> Walk<'s, 'f> {
 fn unreadable(i: usize) -> Value {
     let name = Value::String(format!("specification {}", i + 1));
     Value::Table(std::iter::once(("name".to_owned(), name)).collect())
+}
+
+fn article(word: &str) -> String {
+    format!("{} {word}", if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" })
 }
 
 fn describe(schema: &Json, key: &str) -> String {

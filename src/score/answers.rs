@@ -74,7 +74,8 @@ fn ready_made(scoring: &mut Scoring<'_>, part: &Part<'_>, instrument: &Instrumen
             let (low, high) = instrument.range;
             let raw = if instrument.table.is_empty() { "" } else { " of its conversion table" };
             let message = format!("{score} is no score of `{}`, from {low} to {high}{raw}", instrument.name);
-            let help = "list missing codes under `missing`, or give the items";
+            let help = "list missing codes under `missing`, or give the items; raw sums and scores read off a \
+                        table are two instruments";
             outside.add(|| scoring.fault("MW233", unit, part, 0, message, help));
         }
         scores.push(good);

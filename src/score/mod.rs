@@ -5,8 +5,12 @@ mod declare;
 mod fields;
 mod instrument;
 mod plain;
+mod registry;
+mod scoring;
+mod sound;
 
-pub use instrument::{Fill, Instrument, Item, MissingRule, instrument, instruments};
+pub use instrument::{Band, Fill, Instrument, Item, Mark, MissingRule, ScaleFact, ScalePart, Subscale};
+pub use registry::{instrument, instrument_schema, instruments, read_instrument};
 
 use crate::cohort::{Cohort, Outcome};
 use crate::fault::{Fault, Place};
@@ -28,7 +32,7 @@ pub fn run(harmonised: Harmonised, job: &Job) -> Result<Cohort, Vec<Fault>> {
     let mut scoring = fields::Scoring::new(cohort, &origin, faults);
     let mut outcomes = Vec::new();
     for (name, spec) in &job.spec.outcomes {
-        match named(name, spec) {
+        match named(name, spec, job) {
             Ok(instrument) => outcomes.push(outcome(&mut scoring, name, spec, instrument)),
             Err(fault) => scoring.faults.push(fault),
         }
@@ -56,10 +60,10 @@ fn outcome(
 }
 
 /// The instrument of an outcome, if it has one.
-fn named(name: &str, spec: &OutcomeSpec) -> Result<Option<&'static Instrument>, Fault> {
+fn named<'a>(name: &str, spec: &OutcomeSpec, job: &'a Job) -> Result<Option<&'a Instrument>, Fault> {
     let Some(wanted) = &spec.instrument else { return Ok(None) };
-    instrument(wanted).map(Some).ok_or_else(|| {
-        let known: Vec<&str> = instruments().iter().map(|i| i.name.as_str()).collect();
+    job.instrument(wanted).map(Some).ok_or_else(|| {
+        let known = job.instrument_names();
         let near = nearest(wanted, &known).map(|n| format!("did you mean `{n}`?"));
         Fault {
             code: "MW232",
