@@ -11,7 +11,7 @@ use crate::harmonise::{MissingTally, Note};
 use crate::job::{Job, Specification};
 use crate::matching;
 use crate::study::{Analysis, InputFile, LockState, Study};
-use crate::{harmonise, ingest, score};
+use crate::{harmonise, ingest, score, sensitivity};
 use rayon::prelude::*;
 
 mod ties;
@@ -69,6 +69,9 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
     if depth == Depth::Full {
         watch(Progress::Stage("ties"));
         ties::look(&cohort, &mut analyses, job.spec.seed)?;
+        for analysis in &mut analyses {
+            analysis.attrition = analysis.effects.as_mut().map(sensitivity::attrition).unwrap_or_default();
+        }
     }
     Ok(Study { job: job.clone(), cohort, analyses, inputs, lock: LockState::Unlocked })
 }
@@ -139,5 +142,6 @@ fn analyse(
         balance,
         effects,
         ties: None,
+        attrition: Vec::new(),
     })
 }

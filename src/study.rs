@@ -6,7 +6,7 @@ use crate::design::Design;
 use crate::estimate::Effects;
 use crate::job::{Job, Specification};
 use crate::matching::Matching;
-use crate::sensitivity::TieSpread;
+use crate::sensitivity::{AttritionDoubt, TieSpread};
 use std::path::PathBuf;
 
 /// A file that was read.
@@ -48,6 +48,8 @@ pub struct Analysis {
     pub effects: Option<Effects>,
     /// How far the headline hangs on ties, where that was looked at.
     pub ties: Option<TieSpread>,
+    /// What people without an end score could do to the results, where that was looked at.
+    pub attrition: Vec<AttritionDoubt>,
 }
 
 /// Everything a run knows.

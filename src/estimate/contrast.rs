@@ -105,6 +105,32 @@ impl<'a> Measured<'a> {
         }
     }
 
+    /// Lowest and highest value that `contrast` could have for unit `i`, given its start value alone; `None`
+    /// where the scale has no known ends.
+    pub fn possible(&self, contrast: Contrast, i: usize) -> Option<(f64, f64)> {
+        let ends = if self.outcome.binary { Some((0.0, 1.0)) } else { self.outcome.range };
+        let if_in = |base: Base| Some((0.0, f64::from(u8::from(self.in_base(base, i)))));
+        match contrast {
+            Contrast::Change => ends.zip(self.start(i)).map(|((low, high), s)| (low - s, high - s)),
+            Contrast::End | Contrast::Value => ends,
+            Contrast::Improved => if_in(Base::CouldImprove),
+            Contrast::Unchanged => Some((0.0, 1.0)),
+            Contrast::Worsened => if_in(Base::CouldWorsen),
+            Contrast::LeftCase => if_in(Base::CasesAtStart),
+            Contrast::BecameCase => if_in(Base::NonCasesAtStart),
+        }
+    }
+
+    /// Width of the scale of one value of `contrast`; `None` where it has no known ends.
+    pub fn width(&self, contrast: Contrast) -> Option<f64> {
+        match contrast {
+            Contrast::Change | Contrast::End | Contrast::Value if !self.outcome.binary => {
+                self.outcome.range.map(|(low, high)| high - low)
+            }
+            _ => Some(1.0),
+        }
+    }
+
     /// Why `contrast` cannot be made of this outcome, if it cannot.
     pub fn cannot(&self, contrast: Contrast) -> Option<&'static str> {
         match contrast {

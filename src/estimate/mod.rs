@@ -2,6 +2,7 @@
 
 mod abadie;
 mod arms;
+mod attrition;
 mod cluster;
 mod columns;
 mod contrast;
@@ -23,6 +24,9 @@ mod types;
 mod variance;
 mod work;
 
+pub use attrition::{
+    ArmRange, Attrition, CompletionModel, Fitting, Followed, ProfileRow, Starting, Unseen, profile,
+};
 pub use error::EstimateError;
 pub use spec::*;
 pub use types::*;
@@ -46,13 +50,15 @@ pub fn run(
     matching: &Matching,
     spec: &EstimateSpec,
 ) -> Result<Effects, EstimateError> {
-    let work = work::Work::new(cohort, design, matching, spec)?;
+    let work = work::Work::new(cohort, design, matching, spec)?.with_completion();
     let headline = &work.outcomes[work.primary];
     let mut rows = rows::all(&work)?;
     let primary = headline::mark(&work, &mut rows);
     let main = headline::main(&work, &rows);
     let tests = headline::adjust(&main, &mut rows);
     let people = people::counts(&work, headline);
+    let attrition = attrition::run(&work, &rows);
+    let review = review::run(&work, &rows, primary, tests, people, &attrition);
     Ok(Effects {
         primary,
         people,
@@ -61,7 +67,8 @@ pub fn run(
         missing_outcome: people::missing(&work, headline),
         tests,
         main,
-        review: review::run(&work, &rows, primary, tests, people),
+        review,
+        attrition: Some(attrition),
         rows,
     })
 }

@@ -1,6 +1,7 @@
 //! Whom an effect is about, in words and counts (METHODS 1 and 3).
 
 use super::contrast::Measured;
+use super::spec::EstimatorKind;
 use super::types::{Base, PeopleCounts};
 use super::work::Work;
 use crate::cohort::Better;
@@ -33,13 +34,29 @@ pub(super) fn label(work: &Work, measured: &Measured, counts: PeopleCounts) -> S
 }
 
 /// Whom a row is about.
-pub(super) fn estimand(work: &Work, measured: &Measured, group: usize, base: Base) -> String {
+pub(super) fn estimand(
+    work: &Work,
+    measured: &Measured,
+    group: usize,
+    base: Base,
+    kind: EstimatorKind,
+) -> String {
     let group = &work.groups[group];
     let part = if group.is_part() { format!(" ({})", group.name) } else { String::new() };
-    format!("{}{}{part}", who(work, measured), restriction(measured, base))
+    let scores = match (kind, measured.outcome.start()) {
+        (EstimatorKind::CompletionWeighted, Some(_)) => "a start score (and an end score or not)",
+        (EstimatorKind::CompletionWeighted, None) => "a known outcome or not",
+        (_, Some(_)) => "a start and an end score",
+        (_, None) => "a known outcome",
+    };
+    format!("{}{}{part}", whose(work, scores), restriction(measured, base))
 }
 
 fn who(work: &Work, measured: &Measured) -> String {
+    whose(work, if measured.outcome.start().is_some() { "a start and an end score" } else { "a known outcome" })
+}
+
+fn whose(work: &Work, scores: &str) -> String {
     let roles = work.cohort.roles();
     let people = match work.compared.estimand {
         Estimand::Att => roles.treated_label.clone(),
@@ -51,10 +68,6 @@ fn who(work: &Work, measured: &Measured) -> String {
         Estimand::Atos => {
             format!("those {} and {} who can be compared best", roles.treated_label, roles.control_label)
         }
-    };
-    let scores = match measured.outcome.start() {
-        Some(_) => "a start and an end score",
-        None => "a known outcome",
     };
     let found = match work.compared.structure {
         Structure::ScoreWeights => "compared",

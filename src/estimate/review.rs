@@ -1,5 +1,6 @@
 //! What the estimate stage has to say in the design review.
 
+use super::attrition::{Attrition, Fitting};
 use super::measure::{NEGATIVE, SMALL_CELL};
 use super::people;
 use super::spec::{EstimatorKind, Measure};
@@ -15,6 +16,12 @@ const TOO_FEW_CLUSTERS: usize = 10;
 const COMPLETE: f64 = 0.8;
 /// Leaving out a larger share of the treated than this changes whom the result is about.
 const DROPPED: f64 = 0.1;
+/// Standardised difference between people with and without an end score that is worth a look.
+const UNLIKE: f64 = 0.25;
+/// Completers that are worth less than this share of their number under their weights are few.
+const WORTH: f64 = 0.5;
+/// A completer who stands for more than this many times the average one decides too much.
+const HEAVY: f64 = 10.0;
 
 /// All findings, in order of their codes.
 pub(super) fn run(
@@ -23,6 +30,7 @@ pub(super) fn run(
     primary: usize,
     tests: usize,
     people: PeopleCounts,
+    attrition: &Attrition,
 ) -> Vec<Finding> {
     let headline = rows.get(primary);
     let found = [
@@ -36,7 +44,9 @@ pub(super) fn run(
         headline.and_then(no_number),
     ];
     let later = [negative(rows), no_regression(rows)];
-    found.into_iter().flatten().chain(mixed_sets(work)).chain(later.into_iter().flatten()).collect()
+    let lost = [unweighted(attrition), unlike(attrition), few_weigh(attrition), lost_controls(work, attrition)];
+    let later = later.into_iter().chain(lost);
+    found.into_iter().flatten().chain(mixed_sets(work)).chain(later.flatten()).collect()
 }
 
 fn finding(rule: &'static str, severity: Severity, message: String) -> Finding {
@@ -86,6 +96,7 @@ fn estimators_differ(rows: &[EffectRow], h: &EffectRow) -> Option<Finding> {
         (&r.outcome, r.contrast, &r.group, r.base, r.measure)
             == (&h.outcome, h.contrast, &h.group, h.base, h.measure)
             && r.estimator != h.estimator
+            && r.estimator != EstimatorKind::CompletionWeighted
     };
     let (mine, se) = (h.difference?, h.se?);
     let other = rows.iter().find(same)?.difference?;
@@ -107,6 +118,55 @@ fn missing_outcomes(work: &Work, people: PeopleCounts) -> Option<Finding> {
     );
     let subject = Some(work.outcomes[work.primary].outcome.name.clone());
     few.then(|| Finding { subject, ..finding("MW155", Severity::Warning, message) })
+}
+
+fn lost_controls(work: &Work, a: &Attrition) -> Option<Finding> {
+    let f = a.followed[0];
+    let few = (f.completers as f64) < COMPLETE * f.starters as f64;
+    let message = format!(
+        "of {} {} with a start score, {} have an end score",
+        f.starters,
+        work.cohort.roles().control_label,
+        f.completers
+    );
+    let subject = Some(a.outcome.clone());
+    few.then(|| Finding { subject, ..finding("MW168", Severity::Note, message) })
+}
+
+fn unweighted(a: &Attrition) -> Option<Finding> {
+    let because = a.unweighted.as_ref()?;
+    Some(finding("MW163", Severity::Warning, format!("there is no completion-weighted estimate: {because}")))
+}
+
+fn unlike(a: &Attrition) -> Option<Finding> {
+    let size = |r: &&super::ProfileRow| r.difference.map_or(0.0, f64::abs);
+    let apart: Vec<&super::ProfileRow> =
+        a.profile.iter().filter(|r| r.treated).filter(|r| size(r) > UNLIKE).collect();
+    let most = apart.iter().copied().max_by(|x, y| size(x).total_cmp(&size(y)))?;
+    let level = most.level.as_ref().map_or(String::new(), |l| format!(" ({l})"));
+    let message = format!(
+        "supported people with and without an end score differ by more than {UNLIKE} SD on {} facts, most on          `{}`{level}: {:.2} SD",
+        apart.len(),
+        most.variable,
+        size(&most)
+    );
+    Some(finding("MW164", Severity::Warning, message))
+}
+
+fn few_weigh(a: &Attrition) -> Option<Finding> {
+    let heavy = |m: &&super::CompletionModel| {
+        m.fitting == Fitting::Firth
+            || m.ess < WORTH * m.followed.completers as f64
+            || m.largest_weight > HEAVY
+    };
+    let m = a.models.iter().find(heavy)?;
+    let separated = if m.fitting == Fitting::Firth { "; the model has no plain maximum (separation)" } else { "" };
+    let message = format!(
+        "under completion weights {} people with an end score are worth {:.0}, and one stands for {:.1} times \
+         the average{separated}",
+        m.followed.completers, m.ess, m.largest_weight
+    );
+    Some(finding("MW167", Severity::Warning, message))
 }
 
 fn dropped(work: &Work, lost: usize) -> Option<Finding> {

@@ -60,9 +60,14 @@ pub(super) fn primary(work: &Work) -> EffectRow {
     EffectRow { primary: true, ..cell.row(kind, measure, effect, &difference, shown) }
 }
 
-impl Cell<'_> {
+impl<'w> Cell<'w> {
+    /// Everybody's cell of a contrast of the primary outcome.
+    pub fn primary(work: &'w Work<'w>, contrast: Contrast, base: Base) -> Self {
+        Self { work, measured: &work.outcomes[work.primary], contrast, group: 0, base }
+    }
+
     /// Who counts, and the value of each.
-    fn sample(&self) -> (Sample, Vec<f64>) {
+    pub fn sample(&self) -> (Sample, Vec<f64>) {
         let compared = &self.work.compared;
         let sample = compared.sample(|p| self.keeps(compared.units[p] as usize));
         let value = |&p: &usize| self.measured.value(self.contrast, compared.units[p] as usize);
@@ -71,8 +76,12 @@ impl Cell<'_> {
     }
 
     fn keeps(&self, i: usize) -> bool {
-        let group = &self.work.groups[self.group];
-        self.measured.known(i) && self.measured.in_base(self.base, i) && group.has(i)
+        self.measured.known(i) && self.belongs(i)
+    }
+
+    /// `true` if unit `i` is of the group and the base, whether or not it has an end value.
+    pub fn belongs(&self, i: usize) -> bool {
+        self.measured.in_base(self.base, i) && self.work.groups[self.group].has(i)
     }
 
     fn rows(&self) -> Vec<EffectRow> {
@@ -81,7 +90,38 @@ impl Cell<'_> {
         for &estimator in &self.work.estimators {
             self.estimator(&sample, &y, estimator, &mut out);
         }
+        let primary = self.measured.outcome.name == self.work.outcomes[self.work.primary].outcome.name;
+        if let Some(completion) = self.work.completion.as_ref().filter(|c| primary && c.shown) {
+            match &completion.weights {
+                Ok(_) => {
+                    let standing = self.standing(&sample);
+                    self.estimator(&standing, &y, EstimatorKind::CompletionWeighted, &mut out);
+                }
+                Err(reason) => self.without_completion(&sample, &y, reason, &mut out),
+            }
+        }
         out
+    }
+
+    /// The sample under weights that let it stand for everyone with a start score, where there are any.
+    pub fn standing(&self, sample: &Sample) -> Sample {
+        let compared = &self.work.compared;
+        match self.work.completion.as_ref().map(|c| &c.weights) {
+            Some(Ok(factors)) => {
+                factors.tilted(compared, sample, |p| self.belongs(compared.units[p] as usize))
+            }
+            _ => sample.clone(),
+        }
+    }
+
+    /// The rows of a completion-weighted estimate that cannot be given.
+    fn without_completion(&self, sample: &Sample, y: &[f64], reason: &str, out: &mut Vec<EffectRow>) {
+        let binary = self.measured.binary(self.contrast);
+        let none = Effect::none(reason);
+        let shown = [false, true].map(|treated| self.figures(sample, y, treated, None));
+        for measure in self.work.measures(binary) {
+            out.push(self.row(EstimatorKind::CompletionWeighted, measure, none.clone(), &none, shown));
+        }
     }
 
     fn estimator(&self, sample: &Sample, y: &[f64], kind: EstimatorKind, out: &mut Vec<EffectRow>) {
@@ -101,7 +141,7 @@ impl Cell<'_> {
     fn arms(&self, sample: &Sample, y: &[f64], kind: EstimatorKind) -> Result<Arms, String> {
         let plain = weighted(sample, y).ok_or_else(|| self.nobody(sample))?;
         match kind {
-            EstimatorKind::Difference => Ok(plain),
+            EstimatorKind::Difference | EstimatorKind::CompletionWeighted => Ok(plain),
             EstimatorKind::Regression => {
                 let link = if self.measured.binary(self.contrast) { Link::Logit } else { Link::Identity };
                 let constant = y.windows(2).all(|pair| pair[0] == pair[1]);
@@ -193,10 +233,10 @@ impl Cell<'_> {
             contrast: self.contrast,
             group: self.work.groups[self.group].name.clone(),
             base: self.base,
-            estimand: people::estimand(self.work, self.measured, self.group, self.base),
+            estimand: people::estimand(self.work, self.measured, self.group, self.base, estimator),
             estimator,
             measure,
-            variance: spread.map_or_else(|| self.work.rule.name(), |s| s.name.clone()),
+            variance: variance(estimator, spread.map_or_else(|| self.work.rule.name(), |s| s.name.clone())),
             treat,
             comparison,
             estimate: effect.estimate,
@@ -224,6 +264,14 @@ impl Cell<'_> {
             Measure::Difference => self.measured.outcome.unit.clone(),
             Measure::RiskRatio | Measure::OddsRatio => "ratio".to_owned(),
         }
+    }
+}
+
+/// The name of a variance; completion weights are taken as given, however they were estimated.
+fn variance(estimator: EstimatorKind, name: String) -> String {
+    match estimator {
+        EstimatorKind::CompletionWeighted => format!("{name}, given the completion weights"),
+        _ => name,
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) struct Link {
 }
 
 /// The people of one effect.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Sample {
     /// Positions in [`Compared`], ascending.
     pub rows: Vec<usize>,
@@ -212,6 +212,37 @@ impl<'a> Compared<'a> {
             }
         }
         outside.into_iter().filter(|o| *o).count()
+    }
+
+    /// Probability that at least one partner of each focal unit has an end score; 1 for everybody else.
+    ///
+    /// ```text
+    /// 1 - product over partners j of (1 - p_j)
+    /// ```
+    ///
+    /// * `probability`: p of each unit.
+    /// * `belongs`: which partners count.
+    pub fn keeps_partner(&self, probability: &[f64], belongs: impl Fn(usize) -> bool) -> Vec<f64> {
+        let n = self.units.len();
+        let partner = |p: usize| !self.focal(self.treated[p]) && belongs(p);
+        let mut none = vec![1.0; n];
+        if let Some(set) = &self.set {
+            let sets = set.iter().filter(|s| **s != NO_SET).max().map_or(0, |m| *m as usize + 1);
+            let mut of_set = vec![1.0; sets];
+            for p in (0..n).filter(|&p| set[p] != NO_SET && partner(p)) {
+                of_set[set[p] as usize] *= 1.0 - probability[p];
+            }
+            (0..n).filter(|&p| set[p] != NO_SET).for_each(|p| none[p] = of_set[set[p] as usize]);
+        } else {
+            let place = |unit: u32| self.units.binary_search(&unit).ok();
+            for (focal, other) in self.edges.iter().map(|e| self.ends(e)) {
+                if let (Some(f), Some(p)) = (place(focal), place(other).filter(|&p| partner(p))) {
+                    none[f] *= 1.0 - probability[p];
+                }
+            }
+        }
+        let kept = |p: usize| if self.focal(self.treated[p]) && none[p] < 1.0 { 1.0 - none[p] } else { 1.0 };
+        (0..n).map(kept).collect()
     }
 
     /// Focal unit and partner of an edge, as cohort rows.

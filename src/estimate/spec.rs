@@ -13,6 +13,23 @@ pub enum EstimatorKind {
     /// Regression with treatment x covariate terms, averaged over the estimand's people (g-computation):
     /// linear for numbers, logistic for yes/no.
     Regression,
+    /// Weighted difference in which those with an end score also stand for those without; asked for by
+    /// `completion`, never by name.
+    #[serde(skip_deserializing)]
+    CompletionWeighted,
+}
+
+/// Whether a completion-weighted estimate of the primary outcome is shown beside the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CompletionSpec {
+    /// Never.
+    Off,
+    /// Where fewer than 80 % of the people with a start score, of either arm, have an end score.
+    #[default]
+    Auto,
+    /// Always.
+    On,
 }
 
 /// Scale of an effect.
@@ -81,6 +98,13 @@ pub struct EstimateSpec {
     pub level: f64,
     /// Groups shown apart.
     pub subgroups: Vec<SubgroupSpec>,
+    /// `off`, `auto`, `on`: an estimate in which people with an end score are weighted to stand for all with
+    /// a start score.
+    pub completion: CompletionSpec,
+    /// Worst- and best-case bounds of what those without an end score could hide. Without it: where the
+    /// completion-weighted estimate is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<bool>,
 }
 
 impl Default for EstimateSpec {
@@ -96,6 +120,8 @@ impl Default for EstimateSpec {
             variance: "auto".to_owned(),
             level: 0.95,
             subgroups: Vec::new(),
+            completion: CompletionSpec::Auto,
+            bounds: None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the estimate stage hands on.
 
+use super::attrition::Attrition;
 use super::spec::{EstimatorKind, Measure};
 use crate::cohort::Contrast;
 use crate::design::review::Finding;
@@ -152,4 +153,6 @@ pub struct Effects {
     pub main: Vec<usize>,
     /// Findings of the design review that this stage can see.
     pub review: Vec<Finding>,
+    /// People with a start and no end score of the primary outcome.
+    pub attrition: Option<Attrition>,
 }

@@ -1,5 +1,6 @@
 //! Everything the effects of one analysis are made from.
 
+use super::attrition::Completion;
 use super::columns::Columns;
 use super::contrast::Measured;
 use super::error::EstimateError;
@@ -46,6 +47,8 @@ pub(super) struct Work<'a> {
     pub contrast: Contrast,
     /// Estimators in order, the primary one among them.
     pub estimators: Vec<EstimatorKind>,
+    /// How those with an end score stand for those without, where that is asked for.
+    pub completion: Option<Completion>,
 }
 
 impl<'a> Work<'a> {
@@ -90,7 +93,14 @@ impl<'a> Work<'a> {
             primary,
             contrast,
             estimators,
+            completion: None,
         })
+    }
+
+    /// The same with the models of completion, where something asks for them.
+    pub fn with_completion(mut self) -> Self {
+        self.completion = Completion::of(&self);
+        self
     }
 
     /// `true` if the specification is about unit `i`: its `where` does not leave it out.

@@ -3,6 +3,8 @@
 use super::ReportError;
 use super::disk::Content;
 use super::tables::Row;
+use super::tables::attrition::AttritionRecord;
+use super::tables::attrition_bounds::BoundsRecord;
 use super::tables::balance::BalanceRecord;
 use super::tables::descriptives::DescriptiveRecord;
 use super::tables::effects::EffectRecord;
@@ -14,6 +16,10 @@ use std::path::{Path, PathBuf};
 /// Findings in tables, exact: for [`super::disclose()`] only.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tables {
+    /// People with and without an end score.
+    pub attrition: Vec<AttritionRecord>,
+    /// What those without could do to the results.
+    pub attrition_bounds: Vec<BoundsRecord>,
     /// How alike the groups are.
     pub balance: Vec<BalanceRecord>,
     /// What the differences are.
@@ -61,6 +67,8 @@ impl Release {
         let inner = folder.join("release");
         let folder = if inner.is_dir() { inner } else { folder.to_path_buf() };
         Ok(Self(Tables {
+            attrition: read(&folder)?,
+            attrition_bounds: read(&folder)?,
             balance: read(&folder)?,
             effects: read(&folder)?,
             descriptives: read(&folder)?,
@@ -77,6 +85,8 @@ impl Release {
     pub fn files(&self) -> Result<Vec<(PathBuf, Content<'static>)>, ReportError> {
         let t = &self.0;
         Ok(vec![
+            file(&t.attrition)?,
+            file(&t.attrition_bounds)?,
             file(&t.balance)?,
             file(&t.descriptives)?,
             file(&t.effects)?,

@@ -15,6 +15,7 @@ pub(super) struct Cells {
     threshold: f64,
     counts: BTreeMap<String, Cell>,
     families: BTreeMap<String, Vec<String>>,
+    twins: Vec<[String; 2]>,
 }
 
 impl Cells {
@@ -36,6 +37,11 @@ impl Cells {
         }
     }
 
+    /// Two cells of (nearly) the same people: where one is withheld, so is the other.
+    pub(super) fn same(&mut self, one: &str, other: &str) {
+        self.twins.push([one.to_owned(), other.to_owned()]);
+    }
+
     /// Withholds small counts, then more of each family until at least two are withheld and together
     /// they reach the threshold: so each of them could be anything from nought to the threshold.
     pub(super) fn close(&mut self) {
@@ -52,6 +58,15 @@ impl Cells {
 
     fn pass(&mut self) -> bool {
         let mut changed = false;
+        for [one, other] in &self.twins {
+            let both = self.counts.contains_key(one) && self.counts.contains_key(other);
+            if both && self.withheld(one) != self.withheld(other) {
+                for name in [one, other] {
+                    self.counts.entry(name.clone()).and_modify(|cell| cell.withheld = true);
+                }
+                changed = true;
+            }
+        }
         for parts in self.families.values() {
             if let Some(next) = next_to_withhold(parts, &self.counts, self.threshold) {
                 self.counts.entry(next).and_modify(|cell| cell.withheld = true);

@@ -44,6 +44,22 @@ fn family(row: &DescriptiveRecord) -> String {
     format!("{:?}|{}", row.imputation, parts.join("|"))
 }
 
+/// The cell of a level in the profile before matching.
+pub(super) fn profile_cell(run: (Option<i64>, &str), variable: &str, arm: &str, level: &str) -> String {
+    let row = DescriptiveRecord {
+        specification: run.1.to_owned(),
+        imputation: run.0,
+        section: "profile_before".to_owned(),
+        outcome: Some(variable.to_owned()),
+        group: "everyone".to_owned(),
+        base: "all_eligible".to_owned(),
+        arm: arm.to_owned(),
+        category: Some(level.to_owned()),
+        ..DescriptiveRecord::default()
+    };
+    cell(&row)
+}
+
 /// The cell of a category; a category of change is the same cell as the effect on it.
 fn cell(row: &DescriptiveRecord) -> String {
     match (&row.contrast, row.group.as_str()) {

@@ -4,6 +4,7 @@
 //! included), counts are rounded, and further cells are withheld where a total or a sibling would
 //! give a withheld one away. The profile `none` passes everything through; the report says so.
 
+mod attrition;
 mod balance;
 mod cells;
 mod counts;
@@ -29,9 +30,12 @@ pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
     let mut cells = Cells::new(f64::from(spec.threshold));
     descriptives::declare(&tables.descriptives, &mut cells);
     effects::declare(&tables.effects, &mut cells);
+    attrition::declare(&tables.attrition, &mut cells);
     cells.close();
     descriptives::apply(&mut tables.descriptives, &cells, rule);
     effects::apply(&mut tables.effects, &cells, &kept, rule);
+    attrition::apply(&mut tables.attrition, &cells, rule);
+    attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
     balance::apply(&mut tables.balance, &tables.specifications, rule);
     flow::apply(&mut tables.flow, rule);
     counts::apply(&mut tables, &kept, rule);

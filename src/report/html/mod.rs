@@ -2,6 +2,7 @@
 
 mod alike;
 mod appendix;
+mod attrition;
 mod page;
 mod people;
 mod picture;

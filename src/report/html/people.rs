@@ -11,6 +11,7 @@ pub(super) fn section(view: &View<'_>) -> Section {
     let mut blocks = vec![Block::Words(intro(view)), Block::Figure(flow(view))];
     blocks.extend(follow_up(view.primary, &view.names).map(Block::Words));
     blocks.extend(dropped(view));
+    blocks.extend(super::attrition::blocks(view));
     let profile = profile(view);
     if !profile.rows.is_empty() {
         blocks.push(Block::Folded(profile));

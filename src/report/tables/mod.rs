@@ -1,5 +1,7 @@
 //! The tables a run hands on: one file a table, each field declared once.
 
+pub mod attrition;
+pub mod attrition_bounds;
 pub mod balance;
 mod cell;
 mod define;
@@ -18,7 +20,9 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 9] = [
+pub static ALL: [&Table; 11] = [
+    &attrition::TABLE,
+    &attrition_bounds::TABLE,
     &balance::TABLE,
     &descriptives::TABLE,
     &effects::TABLE,

@@ -30,7 +30,7 @@ fn row(roles: &Roles, a: &Analysis, r: &BalanceRow) -> BalanceRecord {
 }
 
 /// What readers see for a covariate, a start score, the score or a product of them.
-fn label(roles: &Roles, name: &str) -> String {
+pub(super) fn label(roles: &Roles, name: &str) -> String {
     if name == "propensity" {
         let one_file = roles.shape == crate::cohort::Shape::OneFile;
         return if one_file { "Propensity score" } else { "Resemblance score" }.to_owned();

@@ -1,5 +1,6 @@
 //! From what a run knows to tables: nothing is computed twice, nothing is hidden yet.
 
+mod attrition;
 mod balance;
 mod descriptives;
 mod effects;
@@ -24,6 +25,8 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
     let mut descriptives = profiles::rows(study, primary);
     descriptives.extend(each().flat_map(|a| descriptives::rows(study, a)));
     Ok(Tables {
+        attrition: each().flat_map(|a| attrition::rows(study, a)).collect(),
+        attrition_bounds: each().flat_map(attrition::bounds).collect(),
         balance: each().flat_map(|a| balance::rows(study, a)).collect(),
         effects: each().flat_map(effects::rows).collect(),
         descriptives,
