@@ -17,6 +17,7 @@ pub mod error;
 pub mod estimate;
 pub mod fault;
 pub mod harmonise;
+pub mod impute;
 pub mod ingest;
 pub mod job;
 pub mod matching;

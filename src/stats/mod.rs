@@ -2,6 +2,7 @@
 
 pub mod cuts;
 pub mod distribution;
+pub mod draw;
 pub mod ecdf;
 pub mod forest;
 pub mod glm;
@@ -12,6 +13,7 @@ pub mod quantile;
 pub mod rank;
 pub mod regression;
 pub mod rng;
+pub mod rubin;
 pub mod sandwich;
 pub mod sum;
 pub mod text;
