@@ -472,6 +472,7 @@ fn effects(p: &People, m: &Matching, nudge: f64) -> Effects {
         ),
         descriptions,
         missing_outcome: [0, 0],
+        attrition: None,
         tests: 5,
         review: vec![finding(
             "MW113",
@@ -561,6 +562,7 @@ pub fn study(profile: &str) -> Study {
             balance,
             effects,
             ties: None,
+            attrition: Vec::new(),
         }
     });
     let analyses = analyses.collect();
