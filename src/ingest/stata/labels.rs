@@ -29,7 +29,7 @@ pub(super) fn read<R: BufRead + Seek>(
         if tagged {
             match &bytes.array::<5>(what)? {
                 b"<lbl>" => {}
-                b"</val" => return Ok(sets),
+                b"</val" => return tag(bytes, "ue_labels></stata_dta>").map(|()| sets),
                 _ => return Err(Damage::header("the value labels do not end")),
             }
         } else if bytes.left() == 0 {
