@@ -52,7 +52,8 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
     let (cohort, reliability) = match depth {
         Depth::Full => (cohort, reliability),
         Depth::Blind => {
-            let sealed = cohort.sealed().map_err(|e| Error::Data(vec![Fault::whole("MW299", &e.to_string())]))?;
+            let sealed =
+                cohort.sealed().map_err(|e| Error::Data(vec![Fault::whole("MW299", &e.to_string())]))?;
             (sealed, Scored::blind(reliability))
         }
     };

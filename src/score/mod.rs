@@ -11,8 +11,8 @@ mod scoring;
 mod sound;
 
 pub use instrument::{Band, Fill, Instrument, Item, Mark, MissingRule, ScaleFact, ScalePart, Subscale};
-pub use reliability::{Reliability, Time};
 pub use registry::{instrument, instrument_schema, instruments, read_instrument};
+pub use reliability::{Reliability, Time};
 
 use crate::cohort::{Cohort, Outcome};
 use crate::fault::{Fault, Place};
