@@ -439,5 +439,19 @@ fn missing_codes_may_differ_by_wave() {
 #[test]
 fn the_schema_is_current() {
     let made = format!("{:#}\n", codebook::schema());
-    assert_eq!(made, include_str!("../data-schemas/codebook.schema.json"), "`matchwell schema codebook`");
+    assert!(
+        made == include_str!("../data-schemas/codebook.schema.json"),
+        "write it again: `matchwell schema codebook`"
+    );
+}
+
+#[test]
+fn the_documented_example_is_a_codebook() {
+    let page = include_str!("../docs/codebooks.md");
+    let example = page.split("```toml\n").find(|b| b.starts_with("name = ")).expect("an example");
+    let text = example.split("```").next().expect("its end");
+    let book = codebook::read(text, Path::new("docs")).unwrap_or_else(|f| panic!("{f:#?}"));
+    assert_eq!(columns(&book, "age", "1"), ["age", "age_yrs"]);
+    assert_eq!(columns(&book, "household", "b"), ["b_hid"]);
+    assert_eq!(book.column("ethnicity", Some("2")).expect("known").carry, ["a"]);
 }

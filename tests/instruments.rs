@@ -1,7 +1,8 @@
 //! Scores of every instrument: hand-worked, or published where a source is named.
 
 use matchwell::job;
-use matchwell::score::{Instrument, Mark, instrument, instruments, read_instrument};
+use matchwell::pipeline::{self, Depth};
+use matchwell::score::{Instrument, Mark, Time, instrument, instruments, read_instrument};
 use matchwell::stats::reliability::{alpha, covariance, omega};
 use std::fs;
 use std::path::Path;
@@ -267,6 +268,7 @@ instruments = ["mine.toml"]
 source = "people.csv"
 id = "id"
 treated = { column = "t", is = 1 }
+gap_weeks = 12
 [covariates]
 x = { kind = "number", column = "x" }
 [outcomes.y]
@@ -295,7 +297,10 @@ fn a_job_finds_the_instruments_beside_it() {
 #[test]
 fn the_schema_is_current() {
     let made = format!("{:#}\n", matchwell::score::instrument_schema());
-    assert_eq!(made, include_str!("../data-schemas/instrument.schema.json"), "`matchwell schema instrument`");
+    assert!(
+        made == include_str!("../data-schemas/instrument.schema.json"),
+        "write it again: `matchwell schema instrument`"
+    );
 }
 
 /// Seven items of 60 made-up people. Reference values: alpha by `cronbach_alpha` of pingouin 0.7.0; omega from the
@@ -328,4 +333,58 @@ fn reliability_of_the_loneliness_items() {
     ];
     assert!((alpha(&cov).expect("one") - 0.795_633_943_626_245).abs() < 1e-12);
     assert!((omega(&cov).expect("one") - 0.797_618_564_584_876_5).abs() < 1e-6, "{:?}", omega(&cov));
+}
+
+#[test]
+fn the_documented_example_is_an_instrument() {
+    let page = include_str!("../docs/instruments.md");
+    let example = page.split("```toml\n").find(|b| b.starts_with("name = ")).expect("an example");
+    let text = example.split("```").next().expect("its end");
+    let read = read_instrument(text, Path::new("docs")).unwrap_or_else(|f| panic!("{f:#?}"));
+    assert_eq!(read[0].score(&[Some(4.0), Some(0.0), Some(3.0)]), Some(12.0));
+    assert_eq!(read[1].name, "coping.self");
+}
+
+/// The answers of service users after the programme are no part of an outcome-blind run, not even as a coefficient.
+#[test]
+fn blind_runs_know_the_reliability_of_start_answers_only() {
+    let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join("mine.toml"), MINE).expect("a file");
+    let mut people = "id,t,x,a1,b1,a2,b2\n".to_owned();
+    for i in 0..60_usize {
+        let (t, x) = (usize::from(i % 3 == 0), (i * 7) % 10);
+        let a1 = if i == 59 { String::new() } else { (i % 5).to_string() };
+        let row = format!("{i},{t},{x},{a1},{},{},{}\n", 5 - (i + i / 7) % 5, (i * 3) % 5, 1 + i % 5);
+        people.push_str(&row);
+    }
+    fs::write(folder.path().join("people.csv"), people).expect("a file");
+    let job = job::read(JOB, folder.path()).job.expect("a job");
+    let read = pipeline::read(&job, &|_| ()).expect("data");
+    assert!(read.inputs.iter().any(|i| i.path == Path::new("mine.toml") && i.sha256.len() == 64));
+    let of = |time, treated| {
+        let mut mine = read.reliability.iter().filter(|r| r.time == time && r.treated == treated);
+        mine.next().expect("one").clone()
+    };
+    assert_eq!(read.reliability.len(), 4);
+    assert_eq!((of(Time::Start, true).people, of(Time::Start, false).people), (20, 39), "complete answers");
+    assert_eq!((of(Time::End, true).people, of(Time::End, false).people), (20, 40));
+    // The second item is answered 5 - k and turned round: k points.
+    let points: Vec<Vec<f64>> = vec![
+        (0..60).step_by(3).map(|i| f64::from(i % 5)).collect(),
+        (0..60).step_by(3).map(|i| f64::from((i + i / 7) % 5)).collect(),
+    ];
+    let want = covariance(&points).as_ref().and_then(alpha);
+    assert_eq!(of(Time::Start, true).alpha, want, "on points, after the second item is turned round");
+    assert_eq!(of(Time::Start, true).omega, None, "two items have no factor of their own");
+    let blind = pipeline::run(&job, Depth::Blind, &|_| ()).expect("a design");
+    assert!(blind.reliability.len() == 2 && blind.reliability.iter().all(|r| r.time == Time::Start));
+    let full = pipeline::run(&job, Depth::Full, &|_| ()).expect("a study");
+    assert_eq!(full.reliability, read.reliability);
+    let tables = matchwell::report::tabulate::tabulate(&full).expect("tables");
+    let row = |section: &str| {
+        let mut rows = tables.descriptives.iter().filter(|d| d.section == section && d.arm == "treated");
+        rows.next().expect("a row").clone()
+    };
+    assert_eq!((row("alpha_start").value, row("alpha_start").people), (want, Some(20)));
+    assert_eq!(row("omega_end").value, None);
 }
