@@ -65,8 +65,18 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Compare two run folders: settings, effects, balance.
     Diff(DiffArgs),
-    /// Print the JSON Schema of the job, or the schema of an output table.
+    /// Print the JSON Schema of the job, of instruments and codebooks, or the schema of an output table.
     Schema(SchemaArgs),
+    /// Draft a codebook from the labels of a file.
+    ///
+    /// Every column with its label, value labels and the missing codes that the file declares. Codes that only
+    /// look like missing ones become questions in comments: nothing is assumed.
+    Codebook(CodebookArgs),
+    /// List the questionnaires that can be scored, or tell everything about one.
+    Instruments {
+        /// Its name, such as `ucla3` or `dejong6.emotional`.
+        name: Option<String>,
+    },
     /// Explain a code such as MW101: what it means, why it matters, what to do.
     Explain(ExplainArgs),
     /// Make the example evaluations and run them.
@@ -188,9 +198,19 @@ pub struct DiffArgs {
 /// `schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// `job`, or the name of an output table such as `effects`.
+    /// `job`, `instrument`, `codebook`, or the name of an output table such as `effects`.
     #[arg(default_value = "job")]
     pub of: String,
+}
+
+/// `codebook`.
+#[derive(Debug, Args)]
+pub struct CodebookArgs {
+    /// The file.
+    pub file: PathBuf,
+    /// File to write [default: standard output].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// `explain`.

@@ -10,6 +10,7 @@
 //! [`pipeline::run`] is the whole story on one page.
 
 pub mod balance;
+pub mod codebook;
 pub mod cohort;
 pub mod commands;
 pub mod design;

@@ -44,6 +44,8 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
         Command::Verify(a) => commands::verify::run(&a.run, a.inputs.as_deref(), &watch),
         Command::Diff(a) => commands::diff::run(&a.left, &a.right),
         Command::Schema(a) => commands::schema::run(&a.of),
+        Command::Codebook(a) => commands::codebook::run(&a.file, a.out.as_deref()),
+        Command::Instruments { name } => commands::instruments::run(name.as_deref()),
         Command::Explain(a) => commands::explain::run(a.code.as_deref()),
         Command::Demo(a) => commands::demo::run(&a.out, &watch),
         Command::Synth(a) => make(a),

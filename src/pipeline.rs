@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::harmonise::{MissingTally, Note};
 use crate::job::{Job, Specification};
 use crate::matching;
+use crate::score::{Reliability, Scored};
 use crate::study::{Analysis, InputFile, LockState, Study};
 use crate::{harmonise, ingest, score, sensitivity};
 use rayon::prelude::*;
@@ -47,11 +48,13 @@ pub enum Depth {
 /// # Errors
 /// Whatever stops a stage: faults of the data (all of them at once), an infeasible design.
 pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
-    let Prepared { cohort, inputs, notes, .. } = read(job, watch)?;
-    let cohort = match depth {
-        Depth::Full => cohort,
+    let Prepared { cohort, reliability, inputs, notes, .. } = read(job, watch)?;
+    let (cohort, reliability) = match depth {
+        Depth::Full => (cohort, reliability),
         Depth::Blind => {
-            cohort.sealed().map_err(|e| Error::Data(vec![Fault::whole("MW299", &e.to_string())]))?
+            let sealed =
+                cohort.sealed().map_err(|e| Error::Data(vec![Fault::whole("MW299", &e.to_string())]))?;
+            (sealed, Scored::blind(reliability))
         }
     };
     watch(Progress::Stage("matching"));
@@ -73,7 +76,7 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
             analysis.attrition = analysis.effects.as_mut().map(sensitivity::attrition).unwrap_or_default();
         }
     }
-    Ok(Study { job: job.clone(), cohort, analyses, inputs, lock: LockState::Unlocked })
+    Ok(Study { job: job.clone(), cohort, reliability, analyses, inputs, lock: LockState::Unlocked })
 }
 
 /// The one table, and what was noticed while it was made.
@@ -81,6 +84,8 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
 pub struct Prepared {
     /// The units.
     pub cohort: Cohort,
+    /// How well the items of each scale hang together.
+    pub reliability: Vec<Reliability>,
     /// Files read.
     pub inputs: Vec<InputFile>,
     /// What was noticed and is no fault.
@@ -96,12 +101,13 @@ pub struct Prepared {
 pub fn read(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     watch(Progress::Stage("reading"));
     let tables = ingest::run(job).map_err(Error::Data)?;
-    let inputs = tables.inputs();
+    let mut inputs = tables.inputs();
+    inputs.extend(ingest::beside(&job.spec.instruments, &job.folder));
     watch(Progress::Stage("preparing"));
     let harmonised = harmonise::run(tables, job).map_err(Error::Data)?;
     let (notes, missing) = (harmonised.origin.notes.clone(), harmonised.origin.missing.clone());
-    let cohort = score::run(harmonised, job).map_err(Error::Data)?;
-    Ok(Prepared { cohort, inputs, notes, missing })
+    let Scored { cohort, reliability } = score::run(harmonised, job).map_err(Error::Data)?;
+    Ok(Prepared { cohort, reliability, inputs, notes, missing })
 }
 
 /// What was noticed in the data is a finding about every analysis; it is told with the first.

@@ -6,6 +6,7 @@ use crate::design::Design;
 use crate::estimate::Effects;
 use crate::job::{Job, Specification};
 use crate::matching::Matching;
+use crate::score::Reliability;
 use crate::sensitivity::{AttritionDoubt, TieSpread};
 use std::path::PathBuf;
 
@@ -59,6 +60,8 @@ pub struct Study {
     pub job: Job,
     /// The units.
     pub cohort: Cohort,
+    /// How well the items of each scale hang together.
+    pub reliability: Vec<Reliability>,
     /// One per specification, primary first.
     pub analyses: Vec<Analysis>,
     /// Files read.

@@ -342,7 +342,7 @@ fn two_waves_of_a_survey_with_its_traps() {
     let job = job(WAVES, dir.path());
     let harmonised = harmonise::run(ingest::run(&job).expect("tables"), &job).expect("units");
     assert!(harmonised.origin.notes.iter().any(|n| n.code == "MW291" && n.message.starts_with("1 people")));
-    let cohort = score::run(harmonised, &job).expect("scores");
+    let cohort = score::run(harmonised, &job).expect("scores").cohort;
     let why: Vec<_> = (0..cohort.len()).map(|i| cohort.entry().of(i).code.as_str()).collect();
     // 102 is a proxy; 103's askpx and 105's health are missing; 104 has no weight.
     assert_eq!(why, ["enters", "enters", "enters", "where", "where", "no_survey_weight", "where", "enters"]);

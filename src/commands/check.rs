@@ -5,6 +5,7 @@ use crate::cohort::{Category, Cohort, Column, Kind, Number};
 use crate::error::Error;
 use crate::job::{DisclosureProfile, DisclosureSpec, Job};
 use crate::pipeline::{self, Prepared, Watch};
+use crate::score::{Reliability, Scored};
 use crate::stats::quantile::quantile;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -16,7 +17,7 @@ use std::path::Path;
 /// All faults of the job and the data at once.
 pub fn run(path: &Path, watch: Watch<'_>) -> Result<Answer, Error> {
     let job = load::job(path)?;
-    let Prepared { cohort, inputs, notes, .. } = pipeline::read(&job, watch)?;
+    let Prepared { cohort, reliability, inputs, notes, .. } = pipeline::read(&job, watch)?;
     let mut text = format!("{}: the job is right and the data can be read.\n\n", path.display());
     for input in &inputs {
         let _ = writeln!(text, "{:>9} rows  {}", input.rows, input.path.display());
@@ -28,6 +29,7 @@ pub fn run(path: &Path, watch: Watch<'_>) -> Result<Answer, Error> {
         let column = cohort.column(&name).map_err(|e| Error::Usage(e.to_string()))?;
         columns.push(profile(&mut text, &cohort, &name, column, &small));
     }
+    hang_together(&mut text, &cohort, &Scored::blind(reliability), &small);
     for note in &notes {
         let _ = writeln!(text, "[{}] {}", note.code, note.message);
     }
@@ -120,6 +122,27 @@ fn levels(c: Category<'_>, rows: &[usize], small: &Small) -> String {
     rows.iter().filter_map(|&i| c.get(i)).for_each(|code| counts[usize::from(code)] += 1);
     let one = |(level, &n): (&str, &usize)| format!("{level} {}", small.count(n));
     c.levels().zip(&counts).map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// How well the items of each scale hang together at the start.
+fn hang_together(text: &mut String, cohort: &Cohort, list: &[Reliability], small: &Small) {
+    let roles = cohort.roles();
+    for r in list {
+        let arm = if r.treated { &roles.treated_label } else { &roles.control_label };
+        let told = |v: Option<f64>| v.map_or_else(|| "none".to_owned(), |v| format!("{v:.2}"));
+        let (alpha, omega) = if small.enough(r.people) {
+            (told(r.alpha), told(r.omega))
+        } else {
+            ("too few".into(), "too few".into())
+        };
+        let _ = writeln!(
+            text,
+            "reliability of {}, {arm} at the start: alpha {alpha}, omega {omega} ({} with all {} answers)",
+            r.outcome,
+            small.count(r.people),
+            r.items
+        );
+    }
 }
 
 fn planned(text: &mut String, job: &Job) {

@@ -3,6 +3,7 @@
 mod answer;
 mod book;
 pub mod check;
+pub mod codebook;
 pub mod convert;
 pub mod demo;
 pub mod design;
@@ -11,6 +12,7 @@ pub mod explain;
 pub mod frontier;
 mod gate;
 pub mod init;
+pub mod instruments;
 mod load;
 mod lock;
 pub mod report;

@@ -1,24 +1,29 @@
-//! `matchwell schema`: the JSON Schema of the job, or the schema of an output table.
+//! `matchwell schema`: the JSON Schema of the job and of the files beside it, or the schema of a table.
 
 use super::Answer;
 use crate::error::Error;
-use crate::job;
 use crate::report::tables::ALL;
 use crate::stats::text::nearest;
+use crate::{codebook, job, score};
+use serde_json::Value;
 
-/// The schema of the job (`job`) or of a table.
+/// What is no table, and its schema.
+const FILES: [(&str, fn() -> Value); 3] =
+    [("job", job::schema), ("instrument", score::instrument_schema), ("codebook", codebook::schema)];
+
+/// The schema of the job (`job`), of an instrument or a codebook, or of a table.
 ///
 /// # Errors
-/// An unknown table, with the nearest known one.
+/// An unknown name, with the nearest known one.
 pub fn run(of: &str) -> Result<Answer, Error> {
-    if of == "job" {
-        let schema = job::schema();
+    if let Some((_, schema)) = FILES.iter().find(|(name, _)| *name == of) {
+        let schema = schema();
         return Ok(Answer::both(format!("{schema:#}\n"), schema));
     }
     let Some(table) = ALL.iter().find(|t| t.name == of) else {
-        let names: Vec<&str> = ALL.iter().map(|t| t.name).collect();
+        let names: Vec<&str> = FILES.iter().map(|(n, _)| *n).chain(ALL.iter().map(|t| t.name)).collect();
         let hint = nearest(of, &names).map(|n| format!(" (did you mean `{n}`?)")).unwrap_or_default();
-        return Err(Error::Usage(format!("no schema `{of}`{hint}; there are: job, {}", names.join(", "))));
+        return Err(Error::Usage(format!("no schema `{of}`{hint}; there are: {}", names.join(", "))));
     };
     let text = table.frictionless();
     let json = serde_json::from_str(&text).unwrap_or_default();

@@ -53,7 +53,10 @@ pub(super) fn estimand(
 }
 
 fn who(work: &Work, measured: &Measured) -> String {
-    whose(work, if measured.outcome.start().is_some() { "a start and an end score" } else { "a known outcome" })
+    whose(
+        work,
+        if measured.outcome.start().is_some() { "a start and an end score" } else { "a known outcome" },
+    )
 }
 
 fn whose(work: &Work, scores: &str) -> String {

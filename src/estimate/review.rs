@@ -44,7 +44,8 @@ pub(super) fn run(
         headline.and_then(no_number),
     ];
     let later = [negative(rows), no_regression(rows)];
-    let lost = [unweighted(attrition), unlike(attrition), few_weigh(attrition), lost_controls(work, attrition)];
+    let lost =
+        [unweighted(attrition), unlike(attrition), few_weigh(attrition), lost_controls(work, attrition)];
     let later = later.into_iter().chain(lost);
     found.into_iter().flatten().chain(mixed_sets(work)).chain(later.flatten()).collect()
 }
@@ -160,7 +161,8 @@ fn few_weigh(a: &Attrition) -> Option<Finding> {
             || m.largest_weight > HEAVY
     };
     let m = a.models.iter().find(heavy)?;
-    let separated = if m.fitting == Fitting::Firth { "; the model has no plain maximum (separation)" } else { "" };
+    let separated =
+        if m.fitting == Fitting::Firth { "; the model has no plain maximum (separation)" } else { "" };
     let message = format!(
         "under completion weights {} people with an end score are worth {:.0}, and one stands for {:.1} times \
          the average{separated}",

@@ -37,6 +37,20 @@ pub use wanted::{FileOptions, Reading};
 use crate::fault::Fault;
 use crate::job::Job;
 use crate::study::InputFile;
+use std::path::{Path, PathBuf};
+
+/// The record of small files that stand beside a job and are read with it (instruments, codebooks); those
+/// that cannot be read are faults of the job. Rows are lines.
+#[must_use]
+pub fn beside(files: &[PathBuf], folder: &Path) -> Vec<InputFile> {
+    let record = |file: &PathBuf| {
+        let path = folder.join(file);
+        let text = std::fs::read_to_string(&path).ok()?;
+        let sha256 = digest::sha256(&path).ok()?;
+        Some(InputFile { path: file.clone(), sha256, rows: text.lines().count() })
+    };
+    files.iter().filter_map(record).collect()
+}
 
 /// Reads the columns that `job` names from all of its files.
 ///

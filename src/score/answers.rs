@@ -2,6 +2,7 @@
 
 use super::fields::{Part, Scoring, numbers};
 use super::instrument::Instrument;
+use super::reliability;
 use crate::fault::{Fault, Place};
 use crate::ingest::Repeated;
 use arrow::array::{ArrayRef, Float64Array};
@@ -12,6 +13,8 @@ pub(super) fn score(scoring: &mut Scoring<'_>, part: &Part<'_>, instrument: &Ins
     let (given, wanted) = (columns.len(), instrument.item.len());
     if given == wanted {
         let answers = valid(scoring, part, instrument, &columns);
+        let measured = reliability::measure(scoring, part, instrument, &answers);
+        scoring.reliability.extend(measured);
         let units = columns.first().map_or(0, |c| c.len());
         let mut row = vec![None; wanted];
         let scores: Float64Array = (0..units)

@@ -1,5 +1,6 @@
 //! The columns of a cohort while scores are made of answers.
 
+use super::reliability::{Reliability, Time};
 use crate::cohort::{Case, Cohort, CohortError, CohortParts, Outcome};
 use crate::fault::{Fault, Place};
 use crate::harmonise::{Origin, SOURCES};
@@ -19,6 +20,7 @@ pub(super) struct Scoring<'a> {
     sources: BTreeMap<String, String>,
     origin: &'a Origin,
     pub(super) faults: Vec<Fault>,
+    pub(super) reliability: Vec<Reliability>,
 }
 
 /// One score of an outcome: at the start, at the end, or the only one.
@@ -39,7 +41,7 @@ impl<'a> Scoring<'a> {
         let said = |f: &Arc<Field>| Some((f.name().clone(), f.metadata().get(SOURCES)?.clone()));
         let sources = schema.fields().iter().filter_map(said).collect();
         let columns = schema.fields().iter().map(|f| f.name().clone()).zip(arrays).collect();
-        Self { rest, columns, sources, origin, faults }
+        Self { rest, columns, sources, origin, faults, reliability: Vec::new() }
     }
 
     /// `true` if outcome `name` has a start and an end.
@@ -89,6 +91,11 @@ impl<'a> Scoring<'a> {
         self.rest.entry.stays(unit)
     }
 
+    /// `true` if unit `unit` is a service user.
+    pub(super) fn treated(&self, unit: usize) -> bool {
+        self.rest.treated[unit]
+    }
+
     /// A fault in the answer of unit `unit` to item `item`, counted from 0.
     pub(super) fn fault(
         &self,
@@ -131,6 +138,11 @@ impl<'a> Scoring<'a> {
 }
 
 impl Part<'_> {
+    /// When the answers were given.
+    pub(super) fn time(&self) -> Time {
+        if self.start { Time::Start } else { Time::End }
+    }
+
     /// The column of item `item` on `side`, as the job calls it.
     fn field(&self, side: Side, item: usize) -> Option<&str> {
         let score = side.score(self.spec)?;

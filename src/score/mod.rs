@@ -6,17 +6,37 @@ mod fields;
 mod instrument;
 mod plain;
 mod registry;
+mod reliability;
 mod scoring;
 mod sound;
 
 pub use instrument::{Band, Fill, Instrument, Item, Mark, MissingRule, ScaleFact, ScalePart, Subscale};
 pub use registry::{instrument, instrument_schema, instruments, read_instrument};
+pub use reliability::{Reliability, Time};
 
 use crate::cohort::{Cohort, Outcome};
 use crate::fault::{Fault, Place};
 use crate::harmonise::Harmonised;
 use crate::job::{Job, OutcomeSpec};
 use crate::stats::text::nearest;
+
+/// A cohort whose outcomes are scored.
+#[derive(Debug)]
+pub struct Scored {
+    /// The units.
+    pub cohort: Cohort,
+    /// How well the items of each scale hang together. Those of end answers are no part of an
+    /// outcome-blind design: [`Scored::blind`] leaves them out.
+    pub reliability: Vec<Reliability>,
+}
+
+impl Scored {
+    /// The reliability that an outcome-blind run may know: that of start answers.
+    #[must_use]
+    pub fn blind(reliability: Vec<Reliability>) -> Vec<Reliability> {
+        reliability.into_iter().filter(|r| r.time == Time::Start).collect()
+    }
+}
 
 /// Turns the answers of every outcome into scores and fills `Roles.outcomes`.
 ///
@@ -27,7 +47,7 @@ use crate::stats::text::nearest;
 /// # Errors
 /// Every fault of the data, those found before included: every answer outside its item's codes, every value outside the outcome's range, each with file, row,
 /// column and value; items that do not fit the instrument; an unknown instrument.
-pub fn run(harmonised: Harmonised, job: &Job) -> Result<Cohort, Vec<Fault>> {
+pub fn run(harmonised: Harmonised, job: &Job) -> Result<Scored, Vec<Fault>> {
     let Harmonised { cohort, origin, faults } = harmonised;
     let mut scoring = fields::Scoring::new(cohort, &origin, faults);
     let mut outcomes = Vec::new();
@@ -37,7 +57,8 @@ pub fn run(harmonised: Harmonised, job: &Job) -> Result<Cohort, Vec<Fault>> {
             Err(fault) => scoring.faults.push(fault),
         }
     }
-    scoring.finish(outcomes)
+    let reliability = std::mem::take(&mut scoring.reliability);
+    Ok(Scored { cohort: scoring.finish(outcomes)?, reliability })
 }
 
 fn outcome(

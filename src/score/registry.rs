@@ -89,7 +89,8 @@ mod tests {
     #[test]
     fn every_file_is_read_without_doubts_and_marks_each_of_its_facts() {
         for text in FILES {
-            let read = read_instrument(text, Path::new("instrument.toml")).unwrap_or_else(|f| panic!("{f:#?}"));
+            let read =
+                read_instrument(text, Path::new("instrument.toml")).unwrap_or_else(|f| panic!("{f:#?}"));
             for i in read {
                 let has = |part| i.fact.iter().filter(|f| f.of == part).count() == 1;
                 assert!(has(ScalePart::Items), "{}", i.name);

@@ -67,7 +67,11 @@ fn items(i: &Instrument, found: &mut Vec<Doubt>) {
         let twice = s.items.iter().enumerate().any(|(k, n)| s.items[..k].contains(n));
         if s.items.is_empty() || twice || !s.items.iter().all(known) {
             let message = format!("sub-scale `{}` needs items from 1 to {}, each once", s.name, i.item.len());
-            found.push(doubt(&["subscale", &at.to_string(), "items"], message, "such as `items = [1, 2, 3]`"));
+            found.push(doubt(
+                &["subscale", &at.to_string(), "items"],
+                message,
+                "such as `items = [1, 2, 3]`",
+            ));
         }
     }
 }

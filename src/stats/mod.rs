@@ -12,6 +12,7 @@ pub mod multiplicity;
 pub mod quantile;
 pub mod rank;
 pub mod regression;
+pub mod reliability;
 pub mod rng;
 pub mod rubin;
 pub mod sandwich;

@@ -17,7 +17,7 @@ pub fn job(text: &str, folder: &Path) -> Job {
 
 /// The scored cohort of a job.
 pub fn cohort(job: &Job) -> Result<Cohort, Vec<Fault>> {
-    score::run(harmonise::run(ingest::run(job)?, job)?, job)
+    score::run(harmonise::run(ingest::run(job)?, job)?, job).map(|scored| scored.cohort)
 }
 
 /// A folder with these files.

@@ -570,6 +570,7 @@ pub fn study(profile: &str) -> Study {
     Study {
         job: Job { spec, specifications, instruments: Vec::new(), folder: ".".into(), text },
         cohort,
+        reliability: Vec::new(),
         analyses,
         inputs: vec![input("service_users.csv", TREATED), input("wave_7.tab", POOL)],
         lock: LockState::Unlocked,

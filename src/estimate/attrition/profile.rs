@@ -66,7 +66,9 @@ impl Arm {
 
     fn share(&self, name: &str, level: &str, has: impl Fn(usize) -> Option<bool>) -> ProfileRow {
         let count = |rows: &Vec<u32>| {
-            rows.iter().filter_map(|&i| has(i as usize)).fold((0, 0), |(n, yes), h| (n + 1, yes + usize::from(h)))
+            rows.iter()
+                .filter_map(|&i| has(i as usize))
+                .fold((0, 0), |(n, yes), h| (n + 1, yes + usize::from(h)))
         };
         let [(n1, yes1), (n0, yes0)] = [count(&self.rows[0]), count(&self.rows[1])];
         let share = |yes: usize, n: usize| (n > 0).then(|| yes as f64 / n as f64);
@@ -84,7 +86,8 @@ impl Arm {
     }
 
     fn mean(&self, name: &str, column: Number<'_>) -> ProfileRow {
-        let values = |rows: &Vec<u32>| rows.iter().filter_map(|&i| column.get(i as usize)).collect::<Vec<_>>();
+        let values =
+            |rows: &Vec<u32>| rows.iter().filter_map(|&i| column.get(i as usize)).collect::<Vec<_>>();
         let [with, without] = [values(&self.rows[0]), values(&self.rows[1])];
         let value = [mean(&with), mean(&without)];
         let all = [with.as_slice(), &without].concat();

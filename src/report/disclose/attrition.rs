@@ -15,7 +15,10 @@ pub(super) fn declare(rows: &[AttritionRecord], cells: &mut Cells) {
             let (people, count) = side.of(row);
             let base = base(row, side);
             cells.count(&base, people);
-            cells.part(&format!("attrition|{:?}|{}|{}|{}", row.imputation, row.specification, row.arm, row.variable), &base);
+            cells.part(
+                &format!("attrition|{:?}|{}|{}|{}", row.imputation, row.specification, row.arm, row.variable),
+                &base,
+            );
             if let (Some(count), Some(level)) = (count, &row.level) {
                 let cell = cell(row, side, level);
                 cells.count(&cell, count);
@@ -142,12 +145,9 @@ fn round(row: &mut BoundsRecord, rule: Rule) {
         *value = level(*value, share);
     }
     row.share_lost = decimals(row.share_lost, 2);
-    for count in [
-        &mut row.treated_starters,
-        &mut row.treated_lost,
-        &mut row.control_starters,
-        &mut row.control_lost,
-    ] {
+    for count in
+        [&mut row.treated_starters, &mut row.treated_lost, &mut row.control_starters, &mut row.control_lost]
+    {
         *count = rule.count(*count);
     }
 }

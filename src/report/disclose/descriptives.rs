@@ -1,6 +1,7 @@
 //! Disclosure of `descriptives`.
 
 use super::super::tables::descriptives::DescriptiveRecord;
+use super::super::tabulate::reliability::COEFFICIENT;
 use super::cells::Cells;
 use super::rounding::{Rule, decimals, level};
 
@@ -27,7 +28,7 @@ pub(super) fn apply(rows: &mut [DescriptiveRecord], cells: &Cells, rule: Rule) {
             (row.people, row.numerator, row.value) = (None, None, None);
             row.suppressed = true;
         }
-        let share = row.unit == "share";
+        let share = row.unit == "share" || row.unit == COEFFICIENT;
         row.people = rule.count(row.people);
         row.numerator = rule.mass(row.numerator);
         row.denominator = rule.mass(row.denominator);

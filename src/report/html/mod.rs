@@ -7,6 +7,7 @@ mod page;
 mod people;
 mod picture;
 mod range;
+mod reliability;
 mod results;
 mod top;
 mod values;
@@ -69,6 +70,7 @@ impl View<'_> {
             Some(appendix::method(self)),
             Some(appendix::review(self)),
             appendix::tables(self),
+            reliability::section(self),
             Some(appendix::about(self)),
         ];
         Ok(all.into_iter().flatten().collect())

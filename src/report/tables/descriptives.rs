@@ -5,11 +5,11 @@ use super::define::table;
 table! {
     /// One share or mean, with its numerator, denominator and base.
     DescriptiveRecord = "descriptives",
-    "One row per figure behind a chart or a table: histograms of the score, profiles of covariates, start and end values, change categories.",
+    "One row per figure behind a chart or a table: histograms of the score, profiles of covariates, start and end values, change categories, reliability of scales.",
     key ["specification", "section", "outcome", "group", "base", "arm", "category"];
     specification: String, "", "Name of the specification.";
     imputation: Option<i64>, "", "Imputation; missing = none or pooled.";
-    section: String, "", "What is described: `score_before`, `score_after`, `profile_before`, `profile_after`, `kept_dropped` (treated people in the comparison and not), `start`, `end`, `change`, `change_category` or `case_transition`.";
+    section: String, "", "What is described: `score_before`, `score_after`, `profile_before`, `profile_after`, `kept_dropped` (treated people in the comparison and not), `start`, `end`, `change`, `change_category`, `case_transition`, or the reliability of a scale: `alpha_start`, `alpha_end`, `omega_start`, `omega_end`.";
     outcome: Option<String>, "", "Outcome, or covariate of a profile.";
     contrast: Option<String>, "", "Contrast a category belongs to, where it is one.";
     group: String, "", "`matched`, `everyone` with the values needed, or `dropped`: meant, but not in the comparison.";
@@ -22,6 +22,6 @@ table! {
     numerator: Option<f64>, "people", "Weighted numerator.";
     denominator: Option<f64>, "people", "Weighted denominator.";
     value: Option<f64>, "", "Share or mean.";
-    unit: String, "", "Unit of the value: `share` or the unit of the outcome or covariate.";
+    unit: String, "", "Unit of the value: `share`, `coefficient` or the unit of the outcome or covariate.";
     suppressed: bool, "", "True if withheld because too few people are behind it.";
 }

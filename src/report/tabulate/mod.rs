@@ -7,6 +7,7 @@ mod effects;
 mod flow;
 mod keys;
 mod profiles;
+pub(super) mod reliability;
 mod review;
 mod specifications;
 
@@ -23,6 +24,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
     let primary = study.analyses.first().ok_or(ReportError::NoPrimary)?;
     let each = || study.analyses.iter();
     let mut descriptives = profiles::rows(study, primary);
+    descriptives.extend(reliability::rows(study, primary));
     descriptives.extend(each().flat_map(|a| descriptives::rows(study, a)));
     Ok(Tables {
         attrition: each().flat_map(|a| attrition::rows(study, a)).collect(),
