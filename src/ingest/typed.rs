@@ -26,6 +26,8 @@ impl Typed {
 
     /// Takes a number; one that is not finite is an empty cell.
     pub(super) fn number(&mut self, value: f64) {
+        // Minus nought is nought, or it would be a word of its own.
+        let value = value + 0.0;
         match self {
             Self::Numbers(b) => b.push_number(value),
             Self::Words(b) => b.push_number(if value.is_finite() { value } else { f64::NAN }),

@@ -68,8 +68,10 @@ def frame(seed):
         elif kind == "text":
             columns[name] = [text(rng, rng.choice([1, 8, 9, 40]), alphabet) for _ in range(n)]
             if not stata and rng.random() < 0.5:
-                columns[name] = [rng.choice(["a", "bb", "n/a", ""]) for _ in range(n)]
+                longer = rng.choice([[], ["a rather long answer"]])
+                columns[name] = [rng.choice(["a", "bb", "n/a", "", *longer]) for _ in range(n)]
                 values[name] = {"a": "first letter", "bb": text(rng, 20, alphabet) or "second"}
+                values[name] |= dict.fromkeys(longer, "one of those")
                 missing[name] = ["n/a"]
         elif kind == "long text":
             most = 240 if stata and variant < 13 else rng.choice([255, 256, 700, 2400])

@@ -50,7 +50,7 @@ pub(super) fn long(value: i32) -> Value {
 pub(super) fn float(value: f32) -> Value {
     const FIRST: u32 = 0x7f00_0000;
     let bits = value.to_bits();
-    if value.is_finite() && (value < 0.0 || bits < FIRST) {
+    if value.is_finite() && (value.is_sign_negative() || bits < FIRST) {
         return Value::Number(f64::from(value));
     }
     let above = bits.wrapping_sub(FIRST);
@@ -60,7 +60,7 @@ pub(super) fn float(value: f32) -> Value {
 pub(super) fn double(value: f64) -> Value {
     const FIRST: u64 = 0x7fe0_0000_0000_0000;
     let bits = value.to_bits();
-    if value.is_finite() && (value < 0.0 || bits < FIRST) {
+    if value.is_finite() && (value.is_sign_negative() || bits < FIRST) {
         return Value::Number(value);
     }
     let above = bits.wrapping_sub(FIRST);
