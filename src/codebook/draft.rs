@@ -87,11 +87,11 @@ fn missing(text: &mut String, d: &Description) {
         }
     }
     let mut unique: Vec<String> = Vec::new();
-    codes.into_iter().for_each(|c| {
-        if !unique.contains(&c) {
-            unique.push(c)
+    for code in codes {
+        if !unique.contains(&code) {
+            unique.push(code);
         }
-    });
+    }
     if !unique.is_empty() {
         let _ = writeln!(text, "missing = [{}]", unique.join(", "));
     }

@@ -87,13 +87,13 @@ fn missing(book: &CodebookSpec, variable: &VariableSpec, list: &mut [Resolved], 
     let everywhere = match &variable.missing {
         None => return,
         Some(MissingSpec::Codes(codes)) => codes.clone(),
-        Some(MissingSpec::Named(name)) => match book.missing.get(name) {
-            Some(named) => named.codes.keys().map(|code| cell(code)).collect(),
-            None => {
+        Some(MissingSpec::Named(name)) => {
+            let Some(named) = book.missing.get(name) else {
                 faults.push(("missing", format!("the codebook has no list of missing codes `{name}`")));
                 return;
-            }
-        },
+            };
+            named.codes.keys().map(|code| cell(code)).collect()
+        }
         Some(MissingSpec::ByWave(map)) => {
             for (said, codes) in map {
                 match range(&book.wave, said) {
@@ -104,7 +104,9 @@ fn missing(book: &CodebookSpec, variable: &VariableSpec, list: &mut [Resolved], 
             return;
         }
     };
-    list.iter_mut().for_each(|r| r.missing.clone_from(&everywhere));
+    for resolved in list {
+        resolved.missing.clone_from(&everywhere);
+    }
 }
 
 /// A code that stands as a key: a number where it is one.
@@ -118,9 +120,9 @@ fn carry(book: &CodebookSpec, variable: &VariableSpec, list: &mut [Resolved], fa
     match range(&book.wave, said) {
         Ok(from) => {
             let known: Vec<usize> = from.into_iter().filter(|&w| !list[w].columns.is_empty()).collect();
-            for at in 0..book.wave.len() {
+            for (at, resolved) in list.iter_mut().enumerate() {
                 let earlier = known.iter().rev().filter(|&&w| w < at);
-                list[at].carry = earlier.map(|&w| book.wave[w].name.clone()).collect();
+                resolved.carry = earlier.map(|&w| book.wave[w].name.clone()).collect();
             }
         }
         Err(why) => faults.push(("carry", why)),

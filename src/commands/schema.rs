@@ -7,8 +7,11 @@ use crate::stats::text::nearest;
 use crate::{codebook, job, score};
 use serde_json::Value;
 
+/// Makes a schema.
+type Maker = fn() -> Value;
+
 /// What is no table, and its schema.
-const FILES: [(&str, fn() -> Value); 3] =
+const FILES: [(&str, Maker); 3] =
     [("job", job::schema), ("instrument", score::instrument_schema), ("codebook", codebook::schema)];
 
 /// The schema of the job (`job`), of an instrument or a codebook, or of a table.

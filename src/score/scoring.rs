@@ -5,6 +5,9 @@ use super::instrument::{Fill, Instrument, Item, MissingRule, Subscale};
 /// How near a given score must be to one of a conversion table: tables are published to two decimals.
 const AS_PUBLISHED: f64 = 0.005;
 
+/// Scores looked at when bands are checked; no questionnaire comes near.
+const MOST_SCORES: u32 = 100_000;
+
 impl Item {
     /// `true` if `answer` is one of the item's codes.
     #[must_use]
@@ -84,7 +87,8 @@ impl Instrument {
             self.item.iter().filter_map(|item| item.worth().reduce(best)).sum()
         };
         let (low, high) = (ends(f64::min), ends(f64::max));
-        (0..).map(|k| low + f64::from(k)).take_while(|s| *s <= high).map(|s| s * self.multiply).collect()
+        let sums = (0..MOST_SCORES).map(|k| low + f64::from(k)).take_while(|s| *s <= high);
+        sums.map(|s| s * self.multiply).collect()
     }
 
     /// The score that a sum of points stands for.

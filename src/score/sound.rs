@@ -2,6 +2,9 @@
 
 use super::instrument::{Fill, Instrument, Item};
 
+/// Most codes that an item may have.
+const MOST_CODES: usize = 1000;
+
 /// Something in the file that does not fit the rest of it.
 pub(super) struct Doubt {
     /// Where: keys, and list items by number.
@@ -50,13 +53,13 @@ fn items(i: &Instrument, found: &mut Vec<Doubt>) {
     }
     for (at, item) in i.item.iter().enumerate() {
         let place = ["item", &at.to_string(), "codes"];
-        let width = item.codes.1.checked_sub(item.codes.0).filter(|w| (0..=1000).contains(w));
-        let Some(width) = width else {
-            let message = format!("the codes of item {} do not rise", at + 1);
+        let width = item.codes.1.checked_sub(item.codes.0).and_then(|w| usize::try_from(w).ok());
+        let Some(width) = width.filter(|w| *w <= MOST_CODES) else {
+            let message = format!("the codes of item {} do not rise, or are more than {MOST_CODES}", at + 1);
             found.push(doubt(&place, message, "write the lowest first, `codes = [1, 3]`"));
             continue;
         };
-        let codes = width as usize + 1;
+        let codes = width + 1;
         if !item.points.is_empty() && item.points.len() != codes {
             let message = format!("item {} has {codes} codes but {} points", at + 1, item.points.len());
             found.push(doubt(&["item", &at.to_string(), "points"], message, "give one number for each code"));
