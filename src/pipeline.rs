@@ -1,6 +1,7 @@
 //! From a job to a study: the whole story on one page.
 
 use crate::balance;
+use crate::codebook::{self, Applied, Translation};
 use crate::cohort::{Cohort, PoolEnds};
 use crate::design::review::{Finding, Severity};
 use crate::design::{self, Cache};
@@ -92,6 +93,8 @@ pub struct Prepared {
     pub notes: Vec<Note>,
     /// Codes that mean missing, column by column.
     pub missing: Vec<MissingTally>,
+    /// Columns that a codebook knew.
+    pub translations: Vec<Translation>,
 }
 
 /// Reads the files of a job into the one table.
@@ -100,14 +103,17 @@ pub struct Prepared {
 /// All faults of the data at once.
 pub fn read(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     watch(Progress::Stage("reading"));
+    let Applied { job, translations, files } = codebook::apply(job).map_err(Error::Data)?;
+    let job = &job;
     let tables = ingest::run(job).map_err(Error::Data)?;
     let mut inputs = tables.inputs();
     inputs.extend(ingest::beside(&job.spec.instruments, &job.folder));
+    inputs.extend(ingest::beside(&files, &job.folder));
     watch(Progress::Stage("preparing"));
     let harmonised = harmonise::run(tables, job).map_err(Error::Data)?;
     let (notes, missing) = (harmonised.origin.notes.clone(), harmonised.origin.missing.clone());
     let Scored { cohort, reliability } = score::run(harmonised, job).map_err(Error::Data)?;
-    Ok(Prepared { cohort, reliability, inputs, notes, missing })
+    Ok(Prepared { cohort, reliability, inputs, notes, missing, translations })
 }
 
 /// What was noticed in the data is a finding about every analysis; it is told with the first.

@@ -2,9 +2,10 @@
 
 use super::entry::Entry;
 use super::expand::{self, Resolved};
-use super::spec::{CodebookSpec, VariableSpec};
+use super::spec::{CodebookSpec, NamesSpec, VariableSpec};
 use super::waves::position;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// A codebook that can be asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,6 +105,18 @@ impl Codebook {
     #[must_use]
     pub fn wave(&self, name: &str) -> Option<&str> {
         position(&self.spec.wave, name).map(|at| self.spec.wave[at].name.as_str())
+    }
+
+    /// The wave that a file of this name belongs to, whatever its folder, ending and letter case.
+    #[must_use]
+    pub fn wave_of_file(&self, path: &Path) -> Option<String> {
+        let name = path.file_name()?.to_string_lossy();
+        let stem = name.split('.').next()?;
+        let called = |names: &NamesSpec| match names {
+            NamesSpec::One(name) => name.eq_ignore_ascii_case(stem),
+            NamesSpec::Several(names) => names.iter().any(|name| name.eq_ignore_ascii_case(stem)),
+        };
+        self.spec.wave.iter().find(|w| w.files.values().any(called)).map(|w| w.name.clone())
     }
 
     /// Concepts in the order of the file: id, household, weights, variables.

@@ -38,7 +38,7 @@ pub fn names() -> Vec<&'static str> {
 /// No codebook of that name, with the nearest one; a file that cannot be read; the first fault of a
 /// file, with file, line, and how many more there are (see [`read`] for all).
 pub fn find(name_or_path: &str, folder: &Path) -> Result<Arc<Codebook>, Fault> {
-    if !name_or_path.contains(['.', '/', '\\']) {
+    if !is_path(name_or_path) {
         let book = BOOKS.iter().find(|b| b.spec().name == name_or_path);
         return book.cloned().ok_or_else(|| unknown(name_or_path));
     }
@@ -59,6 +59,11 @@ pub fn find(name_or_path: &str, folder: &Path) -> Result<Arc<Codebook>, Fault> {
         }
         first
     })
+}
+
+/// `true` if a codebook is named by the path of a file.
+pub(super) fn is_path(name_or_path: &str) -> bool {
+    name_or_path.contains(['.', '/', '\\'])
 }
 
 /// Reads the text of a codebook file.

@@ -4,6 +4,7 @@
 //! missing *for each column*: that negative numbers are missing is never assumed, since ages are
 //! top-coded with them and debts are negative.
 
+mod apply;
 mod book;
 mod draft;
 mod entry;
@@ -12,6 +13,7 @@ mod find;
 mod spec;
 mod waves;
 
+pub use apply::{Applied, Translation, apply};
 pub use book::Codebook;
 pub use draft::draft;
 pub use entry::Entry;

@@ -3,9 +3,11 @@
 use super::arm::Arm;
 use super::builder::Builder;
 use super::field::{arrange, number_array};
+use super::number;
 use crate::cohort::{CohortError, Column, Expression, ExpressionError, category_array};
 use crate::fault::{Fault, Place};
 use crate::ingest::{Cells, Numbers, Reading, Source};
+use crate::job::FieldSpec;
 use arrow::array::ArrayRef;
 use indexmap::IndexMap;
 
@@ -44,7 +46,7 @@ fn answers(arm: &mut Arm, source: &Source<'_>, filter: &str) -> Result<Option<Ve
         place: Place::Data { file: file.clone(), row: None, column: None },
     };
     let expression = Expression::parse(filter).map_err(|e| refused(&e))?;
-    if expression.columns().iter().any(|name| arm.lacks(name)) {
+    if expression.columns().iter().any(|name| arm.lacks(source.filtered(name))) {
         return Ok(None);
     }
     let mut columns = IndexMap::new();
@@ -70,14 +72,14 @@ pub(super) fn look<'a>(
 
 /// A column of a source's files in the order of its units: numbers if every cell is one, else words.
 fn raw(arm: &mut Arm, source: &Source<'_>, name: &str) -> Result<ArrayRef, Fault> {
-    let recode = arm.plain(name, source.missing);
+    let known = source.known.get(name).map(|recode| FieldSpec::Recoded(recode.clone()));
+    let name = source.filtered(name);
+    let recode = known
+        .as_ref()
+        .map_or_else(|| arm.plain(name, source.missing), |field| arm.recode(field, source.missing));
     let (file, cells) = arm.take(name, Reading::Numbers);
     let Cells::Numbers(mut cells) = cells else { return Ok(number_array(Vec::new())) };
-    for value in &mut cells.values {
-        if recode.is_missing_number(*value) {
-            *value = f64::NAN;
-        }
-    }
+    number::recoded(&mut cells, &recode, |_| false);
     cells.odd.retain(|&(_, code)| !recode.is_missing(&cells.words[code as usize]));
     if !cells.odd.is_empty() {
         return worded(arm, file, name, &cells);

@@ -78,7 +78,11 @@ fn target(cell: &CellSpec) -> Option<f64> {
 
 /// Applies map, missing codes and scale to cells that are numbers; each missing code and in how many
 /// rows that take part it stands.
-fn recoded(cells: &mut Numbers, recode: &Recode<'_>, uses: impl Fn(usize) -> bool) -> Vec<(f64, usize)> {
+pub(super) fn recoded(
+    cells: &mut Numbers,
+    recode: &Recode<'_>,
+    uses: impl Fn(usize) -> bool,
+) -> Vec<(f64, usize)> {
     let pairs = recode.map.iter().filter_map(|(code, v)| Some((code.number()?, target(v)?)));
     let pairs: Vec<(f64, f64)> = pairs.collect();
     let scale = recode.scale.unwrap_or(1.0);

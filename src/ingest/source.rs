@@ -1,8 +1,8 @@
 //! The two input shapes seen as one: a list of sources with the same questions to each.
 
 use crate::job::{
-    CellSpec, CovariateSpec, FieldSpec, FileSpec, GapSpec, ItemsSpec, JobSpec, OutcomeSpec, SideSpec,
-    TreatedSpec, UnitsSpec,
+    CellSpec, CovariateSpec, FieldSpec, FileSpec, GapSpec, ItemsSpec, JobSpec, OutcomeSpec, RecodeSpec,
+    SideSpec, TreatedSpec, UnitsSpec,
 };
 use indexmap::IndexMap;
 
@@ -38,6 +38,10 @@ pub struct Source<'a> {
     pub missing: &'a [CellSpec],
     /// Rows that take part.
     pub filter: Option<&'a str>,
+    /// Codebook of the files.
+    pub codebook: Option<&'a str>,
+    /// What the codebook says about columns that `filter` names.
+    pub known: &'a IndexMap<String, RecodeSpec>,
     /// Other identifiers.
     pub identifiers: &'a [String],
     /// Treatment column of a one-file job.
@@ -101,6 +105,8 @@ fn of_side(spec: &SideSpec, side: Side) -> Source<'_> {
         weight: spec.weight.as_deref(),
         missing: &spec.missing,
         filter: spec.filter.as_deref(),
+        codebook: spec.codebook.as_deref(),
+        known: &spec.known,
         identifiers: &spec.identifiers,
         treated: None,
     }
@@ -123,8 +129,18 @@ fn of_units(spec: &UnitsSpec) -> Source<'_> {
         weight: spec.weight.as_deref(),
         missing: &spec.missing,
         filter: spec.filter.as_deref(),
+        codebook: spec.codebook.as_deref(),
+        known: &spec.known,
         identifiers: &spec.identifiers,
         treated: Some(&spec.treated),
+    }
+}
+
+impl Source<'_> {
+    /// What a column that `where` names is called in its file.
+    #[must_use]
+    pub fn filtered<'n>(&'n self, name: &'n str) -> &'n str {
+        self.known.get(name).map_or(name, |recode| &recode.column)
     }
 }
 

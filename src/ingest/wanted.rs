@@ -134,7 +134,7 @@ fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<F
     }
     if let Some(filter) = source.filter {
         match Expression::parse(filter) {
-            Ok(parsed) => parsed.columns().iter().for_each(|c| want(c, Reading::Numbers)),
+            Ok(parsed) => parsed.columns().iter().for_each(|c| want(source.filtered(c), Reading::Numbers)),
             Err(error) => faults.push(unreadable(source.side, filter, &error)),
         }
     }

@@ -116,6 +116,10 @@ pub struct SideSpec {
     /// Other identifiers to keep, for `unit_id`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identifiers: Vec<String>,
+    /// What the codebook says about columns that `where` names; filled in when the job is read.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub known: IndexMap<String, RecodeSpec>,
 }
 
 /// One file with a treatment column.
@@ -161,6 +165,10 @@ pub struct UnitsSpec {
     /// Other identifiers to keep, for `unit_id`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identifiers: Vec<String>,
+    /// What the codebook says about columns that `where` names; filled in when the job is read.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub known: IndexMap<String, RecodeSpec>,
 }
 
 /// Which rows of a one-file job are treated.
