@@ -47,6 +47,11 @@ fn files() -> tempfile::TempDir {
     ])
 }
 
+/// The job without the category, whose levels these few people do not share.
+fn plainer() -> String {
+    JOB.lines().filter(|line| !line.starts_with("origin")).collect::<Vec<_>>().join("\n")
+}
+
 fn prepared(job: &Job) -> Prepared {
     pipeline::read(job, &|_| ()).expect("the data")
 }
@@ -87,7 +92,7 @@ fn concepts_become_columns_codes_and_carried_values() {
 #[test]
 fn what_the_job_says_comes_before_the_codebook() {
     let folder = files();
-    let text = JOB.replace(
+    let text = plainer().replace(
         "control = \"start.age\"",
         "missing = \"exclude\", control = { column = \"start.age\", map = { -7 = 95 }, missing = [64] }",
     );
@@ -111,12 +116,11 @@ fn a_codebook_of_ones_own_is_an_input_of_the_run() {
     let folder = files();
     let own = "name = \"mine\"\ntitle = \"Mine\"\nsource = \"by hand\"\n[variable.age]\nkind = \"number\"\ncolumns = \"indager\"\nmissing = [-8]\nmap = { -7 = 91 }\n";
     std::fs::write(folder.path().join("mine.toml"), own).expect("a file");
-    let text = JOB
+    let text = plainer()
         .replace("codebook = \"elsa\"", "codebook = \"mine.toml\"\nmissing = [-1, -8, -9]")
         .replace("start.household", "start.idahhw7")
         .replace("end.self_completion", "end.w8scwt")
         .replace("start.proxy", "start.askpx")
-        .replace("start.ethnicity", "start.fqethnr")
         .replace("start.lack_companionship", "start.scfeela")
         .replace("start.left_out", "start.scfeelb")
         .replace("start.isolated", "start.scfeelc");
