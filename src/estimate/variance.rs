@@ -30,6 +30,8 @@ pub(super) struct Dimensions {
     pub unit: bool,
     /// Household, site.
     pub household: bool,
+    /// Primary sampling unit, within strata where there are any.
+    pub psu: bool,
 }
 
 impl Rule {
@@ -38,7 +40,7 @@ impl Rule {
         match self {
             Self::Hc(kind) => format!("{kind:?}").to_uppercase(),
             Self::Cluster(d) => {
-                let parts = [(d.set, "set"), (d.unit, "unit"), (d.household, "household")];
+                let parts = [(d.set, "set"), (d.unit, "unit"), (d.household, "household"), (d.psu, "psu")];
                 let said: Vec<&str> = parts.into_iter().filter(|(on, _)| *on).map(|(_, n)| n).collect();
                 format!("cluster({}), CR1", said.join(", "))
             }
@@ -50,14 +52,16 @@ impl Rule {
 
 /// The variance METHODS 17 asks for.
 pub(super) fn recommended(compared: &Compared) -> Rule {
-    let household = compared.cluster.is_some();
-    let cluster = |set, unit| Rule::Cluster(Dimensions { set, unit, household });
+    let psu = compared.drawing.is_some();
+    // Sampling units hold whole households.
+    let household = compared.cluster.is_some() && !psu;
+    let cluster = |set, unit| Rule::Cluster(Dimensions { set, unit, household, psu });
     match compared.structure {
         Structure::Sets => cluster(true, false),
-        Structure::Strata if household => cluster(false, false),
+        Structure::Strata if household || psu => cluster(false, false),
         Structure::Strata => Rule::Hc(Hc::Hc3),
         Structure::ScoreWeights => Rule::Stacked,
-        Structure::Reuse if household || compared.survey.is_some() => cluster(true, true),
+        Structure::Reuse if household || psu || compared.survey.is_some() => cluster(true, true),
         Structure::Reuse => Rule::AbadieImbens,
     }
 }
@@ -66,7 +70,9 @@ pub(super) fn recommended(compared: &Compared) -> Rule {
 pub(super) fn choose(name: &str, compared: &Compared, design: &Design) -> Result<Rule, EstimateError> {
     let plain: String = name.to_lowercase().split_whitespace().collect();
     let repeats = compared.cluster.is_some();
-    let cluster = |set, unit, household| Rule::Cluster(Dimensions { set, unit, household });
+    let cluster = |set, unit, household| Rule::Cluster(Dimensions { set, unit, household, psu: false });
+    let reuse = compared.structure == Structure::Reuse;
+    let drawn = |set, unit| Rule::Cluster(Dimensions { set, unit, household: false, psu: true });
     let rule = match plain.as_str() {
         "auto" => recommended(compared),
         "hc0" => Rule::Hc(Hc::Hc0),
@@ -80,6 +86,8 @@ pub(super) fn choose(name: &str, compared: &Compared, design: &Design) -> Result
         }
         "cluster(set,household)" => cluster(true, false, true),
         "cluster(household)" => cluster(false, false, true),
+        "cluster(set,psu)" => drawn(true, reuse),
+        "cluster(psu)" => drawn(false, false),
         "abadie-imbens" => Rule::AbadieImbens,
         "stacked" => Rule::Stacked,
         _ => return Err(unknown(name)),
@@ -114,12 +122,15 @@ fn undefined_cluster(d: Dimensions, compared: &Compared) -> Option<(&'static str
     if d.household && compared.cluster.is_none() {
         return Some(("no column with clusters is declared, or nobody shares one", "auto"));
     }
+    if d.psu && compared.drawing.is_none() {
+        return Some(("no sampling units or strata are declared, or nobody shares a unit", "auto"));
+    }
     match compared.structure {
         Structure::ScoreWeights if d.set => Some(("weighting makes no sets", "stacked")),
         Structure::Strata if d.set => {
             Some(("strata of exact matching are no samples of people, and are never clustered on", "hc3"))
         }
-        Structure::Reuse if d.set && !d.unit && !d.household => {
+        Structure::Reuse if d.set && !d.unit && !d.household && !d.psu => {
             Some(("controls serve several sets, so that sets depend on each other", "cluster(set, unit)"))
         }
         _ => None,
@@ -136,7 +147,8 @@ fn undefined_abadie(compared: &Compared) -> Option<(&'static str, &'static str)>
     if compared.survey.is_some() {
         return Some(("survey weights are in use", "cluster(set, unit)"));
     }
-    compared.cluster.is_some().then_some(("people come in clusters", "auto"))
+    let clustered = compared.cluster.is_some() || compared.drawing.is_some();
+    clustered.then_some(("people come in clusters", "auto"))
 }
 
 fn undefined_stacked(compared: &Compared, design: &Design) -> Option<(&'static str, &'static str)> {

@@ -4,9 +4,9 @@
 use super::files::FileSpec;
 use crate::balance::BalanceSpec;
 use crate::cohort::{Better, Case, Contrast, Kind};
-use crate::design::DesignSpec;
+use crate::design::{DesignSpec, ScoreWeights};
 use crate::estimate::EstimateSpec;
-use crate::matching::MatchingSpec;
+use crate::matching::{MatchingSpec, Method, SurveyWeights, WeightKind};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -104,9 +104,19 @@ pub struct SideSpec {
     /// Column with the cluster: site or worker of service users, household of respondents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
+    /// Column with the household; without it `cluster` stands for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<String>,
     /// Column with the survey weight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<String>,
+    /// Column with the sampling stratum, such as region (the pool only).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strata: Option<String>,
+    /// Column with the primary sampling unit, such as postcode sector (the pool only). The same code in two
+    /// strata means two units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub psu: Option<String>,
     /// Codes that mean 'missing' in every column of this side that has none of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<CellSpec>,
@@ -149,9 +159,18 @@ pub struct UnitsSpec {
     /// Column with the cluster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
+    /// Column with the household; without it `cluster` stands for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<String>,
     /// Column with the survey weight (of both arms).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<String>,
+    /// Column with the sampling stratum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strata: Option<String>,
+    /// Column with the primary sampling unit. The same code in two strata means two units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub psu: Option<String>,
     /// Codes that mean 'missing' in every column that has none of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<CellSpec>,
@@ -473,6 +492,18 @@ pub struct Specification {
     pub balance: BalanceSpec,
     /// Settings of the estimate.
     pub estimate: EstimateSpec,
+}
+
+impl Specification {
+    /// `true` if the pool's survey weights enter the score or the comparison (METHODS 10). Weights from an
+    /// unweighted score take none.
+    #[must_use]
+    pub fn uses_survey_weight(&self) -> bool {
+        let scored = self.design.propensity.weights == ScoreWeights::Survey;
+        let own =
+            self.matching.method == Method::Weighting && self.matching.weights.kind == WeightKind::Propensity;
+        scored || (!own && self.matching.survey_weights != SurveyWeights::None)
+    }
 }
 
 /// A job that passed every check that needs no data.
