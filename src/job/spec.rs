@@ -1,12 +1,13 @@
 //! The job as its author writes it. Every default of a job is written in this file or in a stage's
 //! `spec.rs`; the JSON Schema for editors is generated from these types.
 
+pub use super::disclosure::{DisclosureProfile, DisclosureSpec};
 use super::files::FileSpec;
 use crate::balance::BalanceSpec;
 use crate::cohort::{Better, Case, Contrast, Kind};
-use crate::design::{DesignSpec, ScoreWeights};
+use crate::design::DesignSpec;
 use crate::estimate::EstimateSpec;
-use crate::matching::{MatchingSpec, Method, SurveyWeights, WeightKind};
+use crate::matching::MatchingSpec;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -447,34 +448,6 @@ pub struct OutputSpec {
     pub covariates: bool,
 }
 
-/// How small numbers are treated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DisclosureProfile {
-    /// Everything is shown: public data only.
-    None,
-    /// Numbers that rest on fewer people than the threshold are withheld.
-    Threshold,
-}
-
-/// `[disclosure]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct DisclosureSpec {
-    /// Which rule.
-    pub profile: DisclosureProfile,
-    /// Smallest number of people a released figure may rest on.
-    pub threshold: u32,
-    /// Released counts are rounded to a multiple of this (1 = not rounded).
-    pub round_to: u32,
-}
-
-impl Default for DisclosureSpec {
-    fn default() -> Self {
-        Self { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5 }
-    }
-}
-
 /// One analysis to run: the job with a specification's overrides applied.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Specification {
@@ -492,18 +465,6 @@ pub struct Specification {
     pub balance: BalanceSpec,
     /// Settings of the estimate.
     pub estimate: EstimateSpec,
-}
-
-impl Specification {
-    /// `true` if the pool's survey weights enter the score or the comparison (METHODS 10). Weights from an
-    /// unweighted score take none.
-    #[must_use]
-    pub fn uses_survey_weight(&self) -> bool {
-        let scored = self.design.propensity.weights == ScoreWeights::Survey;
-        let own =
-            self.matching.method == Method::Weighting && self.matching.weights.kind == WeightKind::Propensity;
-        scored || (!own && self.matching.survey_weights != SurveyWeights::None)
-    }
 }
 
 /// A job that passed every check that needs no data.
