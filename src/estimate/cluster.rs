@@ -50,13 +50,15 @@ impl Drawing {
         pairs.sort_unstable();
         pairs.dedup();
         let mut sizes = vec![0_usize; number];
-        pairs.iter().for_each(|p| sizes[p.0 as usize] += 1);
+        for p in &pairs {
+            sizes[p.0 as usize] += 1;
+        }
         Some(Self { unit, strata: Some((pick(&stratum), sizes)) })
     }
 
     /// The same for some of the people.
-    pub fn among(&self, at: impl Iterator<Item = usize> + Clone) -> Self {
-        let pick = |of: &[u32]| at.clone().map(|k| of[k]).collect::<Vec<u32>>();
+    pub fn among(&self, at: &[usize]) -> Self {
+        let pick = |of: &[u32]| at.iter().map(|&k| of[k]).collect::<Vec<u32>>();
         let strata = self.strata.as_ref().map(|(s, sizes)| (pick(s), sizes.clone()));
         Self { unit: pick(&self.unit), strata }
     }

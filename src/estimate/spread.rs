@@ -4,7 +4,7 @@ use super::arms::Arms;
 use super::cluster::Drawing;
 use super::sample::{Compared, Link, Sample};
 use super::stacked::ScoreModel;
-use super::variance::{Dimensions, Rule};
+use super::variance::{Dimensions, Grouping, Rule};
 use crate::stats::sandwich::{Clustered, Correction, cluster, hc};
 use crate::stats::taylor::{Drawn, stratified};
 
@@ -59,9 +59,7 @@ impl Ground<'_> {
     /// Rule for numbers other than a plain difference.
     pub fn linear_rule(&self) -> Rule {
         match self.rule {
-            Rule::AbadieImbens => {
-                Rule::Cluster(Dimensions { set: true, unit: true, household: false, psu: false })
-            }
+            Rule::AbadieImbens => Rule::Cluster(Dimensions { set: true, unit: true, group: Grouping::Alone }),
             other => other,
         }
     }
@@ -112,12 +110,12 @@ impl Ground<'_> {
         if d.unit {
             dimensions.push(rows.at.iter().map(|&k| k as u32).collect());
         }
-        if let Some(codes) = self.compared.cluster.as_deref().filter(|_| d.household) {
+        if let Some(codes) = self.compared.cluster.as_deref().filter(|_| d.group == Grouping::Household) {
             dimensions.push(of(codes));
         }
         let slices: Vec<&[u32]> = dimensions.iter().map(Vec::as_slice).collect();
-        if let Some(drawing) = self.compared.drawing.as_ref().filter(|_| d.psu) {
-            let drawing = drawing.among(rows.at.iter().map(|&k| sample.rows[k]));
+        if let Some(drawing) = self.compared.drawing.as_ref().filter(|_| d.group == Grouping::Psu) {
+            let drawing = drawing.among(&rows.at.iter().map(|&k| sample.rows[k]).collect::<Vec<usize>>());
             let name = match &drawing.strata {
                 Some(_) if slices.is_empty() => "cluster(psu) in strata, Taylor".to_owned(),
                 Some(_) => format!("{name}, psu in strata"),
@@ -158,15 +156,11 @@ impl Rows {
 
 /// Variance with sampling units as one dimension, compared within strata where there are any.
 fn drawn(psi: &[f64], drawing: &Drawing, others: &[&[u32]], rank: usize) -> Option<Clustered> {
-    match &drawing.strata {
-        Some((stratum, units)) => {
-            stratified(psi, Drawn { unit: &drawing.unit, stratum, units }, others, rank)
-        }
-        None => {
-            let dimensions: Vec<&[u32]> = others.iter().copied().chain([drawing.unit.as_slice()]).collect();
-            cluster(psi, &dimensions, rank, Correction::Cr1)
-        }
+    if let Some((stratum, units)) = &drawing.strata {
+        return stratified(psi, Drawn { unit: &drawing.unit, stratum, units }, others, rank);
     }
+    let dimensions: Vec<&[u32]> = others.iter().copied().chain([drawing.unit.as_slice()]).collect();
+    cluster(psi, &dimensions, rank, Correction::Cr1)
 }
 
 fn drawing_word(drawing: &Drawing) -> String {

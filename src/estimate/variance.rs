@@ -28,10 +28,19 @@ pub(super) struct Dimensions {
     pub set: bool,
     /// Person, where partners serve several.
     pub unit: bool,
+    /// What people come in, beside sets.
+    pub group: Grouping,
+}
+
+/// What people come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grouping {
+    /// Nothing.
+    Alone,
     /// Household, site.
-    pub household: bool,
+    Household,
     /// Primary sampling unit, within strata where there are any.
-    pub psu: bool,
+    Psu,
 }
 
 impl Rule {
@@ -40,7 +49,12 @@ impl Rule {
         match self {
             Self::Hc(kind) => format!("{kind:?}").to_uppercase(),
             Self::Cluster(d) => {
-                let parts = [(d.set, "set"), (d.unit, "unit"), (d.household, "household"), (d.psu, "psu")];
+                let parts = [
+                    (d.set, "set"),
+                    (d.unit, "unit"),
+                    (d.group == Grouping::Household, "household"),
+                    (d.group == Grouping::Psu, "psu"),
+                ];
                 let said: Vec<&str> = parts.into_iter().filter(|(on, _)| *on).map(|(_, n)| n).collect();
                 format!("cluster({}), CR1", said.join(", "))
             }
@@ -55,7 +69,12 @@ pub(super) fn recommended(compared: &Compared) -> Rule {
     let psu = compared.drawing.is_some();
     // Sampling units hold whole households.
     let household = compared.cluster.is_some() && !psu;
-    let cluster = |set, unit| Rule::Cluster(Dimensions { set, unit, household, psu });
+    let group = match (psu, household) {
+        (true, _) => Grouping::Psu,
+        (_, true) => Grouping::Household,
+        _ => Grouping::Alone,
+    };
+    let cluster = |set, unit| Rule::Cluster(Dimensions { set, unit, group });
     match compared.structure {
         Structure::Sets => cluster(true, false),
         Structure::Strata if household || psu => cluster(false, false),
@@ -70,9 +89,12 @@ pub(super) fn recommended(compared: &Compared) -> Rule {
 pub(super) fn choose(name: &str, compared: &Compared, design: &Design) -> Result<Rule, EstimateError> {
     let plain: String = name.to_lowercase().split_whitespace().collect();
     let repeats = compared.cluster.is_some();
-    let cluster = |set, unit, household| Rule::Cluster(Dimensions { set, unit, household, psu: false });
+    let cluster = |set, unit, household| {
+        let group = if household { Grouping::Household } else { Grouping::Alone };
+        Rule::Cluster(Dimensions { set, unit, group })
+    };
     let reuse = compared.structure == Structure::Reuse;
-    let drawn = |set, unit| Rule::Cluster(Dimensions { set, unit, household: false, psu: true });
+    let drawn = |set, unit| Rule::Cluster(Dimensions { set, unit, group: Grouping::Psu });
     let rule = match plain.as_str() {
         "auto" => recommended(compared),
         "hc0" => Rule::Hc(Hc::Hc0),
@@ -119,10 +141,10 @@ fn undefined(rule: Rule, compared: &Compared, design: &Design) -> Option<(&'stat
 }
 
 fn undefined_cluster(d: Dimensions, compared: &Compared) -> Option<(&'static str, &'static str)> {
-    if d.household && compared.cluster.is_none() {
+    if d.group == Grouping::Household && compared.cluster.is_none() {
         return Some(("no column with clusters is declared, or nobody shares one", "auto"));
     }
-    if d.psu && compared.drawing.is_none() {
+    if d.group == Grouping::Psu && compared.drawing.is_none() {
         return Some(("no sampling units or strata are declared, or nobody shares a unit", "auto"));
     }
     match compared.structure {
@@ -130,7 +152,7 @@ fn undefined_cluster(d: Dimensions, compared: &Compared) -> Option<(&'static str
         Structure::Strata if d.set => {
             Some(("strata of exact matching are no samples of people, and are never clustered on", "hc3"))
         }
-        Structure::Reuse if d.set && !d.unit && !d.household && !d.psu => {
+        Structure::Reuse if d.set && !d.unit && d.group == Grouping::Alone => {
             Some(("controls serve several sets, so that sets depend on each other", "cluster(set, unit)"))
         }
         _ => None,

@@ -90,13 +90,10 @@ fn dense(
             let mut known: HashMap<i64, f64> = HashMap::new();
             values.extend(rows.zip(lacking).map(|(&row, lacking)| {
                 let lost = row == ABSENT || keys.is_missing(row as usize);
-                match (!lost).then(|| whole[row as usize]).filter(|v| !recode.is_missing_number(*v as f64)) {
-                    Some(key) => *known.entry(key).or_insert_with(|| fresh(next)),
-                    None => {
-                        *lacking = true;
-                        fresh(next)
-                    }
-                }
+                let key =
+                    (!lost).then(|| whole[row as usize]).filter(|v| !recode.is_missing_number(*v as f64));
+                *lacking = key.is_none();
+                key.map_or_else(|| fresh(next), |key| *known.entry(key).or_insert_with(|| fresh(next)))
             }));
         }
         Keys::Text { .. } => {

@@ -36,8 +36,11 @@ pub(super) fn add(builder: &mut Builder<'_>) {
     if let (Some(strata), Some(units)) = (&strata, &units) {
         lonely(builder, strata, units);
     }
-    strata.into_iter().for_each(|s| builder.add(STRATA, number_array(s)));
-    units.into_iter().for_each(|u| builder.add(PSU, number_array(u)));
+    for (name, values) in [(STRATA, strata), (PSU, units)] {
+        if let Some(values) = values {
+            builder.add(name, number_array(values));
+        }
+    }
 }
 
 /// New numbers for pairs of stratum and unit.

@@ -76,7 +76,9 @@ fn within(psi: &[f64], codes: &[u32], drawn: Drawn<'_>) -> (f64, usize, usize) {
     pairs.sort_unstable();
     pairs.dedup();
     let (mut seen, mut count, mut sums) = (vec![0_usize; strata], vec![0_usize; strata], vec![0.0; strata]);
-    pairs.iter().for_each(|p| seen[p.0 as usize] += 1);
+    for p in &pairs {
+        seen[p.0 as usize] += 1;
+    }
     for (t, &h) in total.iter().zip(&stratum) {
         count[h] += 1;
         sums[h] += t;
