@@ -93,7 +93,11 @@ fn dense(
                 let key =
                     (!lost).then(|| whole[row as usize]).filter(|v| !recode.is_missing_number(*v as f64));
                 *lacking = key.is_none();
-                key.map_or_else(|| fresh(next), |key| *known.entry(key).or_insert_with(|| fresh(next)))
+                if let Some(key) = key {
+                    *known.entry(key).or_insert_with(|| fresh(next))
+                } else {
+                    fresh(next)
+                }
             }));
         }
         Keys::Text { .. } => {
