@@ -4,7 +4,7 @@ use crate::balance;
 use crate::codebook::{self, Applied, Translation};
 use crate::cohort::{Cohort, PoolEnds};
 use crate::design::review::{Finding, Severity};
-use crate::design::{self, Cache};
+use crate::design::{self, Cache, ScoreWeights};
 use crate::error::{Error, SpecificationError};
 use crate::estimate;
 use crate::fault::Fault;
@@ -70,6 +70,7 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
         })
         .collect::<Result<Vec<_>, _>>()?;
     let mut analyses = with_notes(analyses, notes);
+    analyses.iter_mut().take(1).for_each(|a| a.design.review.extend(one_sided(&cohort, job)));
     if depth == Depth::Full {
         watch(Progress::Stage("ties"));
         ties::look(&cohort, &mut analyses, job.spec.seed)?;
@@ -128,6 +129,20 @@ fn with_notes(mut analyses: Vec<Analysis>, notes: Vec<Note>) -> Vec<Analysis> {
         first.design.review.extend(notes.into_iter().map(finding));
     }
     analyses
+}
+
+/// METHODS 10 asks for both: with the survey weights in the score, and without.
+fn one_sided(cohort: &Cohort, job: &Job) -> Option<Finding> {
+    let name = cohort.roles().survey_weight.as_ref()?;
+    let scored = |s: &Specification| s.design.propensity.weights == ScoreWeights::Survey;
+    let weighted = job.specifications.iter().filter(|s| scored(s)).count();
+    let words = match weighted {
+        0 => "no specification has the survey weight in its score",
+        n if n == job.specifications.len() => "every specification has the survey weight in its score",
+        _ => return None,
+    };
+    let message = format!("{words} (`{name}`): how much hangs on it does not show");
+    Some(Finding { rule: "MW162", severity: Severity::Note, message, subject: Some(name.clone()) })
 }
 
 /// One specification.

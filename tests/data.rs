@@ -345,7 +345,10 @@ fn two_waves_of_a_survey_with_its_traps() {
     let cohort = score::run(harmonised, &job).expect("scores").cohort;
     let why: Vec<_> = (0..cohort.len()).map(|i| cohort.entry().of(i).code.as_str()).collect();
     // 102 is a proxy; 103's askpx and 105's health are missing; 104 has no weight.
-    assert_eq!(why, ["enters", "enters", "enters", "where", "where", "no_survey_weight", "where", "enters"]);
+    assert_eq!(
+        why,
+        ["enters", "enters", "enters", "where", "where", "zero_survey_weight", "where", "enters"]
+    );
     assert_eq!(number(&cohort, "age")[2..5], [Some(64.0), Some(70.0), Some(90.0)]);
     assert_eq!(number(&cohort, "wealth")[..5], [2500.0, 1200.0, 1000.0, 0.0, -5000.0].map(Some));
     assert_eq!(number(&cohort, "wealth.missing")[..3], [0.0, 1.0, 0.0].map(Some));

@@ -22,4 +22,4 @@ pub use ids::Ids;
 pub use outcome::{Better, Case, Contrast, Outcome, OutcomeShape};
 pub use pair_table::PairTable;
 pub use reasons::{Reason, Reasons};
-pub use roles::{Covariate, Gap, Kind, Roles, Shape};
+pub use roles::{Covariate, Gap, Kind, Roles, Shape, SurveyDesign};

@@ -49,6 +49,17 @@ pub struct Gap {
     pub control: Option<f64>,
 }
 
+/// Columns that say how the pool was drawn, as whole numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SurveyDesign {
+    /// Household; without it the cluster stands for it.
+    pub household: Option<String>,
+    /// Sampling stratum. Service users are one of their own, and so are people without one.
+    pub strata: Option<String>,
+    /// Primary sampling unit, different in different strata. People without one are their own.
+    pub psu: Option<String>,
+}
+
 /// Which column of the cohort is what.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Roles {
@@ -67,6 +78,8 @@ pub struct Roles {
     /// Column with the cluster (site of service users, household of respondents) as whole numbers
     /// that differ between arms, if any.
     pub cluster: Option<String>,
+    /// How the pool was drawn.
+    pub survey: SurveyDesign,
     /// Column names of other identifiers kept as whole numbers, for `unit_id`.
     pub identifiers: Vec<String>,
     /// Time between start and end.

@@ -3,6 +3,7 @@
 use super::{Answer, load};
 use crate::cohort::{Category, Cohort, Column, Kind, Number};
 use crate::error::Error;
+use crate::estimate::{self, ProfileRow};
 use crate::job::{DisclosureProfile, DisclosureSpec, Job};
 use crate::pipeline::{self, Prepared, Watch};
 use crate::score::{Reliability, Scored};
@@ -30,12 +31,13 @@ pub fn run(path: &Path, watch: Watch<'_>) -> Result<Answer, Error> {
         columns.push(profile(&mut text, &cohort, &name, column, &small));
     }
     hang_together(&mut text, &cohort, &Scored::blind(reliability), &small);
+    let lost = seen_again(&mut text, &cohort, &job, &small);
     for note in &notes {
         let _ = writeln!(text, "[{}] {}", note.code, note.message);
     }
     planned(&mut text, &job);
-    let json =
-        json!({ "specifications": job.specifications.len(), "units": cohort.len(), "columns": columns });
+    let json = json!({ "specifications": job.specifications.len(), "units": cohort.len(), "columns": columns,
+        "attrition": lost });
     Ok(Answer::both(text, json))
 }
 
@@ -68,6 +70,53 @@ fn arms(text: &mut String, cohort: &Cohort, small: &Small) {
             writeln!(text, "{:<46} {:>12} {:>12}", reason.words, small.count(treated), small.count(control));
     }
     text.push('\n');
+}
+
+/// People with a start score who have an end score, beside those who have none; of end values only
+/// whether they are there is looked at.
+fn seen_again(text: &mut String, cohort: &Cohort, job: &Job, small: &Small) -> Vec<Value> {
+    let named = job.spec.estimate.outcome.as_deref();
+    let outcomes = &cohort.roles().outcomes;
+    let Some(outcome) = named.map_or(outcomes.first(), |n| cohort.roles().outcome(n)) else {
+        return Vec::new();
+    };
+    let about = |i: usize| cohort.entry().of(i).code != "where";
+    let rows = estimate::profile(cohort, outcome, &about);
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let _ = writeln!(text, "\nend score of `{}`: people with and without one", outcome.name);
+    let mut told = Vec::new();
+    for row in &rows {
+        let roles = cohort.roles();
+        let arm = if row.treated { &roles.treated_label } else { &roles.control_label };
+        let level = row.level.as_ref().map_or(String::new(), |l| format!(" ({l})"));
+        let figure = |side: usize| figure(row, side, small);
+        let shown = [0, 1].iter().all(|&side| enough(row, side, small));
+        let apart = row.difference.filter(|_| shown).map_or_else(|| "-".to_owned(), |d| format!("{d:.2} SD"));
+        let line = format!("with {}, without {}, difference {apart}", figure(0), figure(1));
+        let _ = writeln!(text, "  {arm:<22} {}{level}: {line}", row.variable);
+        told.push(json!({ "arm": arm, "variable": row.variable, "level": row.level, "summary": line }));
+    }
+    text.push('\n');
+    told
+}
+
+fn enough(row: &ProfileRow, side: usize, small: &Small) -> bool {
+    let people = row.people[side];
+    let parts = row.with_level.map_or([people, people], |n| [n[side], people - n[side]]);
+    parts.iter().all(|n| small.enough(*n))
+}
+
+fn figure(row: &ProfileRow, side: usize, small: &Small) -> String {
+    let people = small.count(row.people[side]);
+    match row.value[side] {
+        Some(v) if enough(row, side, small) && row.level.is_some() => {
+            format!("{:.0} % of {people}", 100.0 * v)
+        }
+        Some(v) if enough(row, side, small) => format!("{v:.2} ({people})"),
+        _ => format!("too few to show ({people})"),
+    }
 }
 
 fn shown(cohort: &Cohort) -> Vec<String> {

@@ -2,11 +2,10 @@
 
 use super::error::DesignError;
 use super::filter;
-use super::spec::{Complete, ScoreModel, ScoreWeights};
+use super::spec::{Complete, ScoreModel};
 use super::terms;
 use crate::cohort::{Blinded, Outcome, Reasons};
 use crate::job::Specification;
-use crate::matching::SurveyWeights;
 
 /// Reasons of all units: those for not entering, then the filter, missing values, a missing primary
 /// outcome (when units must be complete before matching) and an unusable survey weight; the first counts.
@@ -144,8 +143,7 @@ fn weightless(
     specification: &Specification,
     reasons: &mut Reasons,
 ) -> Result<(), DesignError> {
-    let used = specification.design.propensity.weights == ScoreWeights::Survey
-        || specification.matching.survey_weights != SurveyWeights::None;
+    let used = specification.uses_survey_weight();
     let Some(name) = cohort.roles().survey_weight.as_deref().filter(|_| used) else { return Ok(()) };
     let weight = cohort.number(name)?;
     let none = reasons.code("no_survey_weight", "no survey weight");

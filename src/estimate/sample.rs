@@ -1,7 +1,7 @@
 //! The people one effect rests on, with their weights: the matched, less those outside the base, the
 //! sub-group or without an outcome.
 
-use super::cluster;
+use super::cluster::{self, Drawing};
 use crate::cohort::Cohort;
 use crate::design::{Design, Estimand};
 use crate::matching::{Edge, Matching, NO_SET, Structure, SurveyWeights};
@@ -25,6 +25,8 @@ pub(super) struct Compared<'a> {
     pub set: Option<Vec<u32>>,
     /// Household, site or other cluster of each, where the job declares one that has repeats.
     pub cluster: Option<Vec<u32>>,
+    /// Sampling unit and stratum of each, where the job declares them.
+    pub drawing: Option<Drawing>,
     /// `true` if the job declares one, whether or not anybody shares one here.
     pub clustered: bool,
     /// `true` if the population of the estimand is made by weights or declared, not the people as they are.
@@ -75,8 +77,9 @@ impl<'a> Compared<'a> {
             weight: pick(w),
             survey: design.survey_weight.as_deref().filter(|_| surveyed).map(pick),
             set: sets.map(|s| units.iter().map(|&i| s[i as usize]).collect()),
-            clustered: cohort.roles().cluster.is_some(),
+            clustered: cohort.roles().cluster.is_some() || cohort.roles().survey.household.is_some(),
             cluster: cluster::of(cohort, &units),
+            drawing: Drawing::of(cohort, &units),
             made: design.estimand.is_overlap() || design.spec.mixing_share.is_some(),
             own_equations: !matching.models.is_empty()
                 && matching.models.iter().all(|m| m.equations.is_some()),

@@ -45,7 +45,7 @@ pub enum Measure {
 }
 
 /// The words of `variance`.
-pub const VARIANCES: [&str; 11] = [
+pub const VARIANCES: [&str; 13] = [
     "auto",
     "hc0",
     "hc1",
@@ -55,6 +55,8 @@ pub const VARIANCES: [&str; 11] = [
     "cluster(set, unit)",
     "cluster(set, household)",
     "cluster(household)",
+    "cluster(set, psu)",
+    "cluster(psu)",
     "abadie-imbens",
     "stacked",
 ];
@@ -92,7 +94,8 @@ pub struct EstimateSpec {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adjust: Option<Vec<String>>,
     /// `auto`, `hc0` .. `hc3`, `cluster(set)`, `cluster(set, unit)`, `cluster(set, household)`,
-    /// `cluster(household)`, `abadie-imbens`, `stacked`.
+    /// `cluster(household)`, `cluster(set, psu)`, `cluster(psu)`, `abadie-imbens`, `stacked`. With strata
+    /// declared the sampling units are compared within them (Taylor linearisation).
     pub variance: String,
     /// Confidence level of the intervals.
     pub level: f64,

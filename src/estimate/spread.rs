@@ -1,10 +1,12 @@
 //! The variance of one number, by the rule chosen.
 
 use super::arms::Arms;
+use super::cluster::Drawing;
 use super::sample::{Compared, Link, Sample};
 use super::stacked::ScoreModel;
-use super::variance::{Dimensions, Rule};
+use super::variance::{Dimensions, Grouping, Rule};
 use crate::stats::sandwich::{Clustered, Correction, cluster, hc};
+use crate::stats::taylor::{Drawn, stratified};
 
 /// With fewer clusters than this the t distribution replaces the normal.
 pub(super) const FEW_CLUSTERS: usize = 50;
@@ -31,11 +33,11 @@ impl Spread {
     }
 
     fn clustered(found: Clustered, name: String) -> Self {
-        let few = found.clusters < FEW_CLUSTERS;
+        let few = found.free + 1 < FEW_CLUSTERS;
         Self {
             variance: found.variance,
             name,
-            df: few.then_some(found.clusters as f64 - 1.0),
+            df: few.then_some(found.free as f64),
             clusters: Some(found.clusters),
             negative: found.negative,
         }
@@ -57,7 +59,7 @@ impl Ground<'_> {
     /// Rule for numbers other than a plain difference.
     pub fn linear_rule(&self) -> Rule {
         match self.rule {
-            Rule::AbadieImbens => Rule::Cluster(Dimensions { set: true, unit: true, household: false }),
+            Rule::AbadieImbens => Rule::Cluster(Dimensions { set: true, unit: true, group: Grouping::Alone }),
             other => other,
         }
     }
@@ -81,12 +83,14 @@ impl Ground<'_> {
     fn stacked(&self, sample: &Sample, psi: &[f64], name: String) -> Result<Spread, String> {
         let first = self.score.first().ok_or("the model of the weights is not at hand")?;
         let all = ScoreModel::add(self.score, self.compared, sample, psi);
-        match first.cluster() {
-            None => Ok(Spread::plain(all.iter().map(|p| p * p).sum(), name)),
-            Some(codes) => cluster(&all, &[codes], 1, Correction::Cr1)
-                .map(|c| Spread::clustered(c, format!("{name}, cluster(household)")))
-                .ok_or_else(|| ONE_CLUSTER.to_owned()),
-        }
+        let (found, word) = match (first.drawing(), first.cluster()) {
+            (Some(drawing), _) => (drawn(&all, drawing, &[], 1), drawing_word(drawing)),
+            (None, Some(codes)) => {
+                (cluster(&all, &[codes], 1, Correction::Cr1), "cluster(household)".to_owned())
+            }
+            (None, None) => return Ok(Spread::plain(all.iter().map(|p| p * p).sum(), name)),
+        };
+        found.map(|c| Spread::clustered(c, format!("{name}, {word}"))).ok_or_else(|| ONE_CLUSTER.to_owned())
     }
 
     fn clustered(
@@ -106,10 +110,20 @@ impl Ground<'_> {
         if d.unit {
             dimensions.push(rows.at.iter().map(|&k| k as u32).collect());
         }
-        if let Some(codes) = self.compared.cluster.as_deref().filter(|_| d.household) {
+        if let Some(codes) = self.compared.cluster.as_deref().filter(|_| d.group == Grouping::Household) {
             dimensions.push(of(codes));
         }
         let slices: Vec<&[u32]> = dimensions.iter().map(Vec::as_slice).collect();
+        if let Some(drawing) = self.compared.drawing.as_ref().filter(|_| d.group == Grouping::Psu) {
+            let drawing = drawing.among(&rows.at.iter().map(|&k| sample.rows[k]).collect::<Vec<usize>>());
+            let name = match &drawing.strata {
+                Some(_) if slices.is_empty() => "cluster(psu) in strata, Taylor".to_owned(),
+                Some(_) => format!("{name}, psu in strata"),
+                None => name,
+            };
+            let found = drawn(&rows.psi, &drawing, &slices, rank);
+            return found.map(|c| Spread::clustered(c, name)).ok_or_else(|| ONE_CLUSTER.to_owned());
+        }
         let found = cluster(&rows.psi, &slices, rank, Correction::Cr1);
         found.map(|c| Spread::clustered(c, name)).ok_or_else(|| ONE_CLUSTER.to_owned())
     }
@@ -138,6 +152,20 @@ impl Rows {
             set: Some(focal.iter().copied().chain(links.iter().map(|l| l.focal)).map(|k| k as u32).collect()),
         }
     }
+}
+
+/// Variance with sampling units as one dimension, compared within strata where there are any.
+fn drawn(psi: &[f64], drawing: &Drawing, others: &[&[u32]], rank: usize) -> Option<Clustered> {
+    if let Some((stratum, units)) = &drawing.strata {
+        return stratified(psi, Drawn { unit: &drawing.unit, stratum, units }, others, rank);
+    }
+    let dimensions: Vec<&[u32]> = others.iter().copied().chain([drawing.unit.as_slice()]).collect();
+    cluster(psi, &dimensions, rank, Correction::Cr1)
+}
+
+fn drawing_word(drawing: &Drawing) -> String {
+    let within = if drawing.strata.is_some() { " in strata" } else { "" };
+    format!("cluster(psu){within}")
 }
 
 const ONE_CLUSTER: &str = "there is one cluster only, so the variance is undefined";

@@ -1,6 +1,6 @@
 //! The share of estimated weights in the variance of a weighted comparison.
 
-use super::cluster;
+use super::cluster::{self, Drawing};
 use super::columns::Columns;
 use super::error::EstimateError;
 use super::sample::{Compared, Sample};
@@ -31,6 +31,8 @@ pub(super) struct ScoreModel {
     slope: Vec<f64>,
     /// Household or site of each, where the job declares one.
     cluster: Option<Vec<u32>>,
+    /// Sampling unit and stratum of each, likewise.
+    drawing: Option<Drawing>,
 }
 
 impl ScoreModel {
@@ -61,6 +63,7 @@ impl ScoreModel {
             residual: pick(&equations.residual),
             slope: pick(&model.slope),
             cluster: cluster::of(cohort, &units),
+            drawing: Drawing::of(cohort, &units),
             qr: Qr::new(&columns, &scale),
             columns,
             observed: None,
@@ -113,6 +116,7 @@ impl ScoreModel {
             // From log odds to linear predictor: 1 for a logit.
             slope: units.iter().map(|i| slope[*i as usize] * rate(i).iter().sum::<f64>()).collect(),
             cluster: cluster::of(cohort, &units),
+            drawing: Drawing::of(cohort, &units),
             units,
             scale,
         })
@@ -152,6 +156,11 @@ impl ScoreModel {
         let expected = self.qr.project(&pull);
         let solved = self.observed.as_ref().and_then(|h| linalg::solve(h, &expected));
         predict(&self.columns, &self.qr.solve(&solved.unwrap_or(expected), self.columns.len()))
+    }
+
+    /// How everyone the weights were fitted on was drawn.
+    pub fn drawing(&self) -> Option<&Drawing> {
+        self.drawing.as_ref()
     }
 
     /// Household or site of everyone the weights were fitted on.

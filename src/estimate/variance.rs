@@ -28,8 +28,19 @@ pub(super) struct Dimensions {
     pub set: bool,
     /// Person, where partners serve several.
     pub unit: bool,
+    /// What people come in, beside sets.
+    pub group: Grouping,
+}
+
+/// What people come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grouping {
+    /// Nothing.
+    Alone,
     /// Household, site.
-    pub household: bool,
+    Household,
+    /// Primary sampling unit, within strata where there are any.
+    Psu,
 }
 
 impl Rule {
@@ -38,7 +49,12 @@ impl Rule {
         match self {
             Self::Hc(kind) => format!("{kind:?}").to_uppercase(),
             Self::Cluster(d) => {
-                let parts = [(d.set, "set"), (d.unit, "unit"), (d.household, "household")];
+                let parts = [
+                    (d.set, "set"),
+                    (d.unit, "unit"),
+                    (d.group == Grouping::Household, "household"),
+                    (d.group == Grouping::Psu, "psu"),
+                ];
                 let said: Vec<&str> = parts.into_iter().filter(|(on, _)| *on).map(|(_, n)| n).collect();
                 format!("cluster({}), CR1", said.join(", "))
             }
@@ -50,14 +66,21 @@ impl Rule {
 
 /// The variance METHODS 17 asks for.
 pub(super) fn recommended(compared: &Compared) -> Rule {
-    let household = compared.cluster.is_some();
-    let cluster = |set, unit| Rule::Cluster(Dimensions { set, unit, household });
+    let psu = compared.drawing.is_some();
+    // Sampling units hold whole households.
+    let household = compared.cluster.is_some() && !psu;
+    let group = match (psu, household) {
+        (true, _) => Grouping::Psu,
+        (_, true) => Grouping::Household,
+        _ => Grouping::Alone,
+    };
+    let cluster = |set, unit| Rule::Cluster(Dimensions { set, unit, group });
     match compared.structure {
         Structure::Sets => cluster(true, false),
-        Structure::Strata if household => cluster(false, false),
+        Structure::Strata if household || psu => cluster(false, false),
         Structure::Strata => Rule::Hc(Hc::Hc3),
         Structure::ScoreWeights => Rule::Stacked,
-        Structure::Reuse if household || compared.survey.is_some() => cluster(true, true),
+        Structure::Reuse if household || psu || compared.survey.is_some() => cluster(true, true),
         Structure::Reuse => Rule::AbadieImbens,
     }
 }
@@ -66,7 +89,12 @@ pub(super) fn recommended(compared: &Compared) -> Rule {
 pub(super) fn choose(name: &str, compared: &Compared, design: &Design) -> Result<Rule, EstimateError> {
     let plain: String = name.to_lowercase().split_whitespace().collect();
     let repeats = compared.cluster.is_some();
-    let cluster = |set, unit, household| Rule::Cluster(Dimensions { set, unit, household });
+    let cluster = |set, unit, household| {
+        let group = if household { Grouping::Household } else { Grouping::Alone };
+        Rule::Cluster(Dimensions { set, unit, group })
+    };
+    let reuse = compared.structure == Structure::Reuse;
+    let drawn = |set, unit| Rule::Cluster(Dimensions { set, unit, group: Grouping::Psu });
     let rule = match plain.as_str() {
         "auto" => recommended(compared),
         "hc0" => Rule::Hc(Hc::Hc0),
@@ -80,6 +108,8 @@ pub(super) fn choose(name: &str, compared: &Compared, design: &Design) -> Result
         }
         "cluster(set,household)" => cluster(true, false, true),
         "cluster(household)" => cluster(false, false, true),
+        "cluster(set,psu)" => drawn(true, reuse),
+        "cluster(psu)" => drawn(false, false),
         "abadie-imbens" => Rule::AbadieImbens,
         "stacked" => Rule::Stacked,
         _ => return Err(unknown(name)),
@@ -111,15 +141,18 @@ fn undefined(rule: Rule, compared: &Compared, design: &Design) -> Option<(&'stat
 }
 
 fn undefined_cluster(d: Dimensions, compared: &Compared) -> Option<(&'static str, &'static str)> {
-    if d.household && compared.cluster.is_none() {
+    if d.group == Grouping::Household && compared.cluster.is_none() {
         return Some(("no column with clusters is declared, or nobody shares one", "auto"));
+    }
+    if d.group == Grouping::Psu && compared.drawing.is_none() {
+        return Some(("no sampling units or strata are declared, or nobody shares a unit", "auto"));
     }
     match compared.structure {
         Structure::ScoreWeights if d.set => Some(("weighting makes no sets", "stacked")),
         Structure::Strata if d.set => {
             Some(("strata of exact matching are no samples of people, and are never clustered on", "hc3"))
         }
-        Structure::Reuse if d.set && !d.unit && !d.household => {
+        Structure::Reuse if d.set && !d.unit && d.group == Grouping::Alone => {
             Some(("controls serve several sets, so that sets depend on each other", "cluster(set, unit)"))
         }
         _ => None,
@@ -136,7 +169,8 @@ fn undefined_abadie(compared: &Compared) -> Option<(&'static str, &'static str)>
     if compared.survey.is_some() {
         return Some(("survey weights are in use", "cluster(set, unit)"));
     }
-    compared.cluster.is_some().then_some(("people come in clusters", "auto"))
+    let clustered = compared.cluster.is_some() || compared.drawing.is_some();
+    clustered.then_some(("people come in clusters", "auto"))
 }
 
 fn undefined_stacked(compared: &Compared, design: &Design) -> Option<(&'static str, &'static str)> {

@@ -4,7 +4,7 @@ use super::Harmonised;
 use super::arm::{ABSENT, Arm};
 use super::origin::{Note, Origin};
 use super::provenance::SOURCES;
-use crate::cohort::{Cohort, CohortParts, Covariate, Gap, Ids, Reasons, Roles, Shape};
+use crate::cohort::{Cohort, CohortParts, Covariate, Gap, Ids, Reasons, Roles, Shape, SurveyDesign};
 use crate::fault::{Fault, Place};
 use crate::ingest::{Keys, Source, Tables, sources};
 use crate::job::{JobSpec, Join};
@@ -19,6 +19,15 @@ pub const SURVEY_WEIGHT: &str = "survey_weight";
 
 /// Column of the cohort with the cluster.
 pub const CLUSTER: &str = "cluster";
+
+/// Column of the cohort with the household, where one is declared apart from the cluster.
+pub const HOUSEHOLD: &str = "household";
+
+/// Column of the cohort with the sampling stratum.
+pub const STRATA: &str = "sampling_stratum";
+
+/// Column of the cohort with the primary sampling unit.
+pub const PSU: &str = "sampling_unit";
 
 /// What harmonise knows so far. Steps add to it; nothing is taken away but the tables' columns.
 pub(super) struct Builder<'a> {
@@ -231,6 +240,11 @@ impl<'a> Builder<'a> {
             outcomes: Vec::new(),
             identifiers: std::mem::take(&mut self.identifiers),
             gap: self.gap,
+            survey: SurveyDesign {
+                household: has(HOUSEHOLD).filter(|_| self.sources.iter().any(|s| s.household.is_some())),
+                strata: has(STRATA).filter(|_| self.sources.iter().any(|s| s.strata.is_some())),
+                psu: has(PSU).filter(|_| self.sources.iter().any(|s| s.psu.is_some())),
+            },
         }
     }
 }

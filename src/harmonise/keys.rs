@@ -28,19 +28,44 @@ pub(super) fn add(builder: &mut Builder<'_>) {
     }
 }
 
+/// What becomes of units without a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lone {
+    /// Each is its own cluster.
+    Apart,
+    /// Those of a source are one together.
+    Together,
+}
+
 /// One whole number a unit; a unit without the key, or of a source without it, is its own cluster.
 fn column(builder: &mut Builder<'_>, column: &str, names: &[Option<&str>]) {
+    let (values, _) = codes(builder, names, Lone::Apart);
+    builder.add(column, number_array(values));
+}
+
+/// One whole number a unit, and which units of a source with the key have none.
+pub(super) fn codes(builder: &mut Builder<'_>, names: &[Option<&str>], lone: Lone) -> (Vec<f64>, Vec<bool>) {
     let mut values = Vec::with_capacity(builder.len());
+    let mut without = Vec::with_capacity(builder.len());
     let mut next = 0;
     for (at, name) in names.iter().enumerate() {
         let missing = builder.sources[at].missing;
         let arm = &mut builder.arms[at];
+        let from = values.len();
+        let mut lacking = vec![name.is_none(); arm.len()];
         match name {
-            Some(name) => dense(arm, name, missing, &mut next, &mut values),
+            Some(name) => dense(arm, name, missing, &mut next, &mut values, &mut lacking),
             None => (0..arm.len()).for_each(|_| values.push(fresh(&mut next))),
         }
+        if lone == Lone::Together {
+            let first = values[from..].iter().zip(&lacking).find(|(_, l)| **l).map(|(v, _)| *v);
+            for (v, _) in values[from..].iter_mut().zip(&lacking).filter(|(_, l)| **l) {
+                *v = first.unwrap_or(*v);
+            }
+        }
+        without.extend(lacking.into_iter().map(|l| l && name.is_some()));
     }
-    builder.add(column, number_array(values));
+    (values, without)
 }
 
 fn fresh(next: &mut u32) -> f64 {
@@ -49,26 +74,38 @@ fn fresh(next: &mut u32) -> f64 {
 }
 
 /// Numbers the keys of one arm in order of first appearance, which is the order of ids.
-fn dense(arm: &mut Arm, name: &str, missing: &[CellSpec], next: &mut u32, values: &mut Vec<f64>) {
+fn dense(
+    arm: &mut Arm,
+    name: &str,
+    missing: &[CellSpec],
+    next: &mut u32,
+    values: &mut Vec<f64>,
+    lacking: &mut [bool],
+) {
     let recode = arm.plain(name, missing);
     let (file, Cells::Keys(keys)) = arm.take(name, Reading::Keys) else { return };
     let rows = arm.rows[file].iter();
     match &keys {
         Keys::Whole { values: whole, .. } => {
             let mut known: HashMap<i64, f64> = HashMap::new();
-            values.extend(rows.map(|&row| {
+            values.extend(rows.zip(lacking).map(|(&row, lacking)| {
                 let lost = row == ABSENT || keys.is_missing(row as usize);
-                match (!lost).then(|| whole[row as usize]).filter(|v| !recode.is_missing_number(*v as f64)) {
-                    Some(key) => *known.entry(key).or_insert_with(|| fresh(next)),
-                    None => fresh(next),
+                let key =
+                    (!lost).then(|| whole[row as usize]).filter(|v| !recode.is_missing_number(*v as f64));
+                *lacking = key.is_none();
+                if let Some(key) = key {
+                    *known.entry(key).or_insert_with(|| fresh(next))
+                } else {
+                    fresh(next)
                 }
             }));
         }
         Keys::Text { .. } => {
             let mut known: HashMap<&str, f64> = HashMap::new();
-            values.extend(rows.map(|&row| {
+            values.extend(rows.zip(lacking).map(|(&row, lacking)| {
                 let key = if row == ABSENT { "" } else { keys.slice(row as usize) };
                 if key.is_empty() || recode.is_missing(key) {
+                    *lacking = true;
                     return fresh(next);
                 }
                 *known.entry(key).or_insert_with(|| fresh(next))

@@ -22,11 +22,12 @@ mod outcomes;
 mod pairs;
 mod provenance;
 mod recode;
+mod sampling;
 mod treatment;
 mod weight;
 mod yes_no;
 
-pub use builder::{CLUSTER, SURVEY_WEIGHT};
+pub use builder::{CLUSTER, HOUSEHOLD, PSU, STRATA, SURVEY_WEIGHT};
 pub use missing::MISSING_LEVEL;
 pub use origin::{MissingTally, Note, Origin};
 pub use provenance::SOURCES;
@@ -68,6 +69,7 @@ pub fn run(mut tables: Tables, job: &Job) -> Result<Harmonised, Vec<Fault>> {
     covariates::add(&mut builder);
     outcomes::add(&mut builder);
     keys::add(&mut builder);
+    sampling::add(&mut builder);
     missing::settle(&mut builder);
     derive::add(&mut builder);
     levels::compare(&mut builder);

@@ -3,11 +3,11 @@
 use super::builder::{Builder, SURVEY_WEIGHT};
 use super::field::number_array;
 use super::number;
-use crate::design::ScoreWeights;
+use super::origin::Note;
 use crate::fault::{Fault, Place};
 use crate::ingest::{Repeated, Side};
 use crate::job::Specification;
-use crate::matching::SurveyWeights;
+use crate::stats::taylor::kish;
 
 /// Adds the survey weight: 1 for service users, the file's for the pool, the file's for both arms of a
 /// one-file job. Where every specification uses it, units without a positive weight do not enter.
@@ -37,18 +37,47 @@ pub(super) fn add(builder: &mut Builder<'_>, specifications: &[Specification]) {
         return;
     }
     negative(builder, &values);
-    if !specifications.is_empty() && specifications.iter().all(uses_weight) {
-        let code = builder.entry.code("no_survey_weight", "survey weight missing or zero");
-        for (unit, _) in values.iter().enumerate().filter(|(_, w)| **w == 0.0 || w.is_nan()) {
-            builder.entry.mark(unit, code);
+    let before: Vec<bool> = (0..values.len()).map(|i| builder.entry.stays(i)).collect();
+    if !specifications.is_empty() && specifications.iter().all(Specification::uses_survey_weight) {
+        let none = builder.entry.code("no_survey_weight", "no survey weight");
+        let zero = builder.entry.code("zero_survey_weight", "survey weight 0");
+        for (unit, w) in values.iter().enumerate().filter(|(_, w)| **w == 0.0 || w.is_nan()) {
+            builder.entry.mark(unit, if w.is_nan() { none } else { zero });
         }
     }
+    summed(builder, &before, &values);
     builder.add(SURVEY_WEIGHT, number_array(values));
 }
 
-fn uses_weight(specification: &Specification) -> bool {
-    specification.matching.survey_weights != SurveyWeights::None
-        || specification.design.propensity.weights == ScoreWeights::Survey
+/// Tells missing weights, zeros, the sum and what the weights cost in precision; it stops where no weight
+/// is above 0.
+///
+/// * `took_part`: who counts, whether or not they have a weight.
+fn summed(builder: &mut Builder<'_>, took_part: &[bool], values: &[f64]) {
+    let one_file = builder.sources.iter().any(|s| s.side == Side::Units);
+    let counts = |i: &usize| took_part[*i] && (one_file || !builder.treated[*i]);
+    let weights: Vec<f64> = (0..values.len()).filter(counts).map(|i| values[i]).collect();
+    let missing = weights.iter().filter(|w| w.is_nan()).count();
+    let zero = weights.iter().filter(|w| **w == 0.0).count();
+    let known: Vec<f64> = weights.iter().copied().filter(|w| !w.is_nan()).collect();
+    let name = builder.sources.iter().find_map(|s| s.weight).unwrap_or(SURVEY_WEIGHT).to_owned();
+    match kish(&known) {
+        Some((sum, size, effect)) => {
+            let message = format!(
+                "survey weight `{name}` of {} people: {missing} have none, {zero} have 0; they add up to {sum:.1}; \
+                 effective sample size {size:.0} (design effect of the weights {effect:.2})",
+                weights.len()
+            );
+            builder.notes.push(Note { code: "MW283", message, subject: None });
+        }
+        None if !weights.is_empty() => builder.faults.push(Fault {
+            code: "MW282",
+            message: format!("nobody has a survey weight `{name}` above 0"),
+            help: Some("check the column and its missing codes, or take `weight` out".to_owned()),
+            place: Place::Whole,
+        }),
+        None => {}
+    }
 }
 
 fn negative(builder: &mut Builder<'_>, values: &[f64]) {

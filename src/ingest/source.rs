@@ -32,8 +32,14 @@ pub struct Source<'a> {
     pub gap: Option<&'a GapSpec>,
     /// Column with the cluster.
     pub cluster: Option<&'a str>,
+    /// Column with the household, or what stands for it where another source declares one.
+    pub household: Option<&'a str>,
     /// Column with the survey weight.
     pub weight: Option<&'a str>,
+    /// Column with the sampling stratum.
+    pub strata: Option<&'a str>,
+    /// Column with the primary sampling unit, or what stands for it where another source declares one.
+    pub psu: Option<&'a str>,
     /// Codes that mean 'missing'.
     pub missing: &'a [CellSpec],
     /// Rows that take part.
@@ -85,7 +91,19 @@ pub struct Score<'a> {
 pub fn sources(job: &JobSpec) -> Vec<Source<'_>> {
     let treated = job.treated.iter().map(|s| of_side(s, Side::Treated));
     let control = job.control.iter().map(|s| of_side(s, Side::Control));
-    treated.chain(control).chain(job.units.iter().map(of_units)).collect()
+    standing(treated.chain(control).chain(job.units.iter().map(of_units)).collect())
+}
+
+/// Where one source declares households or sampling units, another's people come in its households or
+/// clusters.
+fn standing(mut sources: Vec<Source<'_>>) -> Vec<Source<'_>> {
+    let (households, units) =
+        (sources.iter().any(|s| s.household.is_some()), sources.iter().any(|s| s.psu.is_some()));
+    for s in &mut sources {
+        s.household = s.household.or(s.cluster.filter(|_| households));
+        s.psu = s.psu.or(s.household.or(s.cluster).filter(|_| units));
+    }
+    sources
 }
 
 fn of_side(spec: &SideSpec, side: Side) -> Source<'_> {
@@ -102,7 +120,10 @@ fn of_side(spec: &SideSpec, side: Side) -> Source<'_> {
         ignore_case: spec.ignore_case,
         gap: spec.gap_weeks.as_ref(),
         cluster: spec.cluster.as_deref(),
+        household: spec.household.as_deref(),
         weight: spec.weight.as_deref(),
+        strata: spec.strata.as_deref(),
+        psu: spec.psu.as_deref(),
         missing: &spec.missing,
         filter: spec.filter.as_deref(),
         codebook: spec.codebook.as_deref(),
@@ -126,7 +147,10 @@ fn of_units(spec: &UnitsSpec) -> Source<'_> {
         ignore_case: spec.ignore_case,
         gap: spec.gap_weeks.as_ref(),
         cluster: spec.cluster.as_deref(),
+        household: spec.household.as_deref(),
         weight: spec.weight.as_deref(),
+        strata: spec.strata.as_deref(),
+        psu: spec.psu.as_deref(),
         missing: &spec.missing,
         filter: spec.filter.as_deref(),
         codebook: spec.codebook.as_deref(),

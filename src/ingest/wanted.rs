@@ -124,7 +124,8 @@ fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<F
     let (mut wanted, mut faults) = (Vec::new(), Vec::new());
     let mut want = |name: &str, reading| wanted.push((name.to_owned(), reading));
     source.files.iter().filter_map(SourceFile::on).for_each(|c| want(c, Reading::Keys));
-    source.cluster.iter().for_each(|c| want(c, Reading::Keys));
+    let keys = [source.cluster, source.household, source.strata, source.psu];
+    keys.iter().flatten().for_each(|c| want(c, Reading::Keys));
     source.identifiers.iter().for_each(|c| want(c, Reading::Keys));
     source.weight.iter().for_each(|c| want(c, Reading::Numbers));
     source.treated.iter().for_each(|t| want(&t.column, Reading::Words));

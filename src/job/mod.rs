@@ -6,6 +6,7 @@
 
 pub(crate) mod beside;
 mod check;
+mod disclosure;
 mod faults;
 mod files;
 mod gaps;

@@ -1,7 +1,8 @@
 //! Applies each specification's overrides to the job, key by key, before anything is typed.
 
 use super::spec::{JobSpec, Specification, SpecificationSpec};
-use crate::matching::Method;
+use crate::design::ScoreWeights;
+use crate::matching::{Method, SurveyWeights, WeightKind};
 use toml::{Table, Value};
 
 /// Sections a specification may override.
@@ -47,6 +48,18 @@ pub(super) fn specifications(job: &JobSpec) -> Vec<Specification> {
     };
     let others = job.specification.iter().zip(1..).map(|(s, id)| further(job, s, id));
     std::iter::once(primary).chain(others).collect()
+}
+
+impl Specification {
+    /// `true` if the pool's survey weights enter the score or the comparison (METHODS 10). Weights from an
+    /// unweighted score take none.
+    #[must_use]
+    pub fn uses_survey_weight(&self) -> bool {
+        let scored = self.design.propensity.weights == ScoreWeights::Survey;
+        let own =
+            self.matching.method == Method::Weighting && self.matching.weights.kind == WeightKind::Propensity;
+        scored || (!own && self.matching.survey_weights != SurveyWeights::None)
+    }
 }
 
 fn further(job: &JobSpec, said: &SpecificationSpec, id: u32) -> Specification {

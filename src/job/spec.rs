@@ -1,6 +1,7 @@
 //! The job as its author writes it. Every default of a job is written in this file or in a stage's
 //! `spec.rs`; the JSON Schema for editors is generated from these types.
 
+pub use super::disclosure::{DisclosureProfile, DisclosureSpec};
 use super::files::FileSpec;
 use crate::balance::BalanceSpec;
 use crate::cohort::{Better, Case, Contrast, Kind};
@@ -104,9 +105,19 @@ pub struct SideSpec {
     /// Column with the cluster: site or worker of service users, household of respondents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
+    /// Column with the household; without it `cluster` stands for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<String>,
     /// Column with the survey weight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<String>,
+    /// Column with the sampling stratum, such as region (the pool only).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strata: Option<String>,
+    /// Column with the primary sampling unit, such as postcode sector (the pool only). The same code in two
+    /// strata means two units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub psu: Option<String>,
     /// Codes that mean 'missing' in every column of this side that has none of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<CellSpec>,
@@ -153,9 +164,18 @@ pub struct UnitsSpec {
     /// Column with the cluster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
+    /// Column with the household; without it `cluster` stands for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<String>,
     /// Column with the survey weight (of both arms).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<String>,
+    /// Column with the sampling stratum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strata: Option<String>,
+    /// Column with the primary sampling unit. The same code in two strata means two units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub psu: Option<String>,
     /// Codes that mean 'missing' in every column that has none of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<CellSpec>,
@@ -434,34 +454,6 @@ pub struct OutputSpec {
     pub units: UnitsOf,
     /// Covariates are written beside each unit, in `restricted/` only.
     pub covariates: bool,
-}
-
-/// How small numbers are treated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DisclosureProfile {
-    /// Everything is shown: public data only.
-    None,
-    /// Numbers that rest on fewer people than the threshold are withheld.
-    Threshold,
-}
-
-/// `[disclosure]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct DisclosureSpec {
-    /// Which rule.
-    pub profile: DisclosureProfile,
-    /// Smallest number of people a released figure may rest on.
-    pub threshold: u32,
-    /// Released counts are rounded to a multiple of this (1 = not rounded).
-    pub round_to: u32,
-}
-
-impl Default for DisclosureSpec {
-    fn default() -> Self {
-        Self { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5 }
-    }
 }
 
 /// One analysis to run: the job with a specification's overrides applied.

@@ -17,5 +17,6 @@ pub mod rng;
 pub mod rubin;
 pub mod sandwich;
 pub mod sum;
+pub mod taylor;
 pub mod text;
 pub mod tilt;

@@ -32,6 +32,8 @@ pub struct Clustered {
     pub variance: f64,
     /// Clusters of the dimension that has fewest.
     pub clusters: usize,
+    /// Degrees of freedom: clusters less 1 of that dimension (sampling units less strata, where there are any).
+    pub free: usize,
     /// `true` if the sum was negative and set to 0.
     pub negative: bool,
 }
@@ -97,10 +99,10 @@ pub fn cluster(psi: &[f64], dimensions: &[&[u32]], k: usize, correction: Correct
         let sign = if subset.count_ones() % 2 == 1 { 1.0 } else { -1.0 };
         sum += sign * squares * factor(correction, psi.len(), k, clusters);
     }
-    Some(Clustered { variance: sum.max(0.0), clusters: fewest, negative: sum < 0.0 })
+    Some(Clustered { variance: sum.max(0.0), clusters: fewest, free: fewest - 1, negative: sum < 0.0 })
 }
 
-fn factor(correction: Correction, n: usize, k: usize, clusters: usize) -> f64 {
+pub(super) fn factor(correction: Correction, n: usize, k: usize, clusters: usize) -> f64 {
     match correction {
         Correction::Cr0 => 1.0,
         Correction::Cr1 => {
@@ -111,7 +113,7 @@ fn factor(correction: Correction, n: usize, k: usize, clusters: usize) -> f64 {
 }
 
 /// Codes 0, 1, ... of the combinations of the dimensions whose bit is set in `subset`.
-fn crossed(dimensions: &[&[u32]], subset: u32) -> Vec<u32> {
+pub(super) fn crossed(dimensions: &[&[u32]], subset: u32) -> Vec<u32> {
     let chosen = dimensions.iter().enumerate().filter(|(d, _)| subset >> d & 1 == 1).map(|(_, c)| *c);
     let mut codes: Vec<u32> = Vec::new();
     for dimension in chosen {
@@ -152,7 +154,7 @@ pub fn compact<T: Ord + Copy>(values: &[T]) -> (Vec<u32>, usize) {
     (values.iter().map(code).collect(), known.len())
 }
 
-fn squared_sums(psi: &[f64], codes: &[u32]) -> (f64, usize) {
+pub(super) fn squared_sums(psi: &[f64], codes: &[u32]) -> (f64, usize) {
     let clusters = codes.iter().max().map_or(0, |m| *m as usize + 1);
     let mut sums = vec![0.0; clusters];
     for (p, &c) in psi.iter().zip(codes) {

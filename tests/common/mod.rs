@@ -7,7 +7,7 @@ use arrow::array::{ArrayRef, Float64Array, LargeStringArray, RecordBatch};
 use arrow::datatypes::{Field, Schema};
 use matchwell::cohort::{
     Better, Cohort, CohortParts, Contrast, Covariate, Gap, Ids, Kind, Outcome, OutcomeShape, Reasons, Roles,
-    Shape, category_array,
+    Shape, SurveyDesign, category_array,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -88,6 +88,7 @@ pub fn roles(covariates: Vec<Covariate>, outcomes: Vec<Outcome>) -> Roles {
         cluster: None,
         identifiers: Vec::new(),
         gap: Gap::default(),
+        survey: SurveyDesign::default(),
     }
 }
 

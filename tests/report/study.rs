@@ -145,6 +145,7 @@ fn roles() -> Roles {
         cluster: None,
         identifiers: Vec::new(),
         gap: Gap { treated: Some(12.0), control: Some(104.0) },
+        survey: matchwell::cohort::SurveyDesign::default(),
     }
 }
 

@@ -1,10 +1,8 @@
 //! Rules about the pool as a survey: MW111, MW112, MW115.
 
-use super::super::spec::ScoreWeights;
 use super::seen::{Seen, finding};
 use super::{Finding, Severity};
 use crate::cohort::Shape;
-use crate::matching::SurveyWeights;
 
 pub(super) fn find(seen: &Seen<'_>) -> Vec<Finding> {
     [weights(seen), clusters(seen), contamination(seen)].into_iter().flatten().collect()
@@ -12,8 +10,7 @@ pub(super) fn find(seen: &Seen<'_>) -> Vec<Finding> {
 
 fn weights(seen: &Seen<'_>) -> Option<Finding> {
     let name = seen.roles().survey_weight.as_ref()?;
-    let used = seen.design.spec.propensity.weights == ScoreWeights::Survey
-        || seen.specification.matching.survey_weights != SurveyWeights::None;
+    let used = seen.specification.uses_survey_weight();
     (!used).then(|| {
         let message = format!(
             "the survey weight `{name}` is used neither in the score nor in the comparison: the result holds \
@@ -24,10 +21,13 @@ fn weights(seen: &Seen<'_>) -> Option<Finding> {
 }
 
 fn clusters(seen: &Seen<'_>) -> Option<Finding> {
-    let name = seen.roles().cluster.as_ref()?;
+    let survey = &seen.roles().survey;
+    let sampled = survey.psu.as_ref().or(survey.strata.as_ref());
+    let name = sampled.or(survey.household.as_ref()).or(seen.roles().cluster.as_ref())?;
     let variance = seen.specification.estimate.variance.trim().to_lowercase();
-    let used =
-        variance == "auto" || variance.contains("household") || variance.contains(&name.to_lowercase());
+    let used = variance == "auto"
+        || variance.contains(if sampled.is_some() { "psu" } else { "household" })
+        || variance.contains(&name.to_lowercase());
     (!used).then(|| {
         let message = format!(
             "people come in clusters (`{name}`), and `variance = \"{variance}\"` does not count them: the \

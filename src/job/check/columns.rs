@@ -38,7 +38,13 @@ fn own(scene: &Scene<'_>, name: &str, side: &SideSpec) -> Found {
             found.push((on.clone(), scene.at(&[name, table, file, "on"])));
         }
     }
-    let one = [("cluster", &side.cluster), ("weight", &side.weight)];
+    let one = [
+        ("cluster", &side.cluster),
+        ("household", &side.household),
+        ("weight", &side.weight),
+        ("strata", &side.strata),
+        ("psu", &side.psu),
+    ];
     for (key, column) in one.into_iter().filter_map(|(k, c)| c.as_ref().map(|c| (k, c))) {
         found.push((column.clone(), scene.at(&[name, key])));
     }

@@ -27,6 +27,7 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) -> Inputs {
             usable &= files(scene, name, side, faults);
         }
     }
+    no_sample(scene, faults);
     gaps(scene, faults);
     if usable { Inputs::Usable } else { Inputs::Unclear }
 }
@@ -72,6 +73,15 @@ fn named_twice(scene: &Scene<'_>, name: &str, side: &SideSpec, faults: &mut Faul
     for file in side.files.keys().filter(|file| side.waves.contains_key(*file)) {
         let message = format!("[{name}] has a wave and a side file called `{file}`");
         faults.add("MW018", scene.key(&[name, "files", file]), message, "give one of them another name");
+    }
+}
+
+/// Service users were not drawn: they have neither strata nor sampling units.
+fn no_sample(scene: &Scene<'_>, faults: &mut Faults) {
+    for key in ["strata", "psu"].into_iter().filter(|key| scene.spans.has(&["treated", key])) {
+        let message = format!("[treated] has `{key}`, but service users are no sample of a survey");
+        let help = "move it to [control]; sites or workers of service users are a `cluster`";
+        faults.add("MW095", scene.key(&["treated", key]), message, help);
     }
 }
 

@@ -51,7 +51,17 @@ impl Scene<'_> {
 
     /// `true` if either arm declares a cluster.
     pub(super) fn clustered(&self) -> bool {
-        ["treated", "control", "units"].iter().any(|side| self.spans.has(&[side, "cluster"]))
+        self.any_side(&["cluster", "household"])
+    }
+
+    /// `true` if the survey's strata or primary sampling units are declared.
+    pub(super) fn sampled(&self) -> bool {
+        self.any_side(&["strata", "psu"])
+    }
+
+    fn any_side(&self, keys: &[&str]) -> bool {
+        let sides = ["treated", "control", "units"];
+        sides.iter().any(|side| keys.iter().any(|key| self.spans.has(&[side, key])))
     }
 }
 

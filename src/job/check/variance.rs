@@ -11,6 +11,12 @@ use crate::stats::text::nearest;
 const NO_HOUSEHOLD: (&str, &str) =
     ("no column holds the household", "add `cluster = \"..\"` to [control] (or [units])");
 
+/// Nobody says how the survey was drawn.
+const NO_SAMPLE: (&str, &str) = (
+    "no column holds the primary sampling unit",
+    "add `psu = \"..\"` (or `strata`) to [control] (or [units])",
+);
+
 /// Why a variance is not defined here, and the way out.
 type Refusal = Option<(&'static str, &'static str)>;
 
@@ -33,7 +39,10 @@ fn undefined(scene: &Scene<'_>, said: &Specification, word: &str) -> Refusal {
         "stacked" if said.matching.method != Method::Weighting => {
             Some(("it is for weights from a score", "take \"auto\""))
         }
-        "cluster(set)" | "cluster(set, unit)" | "cluster(set, household)" => clusters(scene, said, word),
+        "cluster(set)" | "cluster(set, unit)" | "cluster(set, household)" | "cluster(set, psu)" => {
+            clusters(scene, said, word)
+        }
+        "cluster(psu)" if !scene.sampled() => Some(NO_SAMPLE),
         "cluster(household)" if !scene.clustered() => Some(NO_HOUSEHOLD),
         "abadie-imbens" => abadie_imbens(scene, said),
         _ => None,
@@ -46,6 +55,7 @@ fn clusters(scene: &Scene<'_>, said: &Specification, word: &str) -> Refusal {
         Method::Exact | Method::Cem | Method::Subclass | Method::Cardinality | Method::Profile => {
             Some(("strata are not sampled, so they are no clusters", "take \"hc3\" or \"auto\""))
         }
+        _ if word == "cluster(set, psu)" => (!scene.sampled()).then_some(NO_SAMPLE),
         _ => (word == "cluster(set, household)" && !scene.clustered()).then_some(NO_HOUSEHOLD),
     }
 }
@@ -57,7 +67,7 @@ fn abadie_imbens(scene: &Scene<'_>, said: &Specification) -> Refusal {
     let nearest = matches!(matching.method, Method::Nearest | Method::Genetic);
     let why = if !nearest || !again {
         return Some(("it is for nearest neighbours with replacement", "take \"auto\""));
-    } else if weighted || scene.clustered() {
+    } else if weighted || scene.clustered() || scene.sampled() {
         "it knows neither survey weights nor clusters"
     } else if said.estimate.estimator != EstimatorKind::Difference {
         "it is for differences of means, not for regression"

@@ -6,6 +6,9 @@ use super::rounding::{Rule, level, two_figures};
 use super::words::Kept;
 use std::collections::BTreeMap;
 
+/// The estimator whose weighted counts are of the same people as the plain difference's.
+const WEIGHTED: &str = "completion_weighted";
+
 /// Contrasts that together are everybody.
 const CHANGE: [&str; 3] = ["improved", "unchanged", "worsened"];
 
@@ -19,7 +22,8 @@ struct Arm {
 /// Tells the counts behind the effects: the base, the people with and without the event, and what
 /// a sub-group or a base leaves out of the whole.
 pub(super) fn declare(rows: &[EffectRecord], cells: &mut Cells) {
-    for row in rows {
+    let counted = |r: &&EffectRecord| r.estimator != WEIGHTED;
+    for row in rows.iter().filter(counted) {
         for arm in arms(row) {
             cells.count(&base_cell(row, arm.name), arm.number);
             if let Some(events) = arm.events {
@@ -49,7 +53,7 @@ fn left_out(rows: &[EffectRecord], cells: &mut Cells) {
             figures.1 = figures.1.or(arm.events);
         }
     }
-    for row in rows {
+    for row in rows.iter().filter(|r| r.estimator != WEIGHTED) {
         let wholes = [("all", row.group != "all"), (row.group.as_str(), row.base != "all_matched")];
         for (group, _) in wholes.into_iter().filter(|w| w.1) {
             for arm in arms(row) {

@@ -10,6 +10,7 @@ use super::page::{Block, Cell, Figure, Grid, Section};
 pub(super) fn section(view: &View<'_>) -> Section {
     let mut blocks = vec![Block::Words(intro(view)), Block::Figure(flow(view))];
     blocks.extend(follow_up(view.primary, &view.names).map(Block::Words));
+    blocks.extend(survey(view).map(Block::Small));
     blocks.extend(dropped(view));
     blocks.extend(super::attrition::blocks(view));
     let profile = profile(view);
@@ -169,6 +170,39 @@ fn dropped(view: &View<'_>) -> Vec<Block> {
         ),
     };
     vec![Block::Heading("Who is left out".to_owned()), Block::Words(words), Block::Grid(grid)]
+}
+
+/// What the survey weights and the way of drawing make of the pool.
+fn survey(view: &View<'_>) -> Option<String> {
+    let find = |category: &str| {
+        view.release.tables().descriptives.iter().find(|d| {
+            d.specification == view.primary.specification
+                && d.section == "survey_design"
+                && d.arm == "control"
+                && d.category.as_deref() == Some(category)
+        })
+    };
+    let size = find("effective_size").and_then(|d| Some((d.people?, d.numerator?)));
+    let weights = size.zip(find("design_effect").and_then(|d| d.value)).map(|((people, size), effect)| {
+        format!(
+            "As a survey, {} {} with a weight are worth {} (effective sample size under the survey weights alone; design effect {}).",
+            count(Some(people as f64)),
+            view.names.comparison,
+            count(Some(size)),
+            number(effect, 2)
+        )
+    });
+    let drawn = |category: &str| find(category).and_then(|d| d.value).map(|v| count(Some(v)));
+    let units = match (drawn("strata"), drawn("sampling_units")) {
+        (Some(strata), Some(units)) => {
+            Some(format!("They were drawn in {units} sampling units of {strata} strata."))
+        }
+        (None, Some(units)) => Some(format!("They were drawn in {units} sampling units.")),
+        (Some(strata), None) => Some(format!("They were drawn in {strata} strata.")),
+        (None, None) => None,
+    };
+    let said: Vec<String> = weights.into_iter().chain(units).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// What a row of a profile is about: a level, or a mean with its unit.

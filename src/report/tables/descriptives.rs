@@ -9,7 +9,7 @@ table! {
     key ["specification", "section", "outcome", "group", "base", "arm", "category"];
     specification: String, "", "Name of the specification.";
     imputation: Option<i64>, "", "Imputation; missing = none or pooled.";
-    section: String, "", "What is described: `score_before`, `score_after`, `profile_before`, `profile_after`, `kept_dropped` (treated people in the comparison and not), `start`, `end`, `change`, `change_category`, `case_transition`, or the reliability of a scale: `alpha_start`, `alpha_end`, `omega_start`, `omega_end`.";
+    section: String, "", "What is described: `score_before`, `score_after`, `profile_before`, `profile_after`, `kept_dropped` (treated people in the comparison and not), `start`, `end`, `change`, `change_category`, `case_transition`, `survey_design` (survey weights, effective size, design effect, strata and sampling units), or the reliability of a scale: `alpha_start`, `alpha_end`, `omega_start`, `omega_end`.";
     outcome: Option<String>, "", "Outcome, or covariate of a profile.";
     contrast: Option<String>, "", "Contrast a category belongs to, where it is one.";
     group: String, "", "`matched`, `everyone` with the values needed, or `dropped`: meant, but not in the comparison.";

@@ -10,6 +10,7 @@ mod profiles;
 pub(super) mod reliability;
 mod review;
 mod specifications;
+mod survey;
 
 use super::{ReportError, Tables};
 use crate::study::{Analysis, Study};
@@ -25,6 +26,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
     let each = || study.analyses.iter();
     let mut descriptives = profiles::rows(study, primary);
     descriptives.extend(reliability::rows(study, primary));
+    descriptives.extend(survey::rows(study, primary));
     descriptives.extend(each().flat_map(|a| descriptives::rows(study, a)));
     Ok(Tables {
         attrition: each().flat_map(|a| attrition::rows(study, a)).collect(),
