@@ -4,8 +4,10 @@
 //! units of measure. Rows are never dropped: who does not take part carries a reason.
 
 mod arm;
+mod bins;
 mod builder;
 mod category;
+mod computed;
 mod covariates;
 mod derive;
 mod field;
@@ -22,6 +24,7 @@ mod outcomes;
 mod pairs;
 mod provenance;
 mod recode;
+mod taken;
 mod treatment;
 mod weight;
 mod yes_no;

@@ -189,12 +189,21 @@ fn fields(items: &ItemsSpec) -> Vec<&FieldSpec> {
 }
 
 impl FieldSpec {
-    /// The column.
+    /// The column; for a computed field, its formula.
     #[must_use]
     pub fn column(&self) -> &str {
         match self {
             Self::Column(name) => name,
-            Self::Recoded(recode) => &recode.column,
+            Self::Recoded(r) => r.column.as_deref().or(r.expression.as_deref()).unwrap_or_default(),
+        }
+    }
+
+    /// The formula of a computed field.
+    #[must_use]
+    pub fn expression(&self) -> Option<&str> {
+        match self {
+            Self::Recoded(r) if r.column.is_none() => r.expression.as_deref(),
+            _ => None,
         }
     }
 }
