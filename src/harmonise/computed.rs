@@ -199,7 +199,9 @@ fn words(value: &Value) -> Cells {
         (0..array.len()).map(|i| if array.is_valid(i) { array.value(i) } else { f64::NAN }).collect();
     let (codes, mut words) = worded(&values, |_| None);
     if matches!(value, Value::Truth(_)) {
-        words.iter_mut().for_each(|w| *w = if w == "1" { "yes" } else { "no" }.to_owned());
+        for word in &mut words {
+            *word = String::from(if word == "1" { "yes" } else { "no" });
+        }
     }
     Cells::Words(Words { codes, words })
 }

@@ -30,8 +30,8 @@ impl Evaluator<'_> {
             Function::CountIf => self.count_if(&list[0], &list[1..]),
             Function::AnyOf => self.any_of(list),
             Function::AllOf => self.all_of(list),
-            Function::ToNumber => self.to_number(&list[0]),
-            Function::ToText => self.to_text(&list[0]),
+            Function::ToNumber => self.number_in(&list[0]),
+            Function::ToText => self.text_of(&list[0]),
             Function::Date => Ok(match self.date(&list[0])? {
                 Operand::Each(days) => Term::Dates(days),
                 Operand::All(day) => Term::Day(day),
@@ -61,7 +61,7 @@ impl Evaluator<'_> {
         let NodeKind::Number(least) = list[0].kind else { return Ok(Term::Open) };
         let items = self.numbers(&list[1..])?;
         let times = if function == Function::SumOf { items.len() as f64 } else { 1.0 };
-        Ok(prorated(&items, least as usize, times, self.rows))
+        Ok(prorated(&items, least, times, self.rows))
     }
 
     /// How many are known, or missing.
@@ -117,7 +117,7 @@ impl Evaluator<'_> {
         Ok(textual(signature.function, &arguments, self.rows))
     }
 
-    fn to_number(&mut self, node: &Node) -> Result<Term, ExpressionError> {
+    fn number_in(&mut self, node: &Node) -> Result<Term, ExpressionError> {
         let term = self.term(node)?;
         match term {
             Term::Number(_) | Term::Constant(_) => Ok(term),
@@ -128,7 +128,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn to_text(&mut self, node: &Node) -> Result<Term, ExpressionError> {
+    fn text_of(&mut self, node: &Node) -> Result<Term, ExpressionError> {
         let say_yes = |x: f64| if x == 0.0 { "no" } else { "yes" }.to_owned();
         Ok(match self.term(node)? {
             Term::Number(a) => spelt(&Operand::Each(a), self.rows, |x| x.to_string()),

@@ -68,13 +68,11 @@ fn result(parsed: &Parsed<'_>, expr: &Expr) -> Lowered {
 
 /// The pattern of `like`, which must be written out.
 fn like(pattern: Node) -> Result<String, ExpressionError> {
-    match pattern.kind {
-        NodeKind::Text(text) => Ok(text),
-        _ => {
-            let message = "the pattern of `like` must be a text in quotes, such as 'A%'".to_owned();
-            Err(ExpressionError::Kind { message, at: pattern.at })
-        }
+    if let NodeKind::Text(text) = pattern.kind {
+        return Ok(text);
     }
+    let message = "the pattern of `like` must be a text in quotes, such as 'A%'".to_owned();
+    Err(ExpressionError::Kind { message, at: pattern.at })
 }
 
 fn negated(not: bool, kind: NodeKind, at: &Range<usize>) -> NodeKind {

@@ -121,12 +121,12 @@ fn fold(list: &[Operand], n: usize, f: impl Fn(f64, f64) -> f64 + Copy) -> Term 
 }
 
 /// Mean of the known values, times `times`, where at least `least` are known.
-pub(super) fn prorated(list: &[Operand], least: usize, times: f64, n: usize) -> Term {
+pub(super) fn prorated(list: &[Operand], least: f64, times: f64, n: usize) -> Term {
     let value = |i: usize| {
         let known = || list.iter().filter(|o| o.known(i));
-        let count = known().count();
+        let count = known().count() as f64;
         let sum: f64 = known().fold(0.0, |sum, o| sum + o.at(i));
-        if count >= least { sum / count as f64 * times } else { f64::NAN }
+        if count >= least { sum / count * times } else { f64::NAN }
     };
     if list.iter().all(|o| matches!(o, Operand::All(_))) {
         return rows(&list.iter().collect::<Vec<_>>(), n, value);

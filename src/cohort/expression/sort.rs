@@ -132,8 +132,9 @@ fn as_text(node: &mut Node) {
     match &mut node.kind {
         NodeKind::Column(_, used) => *used = Use::Text,
         NodeKind::Case(_, branches, otherwise) => {
-            branches.iter_mut().for_each(|b| as_text(&mut b.1));
-            otherwise.iter_mut().for_each(|b| as_text(b));
+            for node in branches.iter_mut().map(|b| &mut b.1).chain(otherwise.as_deref_mut()) {
+                as_text(node);
+            }
         }
         NodeKind::Call(signature, list) if signature.gives().is_none() => {
             list.iter_mut().for_each(as_text);

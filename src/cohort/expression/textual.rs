@@ -37,6 +37,7 @@ impl Argument {
     }
 
     /// How many characters a number means: none if it is below 1.
+    #[expect(clippy::cast_sign_loss, reason = "numbers below 0 are taken as 0 before")]
     fn count(&self, row: usize) -> usize {
         match self {
             Self::Number(x) => x.at(row).max(0.0) as usize,

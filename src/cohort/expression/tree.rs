@@ -157,9 +157,13 @@ impl Node {
             NodeKind::Among(a, list) => std::iter::once(&**a).chain(list).for_each(|n| n.visit(see)),
             NodeKind::Call(_, list) => list.iter().for_each(|n| n.visit(see)),
             NodeKind::Case(operand, branches, otherwise) => {
-                operand.iter().for_each(|n| n.visit(see));
+                for node in operand {
+                    node.visit(see);
+                }
                 branches.iter().flat_map(|(when, then)| [when, then]).for_each(|n| n.visit(see));
-                otherwise.iter().for_each(|n| n.visit(see));
+                for node in otherwise {
+                    node.visit(see);
+                }
             }
         }
     }
