@@ -22,12 +22,11 @@ impl<'r> Taken<'r> {
     /// Takes the cells of the field that `recode` is about.
     pub(super) fn of(arm: &mut Arm, recode: &Recode<'r>, reading: Reading, faults: &mut Vec<Fault>) -> Self {
         let name = recode.name;
-        let (file, cells) = match recode.expression {
-            Some(text) => (None, cells(arm, text, &recode.missing_before, reading, faults)),
-            None => {
-                let (file, cells) = arm.take(name, reading);
-                (Some(file), cells)
-            }
+        let (file, cells) = if let Some(text) = recode.expression {
+            (None, cells(arm, text, &recode.missing_before, reading, faults))
+        } else {
+            let (file, cells) = arm.take(name, reading);
+            (Some(file), cells)
         };
         Self { cells, name, file }
     }

@@ -139,7 +139,9 @@ fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<F
         }
     }
     let mut field = |field: &FieldSpec, reading| {
-        carried(field).iter().for_each(|c| want(c, reading));
+        for column in carried(field) {
+            want(column, reading);
+        }
         match field.expression().map(|text| (text, formula(text))) {
             None => want(field.column(), reading),
             Some((_, Ok(columns))) => columns.iter().for_each(|(c, reading)| want(c, *reading)),

@@ -279,7 +279,7 @@ pub enum FieldSpec {
     /// The column as it is.
     Column(String),
     /// The column with a recode.
-    Recoded(RecodeSpec),
+    Recoded(Box<RecodeSpec>),
 }
 
 /// A column with a recode.

@@ -157,11 +157,11 @@ impl Node {
             NodeKind::Among(a, list) => std::iter::once(&**a).chain(list).for_each(|n| n.visit(see)),
             NodeKind::Call(_, list) => list.iter().for_each(|n| n.visit(see)),
             NodeKind::Case(operand, branches, otherwise) => {
-                for node in operand {
+                if let Some(node) = operand {
                     node.visit(see);
                 }
                 branches.iter().flat_map(|(when, then)| [when, then]).for_each(|n| n.visit(see));
-                for node in otherwise {
+                if let Some(node) = otherwise {
                     node.visit(see);
                 }
             }

@@ -28,7 +28,9 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
             let Some(TimesSpec { start, end }) = times else { continue };
             for (time, items) in [("start", start.as_ref()), ("end", Some(end))] {
                 let path = ["outcomes", name, side, time];
-                items.iter().for_each(|items| each(scene, items, &path, kind, faults));
+                if let Some(items) = items {
+                    each(scene, items, &path, kind, faults);
+                }
             }
         }
     }
