@@ -2,10 +2,11 @@
 
 use super::arm::{ABSENT, Arm};
 use super::field::{arrange, canonical};
+use super::number::recoded;
 use crate::cohort::{Answer, CohortError, Doubt, Expression, Input, Sort, Texts, Use, Value};
 use crate::fault::Fault;
 use crate::ingest::{Cells, EMPTY, Numbers, Reading, Repeated, Words, number};
-use crate::job::CellSpec;
+use crate::job::{CellSpec, FieldSpec};
 use arrow::array::{Array, AsArray, Float64Array};
 use arrow::datatypes::Float64Type;
 use indexmap::IndexMap;
@@ -19,7 +20,7 @@ pub(super) fn columns(
     missing: &[CellSpec],
 ) -> Option<IndexMap<(String, bool), Input>> {
     let uses = expression.uses();
-    let lacking = uses.iter().any(|(name, _)| arm.lacks(name));
+    let lacking = uses.iter().any(|(name, _)| arm.lacks(&actual(arm, name)));
     let mut columns = IndexMap::new();
     for (name, used) in uses {
         let input = match used {
@@ -43,9 +44,21 @@ pub(super) fn look(
     })
 }
 
+/// What the column that a formula calls `name` is called in its file.
+pub(super) fn actual(arm: &Arm, name: &str) -> String {
+    let known = arm.known.get(name).and_then(|recode| recode.column.as_deref());
+    known.unwrap_or(name).to_owned()
+}
+
+/// The field of a column that the codebook knows.
+fn known(arm: &Arm, name: &str) -> Option<FieldSpec> {
+    arm.known.get(name).map(|recode| FieldSpec::Recoded(Box::new(recode.clone())))
+}
+
 /// A column as text.
 fn text(arm: &mut Arm, name: &str, missing: &[CellSpec]) -> Input {
-    let recode = arm.plain(name, missing);
+    let (field, name) = (known(arm, name), &actual(arm, name));
+    let recode = field.as_ref().map_or_else(|| arm.plain(name, missing), |f| arm.recode(f, missing));
     let (file, cells) = arm.take(name, Reading::Words);
     let words = if let Cells::Words(words) = cells { words } else { Words::default() };
     let value = |word: &String| (!recode.is_missing(word)).then(|| canonical(word).to_owned());
@@ -55,12 +68,11 @@ fn text(arm: &mut Arm, name: &str, missing: &[CellSpec]) -> Input {
 
 /// A column of numbers if every cell is one, of text otherwise.
 fn plain(arm: &mut Arm, name: &str, missing: &[CellSpec]) -> Input {
-    let recode = arm.plain(name, missing);
+    let (field, name) = (known(arm, name), &actual(arm, name));
+    let recode = field.as_ref().map_or_else(|| arm.plain(name, missing), |f| arm.recode(f, missing));
     let (file, cells) = arm.take(name, Reading::Numbers);
     let Cells::Numbers(mut cells) = cells else { return Input::Number(Float64Array::new_null(arm.len())) };
-    if !recode.is_plain() {
-        cells.values.iter_mut().filter(|v| recode.is_missing_number(**v)).for_each(|v| *v = f64::NAN);
-    }
+    recoded(&mut cells, &recode, |_| false);
     cells.odd.retain(|&(_, code)| !recode.is_missing(&cells.words[code as usize]));
     if cells.odd.is_empty() {
         let mut values = Vec::new();

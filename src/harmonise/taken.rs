@@ -1,7 +1,7 @@
 //! A field's cells before they get their meaning: a column of a file, or computed from several.
 
 use super::arm::Arm;
-use super::computed::{self, cells, takes_part};
+use super::computed::{self, actual, cells, takes_part};
 use super::recode::Recode;
 use crate::cohort::Expression;
 use crate::fault::Fault;
@@ -74,7 +74,7 @@ pub(super) fn lacks(arm: &Arm, field: &FieldSpec) -> bool {
         None => arm.lacks(field.column()),
         Some(text) => {
             let columns = Expression::parse(text).map(|e| e.columns()).unwrap_or_default();
-            columns.iter().any(|name| arm.lacks(name))
+            columns.iter().any(|name| arm.lacks(&actual(arm, name)))
         }
     }
 }

@@ -137,10 +137,10 @@ fn of_units(spec: &UnitsSpec) -> Source<'_> {
 }
 
 impl Source<'_> {
-    /// What a column that `where` names is called in its file.
+    /// What a column that a `where` or another formula names is called in its file.
     #[must_use]
     pub fn filtered<'n>(&'n self, name: &'n str) -> &'n str {
-        self.known.get(name).map_or(name, |recode| &recode.column)
+        self.known.get(name).and_then(|recode| recode.column.as_deref()).unwrap_or(name)
     }
 }
 

@@ -134,7 +134,7 @@ fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<F
     }
     if let Some(filter) = source.filter {
         match formula(filter) {
-            Ok(columns) => columns.iter().for_each(|(c, reading)| want(c, *reading)),
+            Ok(columns) => columns.iter().for_each(|(c, reading)| want(source.filtered(c), *reading)),
             Err(error) => faults.push(unreadable(source.side, "where", filter, &error)),
         }
     }
@@ -144,7 +144,9 @@ fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<F
         }
         match field.expression().map(|text| (text, formula(text))) {
             None => want(field.column(), reading),
-            Some((_, Ok(columns))) => columns.iter().for_each(|(c, reading)| want(c, *reading)),
+            Some((_, Ok(columns))) => {
+                columns.iter().for_each(|(c, reading)| want(source.filtered(c), *reading))
+            }
             Some((text, Err(error))) => faults.push(unreadable(source.side, "expression", text, &error)),
         }
     };
