@@ -307,7 +307,7 @@ fn names_are_known_before_the_start() {
         refused(TWO_SIDES, "[design]\n", &terms(bad), code, says);
     }
     refused(TWO_SIDES, "age >= 50", "agee >= 50", "MW020", "did you mean `age`");
-    refused(TWO_SIDES, "age >= 50", "log(age) >= 50", "MW023", "log(age)");
+    refused(TWO_SIDES, "age >= 50", "log(age) >= 50", "MW023", "no function `log`");
     refused(TWO_SIDES, "age >= 80", "loneliness.start >= 8", "MW020", "no covariate");
     refused(TWO_SIDES, "age >= 80", "old = 1", "MW020", "`old`");
     refused(

@@ -92,6 +92,7 @@ impl<'a> Desk<'a> {
     /// Rewrites everything that `spec` takes from this side.
     fn rewrite(&mut self, spec: &mut JobSpec) {
         let side = self.source.side;
+        let formulas = formulas(side, spec);
         for covariate in spec.covariates.values_mut() {
             let field = match side {
                 ingest::Side::Treated => &mut covariate.treated,
@@ -114,22 +115,23 @@ impl<'a> Desk<'a> {
             }
         }
         if let Some(keys) = spec.side_keys(side == ingest::Side::Treated) {
-            self.side(keys);
+            self.side(keys, &formulas);
         }
     }
 
     /// Columns that the side itself names.
-    fn side(&mut self, keys: SideKeys<'_>) {
+    fn side(&mut self, keys: SideKeys<'_>, formulas: &[String]) {
         for column in keys.columns {
-            if let Some(recode) = self.look(column, None) {
-                *column = recode.column;
+            if let Some(actual) = self.look(column, None).and_then(|recode| recode.column) {
+                *column = actual;
             }
         }
-        let Some(filter) = keys.filter else { return };
-        let Ok(expression) = Expression::parse(filter) else { return };
-        for name in expression.columns() {
-            if let Some(recode) = self.look(&name, None) {
-                keys.known.insert(name, RecodeSpec { carry: Vec::new(), ..recode });
+        for text in keys.filter.iter().map(|f| f.as_str()).chain(formulas.iter().map(String::as_str)) {
+            let Ok(expression) = Expression::parse(text) else { continue };
+            for name in expression.columns() {
+                if let Some(recode) = self.look(&name, None) {
+                    keys.known.insert(name, RecodeSpec { carry: Vec::new(), ..recode });
+                }
             }
         }
     }
@@ -142,13 +144,13 @@ impl<'a> Desk<'a> {
     }
 
     fn field(&mut self, field: Option<&mut FieldSpec>) {
-        let Some(field) = field else { return };
+        let Some(field) = field.filter(|f| f.expression().is_none()) else { return };
         let own = match &*field {
-            FieldSpec::Recoded(recode) => Some(recode.clone()),
+            FieldSpec::Recoded(recode) => Some(RecodeSpec::clone(recode)),
             FieldSpec::Column(_) => None,
         };
         if let Some(recode) = self.look(field.column(), own.as_ref()) {
-            *field = FieldSpec::Recoded(recode);
+            *field = FieldSpec::Recoded(Box::new(recode));
         }
     }
 
@@ -174,7 +176,7 @@ impl<'a> Desk<'a> {
         let translation = Translation {
             side: self.source.side,
             said: said.to_owned(),
-            column: recode.column.clone(),
+            column: recode.column.clone().unwrap_or_default(),
             missing: recode.missing.iter().flatten().map(CellSpec::word).collect(),
             map: recode.map.iter().map(|(code, value)| (code.clone(), value.word())).collect(),
             carry: recode.carry.clone(),
@@ -206,6 +208,14 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// The formulas of computed fields of one side.
+fn formulas(side: ingest::Side, spec: &JobSpec) -> Vec<String> {
+    let covariates = spec.covariates.values().filter_map(|c| side.field(c));
+    let scores = spec.outcomes.values().filter_map(|o| side.score(o));
+    let outcomes = scores.flat_map(|s| s.start.into_iter().flatten().chain(s.end));
+    covariates.chain(outcomes).filter_map(|f| f.expression().map(str::to_owned)).collect()
+}
+
 /// The first of `wanted` that is among `names`, as it is spelt there.
 fn named(names: &[String], wanted: &[String]) -> Option<String> {
     let find = |w: &String| names.iter().find(|n| n.eq_ignore_ascii_case(w));
@@ -223,7 +233,10 @@ fn recode(column: String, entry: &Entry<'_>, own: Option<&RecodeSpec>, carry: Ve
         }
     }
     RecodeSpec {
-        column,
+        column: Some(column),
+        expression: None,
+        bins: own.and_then(|own| own.bins.clone()),
+        collapse: own.map(|own| own.collapse.clone()).unwrap_or_default(),
         map,
         missing: own.and_then(|own| own.missing.clone()).or_else(|| Some(entry.missing.to_vec())),
         scale: own.and_then(|own| own.scale).or(entry.scale),

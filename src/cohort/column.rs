@@ -42,6 +42,12 @@ impl<'a> Number<'a> {
         self.nulls.is_none_or(|n| n.is_valid(i))
     }
 
+    /// Which units have a value; `None` = all.
+    #[must_use]
+    pub fn nulls(&self) -> Option<&'a NullBuffer> {
+        self.nulls
+    }
+
     /// All values; where [`Number::known`] is false the entry is arbitrary.
     #[must_use]
     pub fn values(&self) -> &'a [f64] {

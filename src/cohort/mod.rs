@@ -17,7 +17,9 @@ pub use blinded::{Blinded, PoolEnds};
 pub use build::{Cohort, CohortParts};
 pub use column::{Category, Column, Number, category_array};
 pub use error::CohortError;
-pub use expression::{Expression, ExpressionError, Value};
+pub use expression::{
+    Answer, Doubt, Expression, ExpressionError, Input, Sort, Texts, Use, Value, function_names,
+};
 pub use ids::Ids;
 pub use outcome::{Better, Case, Contrast, Outcome, OutcomeShape};
 pub use pair_table::PairTable;

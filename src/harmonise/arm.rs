@@ -5,7 +5,8 @@ use super::origin::MissingTally;
 use super::recode::Recode;
 use crate::fault::Fault;
 use crate::ingest::{Cells, Description, Keys, Reading, Repeated, Side, Source, SourceFile, SourceTable};
-use crate::job::{CellSpec, FieldSpec, Join};
+use crate::job::{CellSpec, FieldSpec, Join, RecodeSpec};
+use indexmap::IndexMap;
 use std::cmp::Ordering;
 
 /// Stands for the row of a unit that is not in a file.
@@ -27,6 +28,8 @@ pub(super) struct Arm {
     pub(super) ids: Keys,
     /// For each file, how many of its people are no units, being absent from the first file.
     pub(super) strangers: Vec<usize>,
+    /// What the codebook says about columns that formulas name.
+    pub(super) known: IndexMap<String, RecodeSpec>,
     /// Codes that mean missing, column by column.
     pub(super) missing: Vec<MissingTally>,
 }
@@ -66,8 +69,17 @@ impl Arm {
         let ids = gathered(keys.swap_remove(0), first);
         let rows: Vec<Vec<u32>> = orders.into_iter().take(1).chain(rows).collect();
         let used = vec![Vec::new(); rows.len()];
-        let mut arm =
-            Self { side: source.side, tables, rows, used, offset, ids, strangers, missing: Vec::new() };
+        let mut arm = Self {
+            side: source.side,
+            tables,
+            rows,
+            used,
+            offset,
+            ids,
+            strangers,
+            missing: Vec::new(),
+            known: source.known.clone(),
+        };
         for (at, (keys, order)) in (1..).zip(&others) {
             if let Some(on) = source.files[at].on() {
                 arm.look_up(at, on, source.missing, keys, order);

@@ -6,7 +6,8 @@ use super::missing::MISSING_LEVEL;
 use super::recode::Recode;
 use crate::cohort::category_array;
 use crate::fault::{Fault, Place};
-use crate::job::{CovariateSpec, FieldSpec, MissingPolicy};
+use crate::ingest::number;
+use crate::job::{BinsSpec, CovariateSpec, FieldSpec, MissingPolicy};
 use crate::stats::text::nearest;
 use arrow::array::ArrayRef;
 use std::collections::BTreeSet;
@@ -21,7 +22,7 @@ pub(super) fn column(
     spec: &CovariateSpec,
     fields: &[Option<&FieldSpec>],
 ) -> Option<ArrayRef> {
-    let mut arms: Vec<Meant<String>> = Vec::new();
+    let (mut arms, mut order): (Vec<Meant<String>>, Vec<String>) = (Vec::new(), Vec::new());
     for (at, field) in fields.iter().enumerate() {
         let missing = builder.sources[at].missing;
         let arm = &mut builder.arms[at];
@@ -29,12 +30,13 @@ pub(super) fn column(
             Some(field) => {
                 let recode = arm.recode(field, missing);
                 let meaning = |cell: &str| meaning(&recode, &spec.levels, cell);
+                order.extend(recode.bins.map(BinsSpec::names).unwrap_or_default());
                 carried_words(builder, at, &recode, "MW216", meaning)
             }
             None => Meant { codes: vec![0; arm.len()], meanings: Vec::new(), seen: Vec::new() },
         });
     }
-    let mut levels = if spec.levels.is_empty() { found(&arms) } else { spec.levels.clone() };
+    let mut levels = if spec.levels.is_empty() { found(&arms, &order) } else { spec.levels.clone() };
     let fill = (spec.missing == MissingPolicy::Level && some_missing(builder, &arms)).then(|| {
         levels.push(MISSING_LEVEL.to_owned());
         (levels.len() - 1) as u16
@@ -55,12 +57,13 @@ fn coded<'m>(arm: &'m Meant<String>, levels: &[String]) -> impl Iterator<Item = 
     arm.codes.iter().map(move |&code| places.get(code as usize).copied().flatten())
 }
 
-/// The levels that occur among units that take part, sorted.
-fn found(arms: &[Meant<String>]) -> Vec<String> {
+/// The levels that occur among units that take part: bins in their order, then the others, sorted.
+fn found(arms: &[Meant<String>], order: &[String]) -> Vec<String> {
     let words = arms.iter().flat_map(|arm| arm.meanings.iter().zip(&arm.seen));
     let seen: BTreeSet<&String> = words.filter(|(_, seen)| **seen).filter_map(|(m, _)| m.as_ref()).collect();
     let mut levels: Vec<String> = seen.into_iter().cloned().collect();
     levels.sort_by(|a, b| super::natural::compare(a, b));
+    levels.sort_by_key(|l| order.iter().position(|o| o == l).unwrap_or(order.len()));
     levels
 }
 
@@ -74,20 +77,42 @@ fn some_missing(builder: &Builder<'_>, arms: &[Meant<String>]) -> bool {
 fn meaning(recode: &Recode<'_>, levels: &[String], cell: &str) -> Meaning<String> {
     let listed = recode.listed();
     if let Some(value) = recode.mapped(cell) {
-        return level(value.word(), levels);
+        let said = value.word();
+        return level(merged(recode, binned(recode, &said).unwrap_or(said)), levels);
     }
     if recode.is_missing(cell) {
         return Meaning::Missing;
     }
     if let Some(label) = recode.labelled(cell) {
-        return level(label.to_owned(), levels);
+        return level(merged(recode, label.to_owned()), levels);
+    }
+    if recode.bins.is_some() {
+        return match binned(recode, cell) {
+            Some(bin) => level(merged(recode, bin), levels),
+            None => Meaning::Unknown(
+                format!("`{cell}` is not a number, so it falls in no bin"),
+                format!("list it as `missing = [\"{cell}\"]`, or name its level with `map`"),
+            ),
+        };
     }
     if listed.is_empty() {
-        return level(canonical(cell).to_owned(), levels);
+        return level(merged(recode, canonical(cell).to_owned()), levels);
     }
     let near = nearest(cell, &listed).map(|n| format!(" (the nearest is `{n}`)")).unwrap_or_default();
     let message = format!("`{cell}` is not listed in the map{near}; listed are: {}", listed.join(", "));
     Meaning::Unknown(message, "list it in the map, or as missing".to_owned())
+}
+
+/// The bin of a cell that is a number.
+fn binned(recode: &Recode<'_>, cell: &str) -> Option<String> {
+    let x = number(cell)? * recode.scale.unwrap_or(1.0);
+    recode.bins.map(|bins| bins.name_of(x))
+}
+
+/// The level that a word is merged into; itself where it is not.
+fn merged(recode: &Recode<'_>, word: String) -> String {
+    let found = recode.collapse.iter().find(|(code, _)| code.is(&word));
+    found.map_or(word, |(_, level)| (*level).to_owned())
 }
 
 fn level(word: String, levels: &[String]) -> Meaning<String> {

@@ -1,6 +1,7 @@
 //! The covariates, each from its own column in each arm.
 
 use super::builder::Builder;
+use super::taken::lacks;
 use super::{category, number, provenance, yes_no};
 use crate::cohort::{Covariate, Kind};
 use crate::fault::{Fault, Place};
@@ -32,7 +33,7 @@ pub(super) fn add(builder: &mut Builder<'_>) {
             provenance::remember(builder, name, &fields);
         }
         let mut columns = builder.arms.iter().zip(&fields);
-        let lacking = columns.any(|(arm, field)| field.is_some_and(|f| arm.lacks(f.column())));
+        let lacking = columns.any(|(arm, field)| field.is_some_and(|f| lacks(arm, f)));
         if lacking || builder.faults.len() > before {
             builder.broken.push(name.clone());
         }

@@ -3,6 +3,7 @@
 use super::arm::{ABSENT, Arm};
 use super::builder::Builder;
 use super::recode::Recode;
+use super::taken::Taken;
 use crate::fault::Fault;
 use crate::ingest::{Cells, EMPTY, Reading, Repeated, Words};
 use arrow::array::{ArrayRef, Float64Array};
@@ -52,35 +53,34 @@ pub(super) fn number_array(values: Vec<f64>) -> ArrayRef {
 /// A word without meaning is a fault in `code` for each row that takes part, and missing elsewhere.
 pub(super) fn words<T>(
     arm: &mut Arm,
-    name: &str,
+    recode: &Recode<'_>,
     code: &'static str,
     meaning: impl Fn(&str) -> Meaning<T>,
     faults: &mut Vec<Fault>,
 ) -> Meant<T> {
-    let (file, cells) = arm.take(name, Reading::Words);
-    let words = if let Cells::Words(words) = cells { words } else { Words::default() };
+    let mut taken = Taken::of(arm, recode, Reading::Words, faults);
+    let words = if let Cells::Words(words) = taken.cells() { words } else { Words::default() };
     let meanings: Vec<Meaning<T>> = words.words.iter().map(|w| meaning(w)).collect();
     let mut seen = vec![0_usize; meanings.len()];
     let mut bad = Repeated::default();
     for (row, &at) in words.codes.iter().enumerate().filter(|(_, at)| **at != EMPTY) {
-        if !arm.uses(file, row) {
+        if !taken.uses(arm, row) {
             continue;
         }
         seen[at as usize] += 1;
         if let Meaning::Unknown(message, help) = &meanings[at as usize] {
-            let column = Some(arm.locate(name).1);
-            bad.add(|| arm.tables[file].fault(code, Some(row), column, message.clone(), help));
+            bad.add(|| taken.fault(arm, code, Some(row), message.clone(), help));
         }
     }
     bad.finish(faults);
     for (at, _) in meanings.iter().enumerate().filter(|(_, m)| matches!(m, Meaning::Missing)) {
-        arm.tally(name, &words.words[at], seen[at]);
+        arm.tally(recode.name, &words.words[at], seen[at]);
     }
     let seen = seen.into_iter().map(|rows| rows > 0).collect();
     let at = |&row: &u32| {
         if row == ABSENT { EMPTY } else { words.codes.get(row as usize).copied().unwrap_or(EMPTY) }
     };
-    let codes = arm.rows[file].iter().map(at).collect();
+    let codes = taken.rows(arm).iter().map(at).collect();
     let value = |m| if let Meaning::Value(v) = m { Some(v) } else { None };
     Meant { codes, meanings: meanings.into_iter().map(value).collect(), seen }
 }
@@ -93,9 +93,10 @@ pub(super) fn carried_words<T>(
     code: &'static str,
     meaning: impl Fn(&str) -> Meaning<T>,
 ) -> Meant<T> {
-    let mut meant = words(&mut builder.arms[at], recode.name, code, &meaning, &mut builder.faults);
+    let mut meant = words(&mut builder.arms[at], recode, code, &meaning, &mut builder.faults);
     for name in recode.carry {
-        let earlier = words(&mut builder.arms[at], name, code, &meaning, &mut builder.faults);
+        let source = Recode { name, expression: None, ..recode.clone() };
+        let earlier = words(&mut builder.arms[at], &source, code, &meaning, &mut builder.faults);
         let offset = builder.arms[at].offset;
         let carried = meant.fill(earlier, |unit| builder.entry.stays(offset + unit));
         builder.note_carried(at, recode.name, name, carried);

@@ -4,6 +4,7 @@ use super::builder::Builder;
 use super::field::{Meaning, Meant, words};
 use crate::ingest::{Repeated, Side};
 use crate::job::GapSpec;
+use crate::stats::date::day;
 
 const DAYS_A_WEEK: f64 = 7.0;
 
@@ -51,45 +52,9 @@ fn between(builder: &mut Builder<'_>, at: usize, from: &str, to: &str) -> [Optio
 fn dates(builder: &mut Builder<'_>, at: usize, name: &str) -> Meant<f64> {
     let recode = builder.arms[at].plain(name, builder.sources[at].missing);
     let meaning = |cell: &str| match day(cell) {
-        Some(day) => Meaning::Value(day),
+        Some(day) => Meaning::Value(day as f64),
         None if recode.is_missing(cell) => Meaning::Missing,
         None => Meaning::Unknown(format!("`{cell}` is no date"), "write dates as YYYY-MM-DD".to_owned()),
     };
-    words(&mut builder.arms[at], name, "MW223", meaning, &mut builder.faults)
-}
-
-/// Days since 1970-01-01 of a date `YYYY-MM-DD`, with or without a time after it.
-fn day(cell: &str) -> Option<f64> {
-    let date = cell.split(['T', ' ']).next()?;
-    let mut parts =
-        date.split('-').map(|p| p.parse::<i64>().ok().filter(|_| p.bytes().all(|b| b.is_ascii_digit())));
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let february = if leap { 29 } else { 28 };
-    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let month_days = *lengths.get(usize::try_from(month - 1).ok()?)?;
-    if parts.next().is_some() || !(1..=month_days).contains(&day) || date.len() != 10 {
-        return None;
-    }
-    // Years counted from March, so that the leap day is the last of its year.
-    let shifted = if month <= 2 { year - 1 } else { year };
-    let since_march = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let leaps = shifted.div_euclid(4) - shifted.div_euclid(100) + shifted.div_euclid(400);
-    Some((365 * shifted + leaps + since_march - 719_468) as f64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::day;
-
-    #[test]
-    fn days_are_counted_from_1970() {
-        assert_eq!(day("1970-01-01"), Some(0.0));
-        assert_eq!(day("1969-12-31"), Some(-1.0));
-        assert_eq!(day("2000-03-01T12:00:00"), Some(11017.0));
-        assert_eq!(day("2024-02-29"), Some(19782.0));
-        for bad in ["2023-02-29", "2020-13-01", "2020-1-1", "01/02/2020", "2020-01", "", "2020-00-10"] {
-            assert_eq!(day(bad), None, "{bad}");
-        }
-    }
+    words(&mut builder.arms[at], &recode, "MW223", meaning, &mut builder.faults)
 }

@@ -1,6 +1,7 @@
 //! What happens to units without a value, covariate by covariate.
 
 use super::builder::Builder;
+use super::computed;
 use super::field::number_array;
 use crate::cohort::{Covariate, Kind};
 use crate::fault::Fault;
@@ -61,7 +62,13 @@ fn stop(builder: &mut Builder<'_>, name: &str, spec: &CovariateSpec) {
         let arm = builder.arms[at].offset..builder.arms[at].offset + builder.arms[at].len();
         for &unit in units.iter().filter(|unit| arm.contains(unit)) {
             let help = "say what happens to them: `missing = \"exclude\"`, `\"indicator\"` or `\"level\"`";
-            found.add(|| builder.fault("MW218", unit, field.column(), no_value(name), help));
+            found.add(|| match field.expression() {
+                None => builder.fault("MW218", unit, field.column(), no_value(name), help),
+                Some(text) => {
+                    let (arm, message) = (&builder.arms[at], no_value(name));
+                    computed::fault(arm, "MW218", unit - arm.offset, text, message, help)
+                }
+            });
         }
         found.finish(&mut builder.faults);
     }

@@ -4,8 +4,10 @@
 //! units of measure. Rows are never dropped: who does not take part carries a reason.
 
 mod arm;
+mod bins;
 mod builder;
 mod category;
+mod computed;
 mod covariates;
 mod derive;
 mod field;
@@ -23,6 +25,7 @@ mod pairs;
 mod provenance;
 mod recode;
 mod sampling;
+mod taken;
 mod treatment;
 mod weight;
 mod yes_no;

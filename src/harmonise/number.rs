@@ -4,6 +4,7 @@ use super::arm::Arm;
 use super::builder::Builder;
 use super::field::{arrange, number_array};
 use super::recode::Recode;
+use super::taken::Taken;
 use crate::fault::Fault;
 use crate::ingest::{Cells, Numbers, Reading, Repeated, number};
 use crate::job::{CellSpec, FieldSpec};
@@ -30,14 +31,15 @@ pub(super) fn column(builder: &mut Builder<'_>, fields: &[Option<&FieldSpec>]) -
 
 /// Appends the numbers of one arm to `out`, in the order of its units.
 pub(super) fn read(arm: &mut Arm, recode: &Recode<'_>, out: &mut Vec<f64>, faults: &mut Vec<Fault>) {
-    if let (file, Cells::Numbers(mut cells)) = arm.take(recode.name, Reading::Numbers) {
-        check_map(arm, file, recode, faults);
-        let coded = recoded(&mut cells, recode, |row| arm.uses(file, row));
+    let mut taken = Taken::of(arm, recode, Reading::Numbers, faults);
+    if let Cells::Numbers(mut cells) = taken.cells() {
+        check_map(arm, &taken, recode, faults);
+        let coded = recoded(&mut cells, recode, |row| taken.uses(arm, row));
         for (code, rows) in coded {
             arm.tally(recode.name, &code.to_string(), rows);
         }
-        odd(arm, file, recode, &mut cells, faults);
-        arrange(cells.values, &arm.rows[file], out);
+        odd(arm, &taken, recode, &mut cells, faults);
+        arrange(cells.values, &taken.rows(arm), out);
     }
 }
 
@@ -46,7 +48,8 @@ fn carry(builder: &mut Builder<'_>, at: usize, recode: &Recode<'_>, values: &mut
     for name in recode.carry {
         let mut earlier = Vec::new();
         let arm = &mut builder.arms[at];
-        let source = Recode { name, file: arm.description(name).cloned(), ..recode.clone() };
+        let source =
+            Recode { name, expression: None, file: arm.description(name).cloned(), ..recode.clone() };
         read(arm, &source, &mut earlier, &mut builder.faults);
         let mut carried = 0;
         for (unit, (value, earlier)) in values.iter_mut().zip(earlier).enumerate() {
@@ -60,11 +63,10 @@ fn carry(builder: &mut Builder<'_>, at: usize, recode: &Recode<'_>, values: &mut
 }
 
 /// A map to something that is no number is the job's fault.
-fn check_map(arm: &Arm, file: usize, recode: &Recode<'_>, faults: &mut Vec<Fault>) {
+fn check_map(arm: &Arm, taken: &Taken<'_>, recode: &Recode<'_>, faults: &mut Vec<Fault>) {
     for (code, value) in recode.map.iter().filter(|(_, v)| target(v).is_none()) {
         let message = format!("the map turns `{}` into `{}`, which is no number", code.text(), value.word());
-        let column = Some(arm.locate(recode.name).1);
-        faults.push(arm.tables[file].fault("MW215", None, column, message, "map it to a number"));
+        faults.push(taken.fault(arm, "MW215", None, message, "map it to a number"));
     }
 }
 
@@ -110,7 +112,7 @@ pub(super) fn recoded(
 }
 
 /// Gives cells that are no numbers their meaning, or reports them.
-fn odd(arm: &mut Arm, file: usize, recode: &Recode<'_>, cells: &mut Numbers, faults: &mut Vec<Fault>) {
+fn odd(arm: &mut Arm, taken: &Taken<'_>, recode: &Recode<'_>, cells: &mut Numbers, faults: &mut Vec<Fault>) {
     let mut bad = Repeated::default();
     let mut missing = vec![0; cells.words.len()];
     for &(row, code) in &cells.odd {
@@ -118,9 +120,9 @@ fn odd(arm: &mut Arm, file: usize, recode: &Recode<'_>, cells: &mut Numbers, fau
         if let Some(value) = recode.mapped(cell).and_then(target) {
             cells.values[row] = value * recode.scale.unwrap_or(1.0);
         } else if recode.is_missing(cell) {
-            missing[code as usize] += usize::from(arm.uses(file, row));
-        } else if arm.uses(file, row) {
-            bad.add(|| not_a_number(arm, file, row, recode.name, cell));
+            missing[code as usize] += usize::from(taken.uses(arm, row));
+        } else if taken.uses(arm, row) {
+            bad.add(|| not_a_number(arm, taken, row, cell));
         }
     }
     bad.finish(faults);
@@ -129,7 +131,7 @@ fn odd(arm: &mut Arm, file: usize, recode: &Recode<'_>, cells: &mut Numbers, fau
     }
 }
 
-fn not_a_number(arm: &Arm, file: usize, row: usize, name: &str, cell: &str) -> Fault {
+fn not_a_number(arm: &Arm, taken: &Taken<'_>, row: usize, cell: &str) -> Fault {
     let comma = cell.contains(',') && number(&cell.replace(',', ".")).is_some();
     let help = if comma {
         "write decimals with a point".to_owned()
@@ -137,5 +139,5 @@ fn not_a_number(arm: &Arm, file: usize, row: usize, name: &str, cell: &str) -> F
         format!("list it as `missing = [\"{cell}\"]`, or say its value with `map = {{ \"{cell}\" = .. }}`")
     };
     let message = format!("`{cell}` is not a number");
-    arm.tables[file].fault("MW215", Some(row), Some(arm.locate(name).1), message, &help)
+    taken.fault(arm, "MW215", Some(row), message, &help)
 }

@@ -16,6 +16,11 @@ pub(super) fn remember(builder: &mut Builder<'_>, column: &str, fields: &[Option
     let mut list = Vec::new();
     for (arm, field) in builder.arms.iter().zip(fields) {
         let Some(field) = field else { continue };
+        if let Some(text) = field.expression() {
+            let file = arm.tables[0].file.display().to_string();
+            list.push(json!({ "of": arm.side.words(), "file": file, "expression": text }));
+            continue;
+        }
         let (file, name) = arm.locate(field.column());
         let mut entry = json!({
             "of": arm.side.words(),

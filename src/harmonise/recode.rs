@@ -1,7 +1,7 @@
 //! What the cells of a column mean: a recode and its missing codes.
 
 use crate::ingest::{Description, number};
-use crate::job::{CellSpec, FieldSpec};
+use crate::job::{BinsSpec, CellSpec, FieldSpec};
 
 /// A value to compare cells with: as a number where both are numbers, as text otherwise.
 #[derive(Debug, Clone)]
@@ -50,6 +50,14 @@ pub(super) struct Recode<'a> {
     pub(super) carry: &'a [String],
     /// What the file says about the column.
     pub(super) file: Option<Description>,
+    /// The formula it is computed with, instead of being a column.
+    pub(super) expression: Option<&'a str>,
+    /// Codes that mean 'missing' in the columns of the formula: those of the side.
+    pub(super) missing_before: Vec<CellSpec>,
+    /// Bins that numbers are put in.
+    pub(super) bins: Option<&'a BinsSpec>,
+    /// Words and the level that they are merged into.
+    pub(super) collapse: Vec<(Code, &'a str)>,
 }
 
 impl<'a> Recode<'a> {
@@ -58,13 +66,22 @@ impl<'a> Recode<'a> {
         let plain = Self::plain(field.column(), missing, file);
         let FieldSpec::Recoded(r) = field else { return plain };
         let own = r.missing.as_ref().map(|own| own.iter().map(Code::of).collect());
+        // What is computed may well be -9: only codes of its own are missing.
+        let (before, usual) =
+            if r.expression.is_some() { (missing, Vec::new()) } else { (&[][..], plain.missing) };
+        let merged = r.collapse.iter().flat_map(|(level, cells)| cells.iter().map(move |c| (c, level)));
         Self {
             map: r.map.iter().map(|(k, v)| (Code::read(k), v)).collect(),
-            missing: own.unwrap_or(plain.missing),
+            missing: own.unwrap_or(usual),
             scale: r.scale,
             labels: r.labels,
             carry: &r.carry,
-            ..plain
+            expression: r.expression.as_deref(),
+            missing_before: before.to_vec(),
+            bins: r.bins.as_ref(),
+            collapse: merged.map(|(cell, level)| (Code::of(cell), level.as_str())).collect(),
+            name: plain.name,
+            file: plain.file,
         }
     }
 
@@ -78,6 +95,10 @@ impl<'a> Recode<'a> {
             labels: false,
             carry: &[],
             file: file.cloned(),
+            expression: None,
+            missing_before: Vec::new(),
+            bins: None,
+            collapse: Vec::new(),
         }
     }
 

@@ -36,7 +36,7 @@ fn by_column(builder: &mut Builder<'_>, at: usize, source: &Source<'_>, spec: &T
         builder.unclear = true;
         return;
     }
-    let meant = words(arm, &spec.column, "MW213", meaning, &mut builder.faults);
+    let meant = words(arm, &recode, "MW213", meaning, &mut builder.faults);
     let mut unknown = Repeated::default();
     for (unit, value) in meant.values().enumerate() {
         builder.treated[arm.offset + unit] = value.unwrap_or(false);

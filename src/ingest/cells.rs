@@ -155,11 +155,7 @@ pub fn number(cell: &str) -> Option<f64> {
 }
 
 pub(super) fn trimmed_number(cell: &str) -> Option<f64> {
-    let digits = cell.strip_prefix(['-', '+']).unwrap_or(cell);
-    if !digits.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'.') {
-        return None;
-    }
-    cell.parse().ok().filter(|v: &f64| v.is_finite())
+    crate::stats::text::number(cell)
 }
 
 #[cfg(test)]

@@ -161,10 +161,10 @@ fn of_units(spec: &UnitsSpec) -> Source<'_> {
 }
 
 impl Source<'_> {
-    /// What a column that `where` names is called in its file.
+    /// What a column that a `where` or another formula names is called in its file.
     #[must_use]
     pub fn filtered<'n>(&'n self, name: &'n str) -> &'n str {
-        self.known.get(name).map_or(name, |recode| &recode.column)
+        self.known.get(name).and_then(|recode| recode.column.as_deref()).unwrap_or(name)
     }
 }
 
@@ -213,12 +213,21 @@ fn fields(items: &ItemsSpec) -> Vec<&FieldSpec> {
 }
 
 impl FieldSpec {
-    /// The column.
+    /// The column; for a computed field, its formula.
     #[must_use]
     pub fn column(&self) -> &str {
         match self {
             Self::Column(name) => name,
-            Self::Recoded(recode) => &recode.column,
+            Self::Recoded(r) => r.column.as_deref().or(r.expression.as_deref()).unwrap_or_default(),
+        }
+    }
+
+    /// The formula of a computed field.
+    #[must_use]
+    pub fn expression(&self) -> Option<&str> {
+        match self {
+            Self::Recoded(r) if r.column.is_none() => r.expression.as_deref(),
+            _ => None,
         }
     }
 }

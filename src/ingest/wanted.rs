@@ -1,7 +1,7 @@
 //! Which columns a job needs from each file, and how they are to be read.
 
 use super::source::{Side, Source, SourceFile, sources};
-use crate::cohort::{Expression, ExpressionError, Kind};
+use crate::cohort::{Expression, ExpressionError, Kind, Use};
 use crate::fault::{Fault, Place};
 use crate::job::{Decimal, FieldSpec, FileSpec, GapSpec, JobSpec};
 use crate::stats::text::nearest;
@@ -134,37 +134,54 @@ fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<F
         want(to, Reading::Words);
     }
     if let Some(filter) = source.filter {
-        match Expression::parse(filter) {
-            Ok(parsed) => parsed.columns().iter().for_each(|c| want(source.filtered(c), Reading::Numbers)),
-            Err(error) => faults.push(unreadable(source.side, filter, &error)),
+        match formula(filter) {
+            Ok(columns) => columns.iter().for_each(|(c, reading)| want(source.filtered(c), *reading)),
+            Err(error) => faults.push(unreadable(source.side, "where", filter, &error)),
         }
     }
+    let mut field = |field: &FieldSpec, reading| {
+        for column in carried(field) {
+            want(column, reading);
+        }
+        match field.expression().map(|text| (text, formula(text))) {
+            None => want(field.column(), reading),
+            Some((_, Ok(columns))) => {
+                columns.iter().for_each(|(c, reading)| want(source.filtered(c), *reading))
+            }
+            Some((text, Err(error))) => faults.push(unreadable(source.side, "expression", text, &error)),
+        }
+    };
     for covariate in job.covariates.values() {
         let reading = if covariate.kind == Kind::Number { Reading::Numbers } else { Reading::Words };
-        source.side.field(covariate).iter().for_each(|f| columns_of(f).for_each(|c| want(c, reading)));
+        source.side.field(covariate).iter().for_each(|f| field(f, reading));
     }
     for outcome in job.outcomes.values() {
         let reading = if outcome.binary { Reading::Words } else { Reading::Numbers };
         let score = source.side.score(outcome);
         let fields = score.iter().flat_map(|s| s.start.iter().flatten().chain(&s.end));
-        fields.for_each(|f| columns_of(f).for_each(|c| want(c, reading)));
+        fields.for_each(|f| field(f, reading));
     }
     (wanted, faults)
 }
 
-/// The column of a field and those it may be carried forward from.
-fn columns_of(field: &FieldSpec) -> impl Iterator<Item = &str> {
-    let carried: &[String] = match field {
+/// The columns that a field may be carried forward from.
+fn carried(field: &FieldSpec) -> &[String] {
+    match field {
         FieldSpec::Recoded(recode) => &recode.carry,
         FieldSpec::Column(_) => &[],
-    };
-    std::iter::once(field.column()).chain(carried.iter().map(String::as_str))
+    }
 }
 
-fn unreadable(side: Side, filter: &str, error: &ExpressionError) -> Fault {
+/// The columns of an expression over a file, and how it reads each.
+fn formula(text: &str) -> Result<Vec<(String, Reading)>, ExpressionError> {
+    let reading = |used| if used == Use::Text { Reading::Words } else { Reading::Numbers };
+    Ok(Expression::parse(text)?.uses().into_iter().map(|(c, used)| (c, reading(used))).collect())
+}
+
+fn unreadable(side: Side, key: &str, text: &str, error: &ExpressionError) -> Fault {
     Fault {
         code: "MW224",
-        message: format!("`where = \"{filter}\"` of {}: {error}", side.words()),
+        message: format!("`{key} = \"{text}\"` of {}: {error}", side.words()),
         help: None,
         place: Place::Whole,
     }

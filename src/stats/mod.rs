@@ -1,6 +1,7 @@
 //! Numbers only: slices in, numbers out. Knows mathematics, not people.
 
 pub mod cuts;
+pub mod date;
 pub mod distribution;
 pub mod draw;
 pub mod ecdf;

@@ -1,4 +1,4 @@
-//! Nearest names, for messages that teach.
+//! Words: nearest names, for messages that teach, and the numbers that words say.
 
 /// The candidate closest to `word`, if any is close enough to be a likely slip of the pen.
 ///
@@ -20,4 +20,23 @@ pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
         .filter(|(d, c)| *d <= limit.max(c.chars().count() / 3))
         .min_by_key(|(d, _)| *d)
         .map(|(_, c)| c)
+}
+
+/// The number a text says, if it says a finite one: digits with a point, a sign and an exponent if need
+/// be, blanks around it.
+///
+/// ```
+/// use matchwell::stats::text::number;
+/// assert_eq!(number(" -7.5 "), Some(-7.5));
+/// assert_eq!(number("nan"), None);
+/// assert_eq!(number("1,5"), None);
+/// ```
+#[must_use]
+pub fn number(text: &str) -> Option<f64> {
+    let text = text.trim_ascii();
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if !digits.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'.') {
+        return None;
+    }
+    text.parse().ok().filter(|v: &f64| v.is_finite())
 }

@@ -1,92 +1,160 @@
-//! Comparison of numbers, and of categories with levels.
+//! Comparison: numbers with numbers, dates with dates, text with text.
 
 use super::error::ExpressionError;
+use super::evaluate::Evaluator;
+use super::sort::Sort;
 use super::term::{Operand, Term};
+use super::texts::Texts;
 use super::tree::Comparison;
-use crate::cohort::Category;
+use crate::stats::date::day;
 use crate::stats::text::nearest;
 use arrow::array::{BooleanArray, Datum, Float64Array};
+use arrow::buffer::{BooleanBuffer, NullBuffer};
 use arrow::compute::kernels::cmp;
 use arrow::error::ArrowError;
+use std::collections::HashMap;
 use std::ops::Range;
 
-/// Two sides and where each stands.
-pub(super) struct Sides<'a, 'p> {
-    pub(super) left: Term<'a>,
-    pub(super) right: Term<'a>,
-    pub(super) left_at: &'p Range<usize>,
-    pub(super) right_at: &'p Range<usize>,
+/// How many words of a column a message lists.
+const LISTED: usize = 20;
+
+/// A value and where it stands.
+pub(super) type Placed<'p> = (Term, &'p Range<usize>);
+
+/// Must a word that a column is compared with occur in it?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    Known,
+    Free,
 }
 
-/// `left how right`, row by row.
-pub(super) fn compare<'a>(how: Comparison, sides: Sides<'a, '_>) -> Result<Term<'a>, ExpressionError> {
-    let Sides { left, right, left_at, right_at } = sides;
-    match (left, right) {
-        (Term::Category(name, c), Term::Text(t)) => level(how, &name, c, &t, right_at),
-        (Term::Text(t), Term::Category(name, c)) => level(how, &name, c, &t, left_at),
-        (Term::Category(_, a), Term::Category(_, b)) => {
-            ordered(how, left_at)?;
-            Ok(Term::Truth(categories(how, a, b)))
+impl Evaluator<'_> {
+    /// `left how right`, row by row.
+    pub(super) fn compare(
+        &mut self,
+        how: Comparison,
+        (left, left_at): Placed<'_>,
+        (right, right_at): Placed<'_>,
+        words: Words,
+    ) -> Result<Term, ExpressionError> {
+        if matches!(left, Term::Open) || matches!(right, Term::Open) {
+            return Ok(Term::Truth(BooleanArray::new_null(0)));
         }
-        (Term::Category(name, c), other) | (other, Term::Category(name, c)) => {
-            let first = c.levels().next().unwrap_or("level");
-            let message = format!(
-                "`{name}` is a category and cannot be compared with {}; write a level in quotes, such as \
-                 '{first}'",
-                other.words()
-            );
-            Err(ExpressionError::Kind { message, at: left_at.start..right_at.end.max(left_at.start) })
+        let both = left_at.start..right_at.end.max(left_at.start);
+        if dates(how, &left, &right) {
+            let (a, b) = (self.dates(left, left_at)?, self.dates(right, right_at)?);
+            return numbers(how, &a, &b).map_err(|e| kind(e.to_string(), both));
         }
-        (Term::Text(t), other) | (other, Term::Text(t)) => {
-            let message = format!(
-                "{} cannot be compared with the text '{t}'; numbers stand without quotes",
-                other.words()
-            );
-            Err(ExpressionError::Kind { message, at: left_at.start..right_at.end.max(left_at.start) })
+        match (left, right) {
+            (Term::Texts(t), Term::Text(w)) => level(how, &t, &w, right_at, words),
+            (Term::Text(w), Term::Texts(t)) => level(how, &t, &w, left_at, words),
+            (Term::Texts(a), Term::Texts(b)) => {
+                ordered(how, left_at)?;
+                Ok(Term::Truth(same(&a, &b, how == Comparison::Equal)))
+            }
+            (Term::Text(a), Term::Text(b)) => {
+                ordered(how, left_at)?;
+                Ok(Term::Known((a == b) == (how == Comparison::Equal)))
+            }
+            (text @ (Term::Texts(_) | Term::Text(_)), other)
+            | (other, text @ (Term::Texts(_) | Term::Text(_))) => {
+                if other.blank() {
+                    return Ok(Term::Truth(BooleanArray::new_null(self.rows)));
+                }
+                Err(kind(misfit(&text, &other), both))
+            }
+            (a, b) => {
+                numbers(how, &a.number(left_at)?, &b.number(right_at)?).map_err(|e| kind(e.to_string(), both))
+            }
         }
-        (a, b) => numbers(how, &a.number(left_at)?, &b.number(right_at)?)
-            .map_err(|e| ExpressionError::Kind { message: e.to_string(), at: left_at.clone() }),
     }
+}
+
+/// Are two values compared as dates: one is a date, or a column of text is set in order with a date
+/// that is written out?
+fn dates(how: Comparison, left: &Term, right: &Term) -> bool {
+    let date = |t: &Term| t.sort() == Some(Sort::Date);
+    let said = |t: &Term| matches!(t, Term::Text(w) if day(w).is_some());
+    let text = |t: &Term| t.sort() == Some(Sort::Text) || t.blank();
+    let order = !matches!(how, Comparison::Equal | Comparison::Unequal);
+    date(left) || date(right) || order && (said(left) && text(right) || said(right) && text(left))
+}
+
+/// Why text and something else cannot be compared.
+fn misfit(text: &Term, other: &Term) -> String {
+    match text {
+        Term::Text(t) => {
+            format!("{} cannot be compared with the text '{t}'; numbers stand without quotes", other.words())
+        }
+        Term::Texts(t) => {
+            let first = t.words().first().map_or("word", String::as_str);
+            format!(
+                "{} cannot be compared with {}; write a word in quotes, such as '{first}'",
+                text.words(),
+                other.words()
+            )
+        }
+        _ => String::new(),
+    }
+}
+
+fn kind(message: String, at: Range<usize>) -> ExpressionError {
+    ExpressionError::Kind { message, at }
 }
 
 fn ordered(how: Comparison, at: &Range<usize>) -> Result<(), ExpressionError> {
     if matches!(how, Comparison::Equal | Comparison::Unequal) {
         return Ok(());
     }
-    let message = "categories have no order; compare them with = or <>".to_owned();
-    Err(ExpressionError::Kind { message, at: at.clone() })
+    let message = "text has no order; compare it with = or <>, and dates as date(..)".to_owned();
+    Err(kind(message, at.clone()))
 }
 
-fn level<'a>(
+fn level(
     how: Comparison,
-    name: &str,
-    column: Category<'a>,
+    column: &Texts,
     wanted: &str,
     at: &Range<usize>,
-) -> Result<Term<'a>, ExpressionError> {
+    words: Words,
+) -> Result<Term, ExpressionError> {
     ordered(how, at)?;
-    let levels: Vec<&str> = column.levels().collect();
-    let Some(code) = levels.iter().position(|l| *l == wanted) else {
-        return Err(ExpressionError::Level {
-            column: name.to_owned(),
-            level: wanted.to_owned(),
-            nearest: nearest(wanted, &levels).map(str::to_owned),
-            known: levels.join(", "),
-            at: at.clone(),
-        });
-    };
-    let same = how == Comparison::Equal;
-    let rows = 0..column.codes().len();
-    Ok(Term::Truth(rows.map(|i| column.get(i).map(|c| (usize::from(c) == code) == same)).collect()))
+    if words == Words::Known {
+        occurs(column, wanted, at)?;
+    }
+    let equal = how == Comparison::Equal;
+    Ok(Term::Truth(column.truth(|w| (w == wanted) == equal)))
 }
 
-fn categories(how: Comparison, a: Category<'_>, b: Category<'_>) -> BooleanArray {
-    let same = how == Comparison::Equal;
-    let pair = |i: usize| Some((a.level(a.get(i)?) == b.level(b.get(i)?)) == same);
-    (0..a.codes().len()).map(pair).collect()
+/// A word that a column does not have is most likely a slip of the pen.
+pub(super) fn occurs(column: &Texts, wanted: &str, at: &Range<usize>) -> Result<(), ExpressionError> {
+    let words = column.words();
+    match &column.name {
+        Some(name) if !words.iter().any(|w| w == wanted) => {
+            let known: Vec<&str> = words.iter().map(String::as_str).collect();
+            let more = if known.len() > LISTED { ", .." } else { "" };
+            Err(ExpressionError::Level {
+                column: name.clone(),
+                level: wanted.to_owned(),
+                nearest: nearest(wanted, &known).map(str::to_owned),
+                known: known[..known.len().min(LISTED)].join(", ") + more,
+                at: at.clone(),
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
-fn numbers<'a>(how: Comparison, a: &Operand, b: &Operand) -> Result<Term<'a>, ArrowError> {
+/// Do two columns say the same (or, not `equal`, another) word?
+fn same(a: &Texts, b: &Texts, equal: bool) -> BooleanArray {
+    let place: HashMap<&str, u32> = b.words().iter().map(String::as_str).zip(0..).collect();
+    let into_b: Vec<u32> =
+        a.words().iter().map(|w| place.get(w.as_str()).copied().unwrap_or(u32::MAX)).collect();
+    let mine = |i: usize| into_b.get(a.codes()[i] as usize).copied();
+    let answers = BooleanBuffer::collect_bool(a.len(), |i| (mine(i) == Some(b.codes()[i])) == equal);
+    BooleanArray::new(answers, NullBuffer::union(a.nulls().as_ref(), b.nulls().as_ref()))
+}
+
+fn numbers(how: Comparison, a: &Operand, b: &Operand) -> Result<Term, ArrowError> {
     let kernel = |x: &dyn Datum, y: &dyn Datum| match how {
         Comparison::Equal => cmp::eq(x, y),
         Comparison::Unequal => cmp::neq(x, y),

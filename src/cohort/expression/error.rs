@@ -1,12 +1,14 @@
 //! What can be wrong with an expression.
 
+use super::doubt::Doubt;
 use crate::cohort::CohortError;
 use std::ops::Range;
 use thiserror::Error;
 
 /// What expressions can say, for messages.
 const LANGUAGE: &str = "an expression may use = <> < <= > >=, and, or, not, + - * /, parentheses, \
-     is null, between, in (..), numbers, 'text', true, false and column names";
+     is null, between, in (..), like, case when .. then .. else .. end, functions such as \
+     round(x, 1), numbers, 'text', true, false and column names";
 
 /// An expression that cannot be read or evaluated; positions are bytes of its text.
 #[derive(Debug, Error)]
@@ -33,6 +35,22 @@ pub enum ExpressionError {
     Kind {
         /// What is wrong, and the way out.
         message: String,
+        /// Where.
+        at: Range<usize>,
+    },
+    /// A function that is not there, or a call of one that it does not take.
+    #[error("at position {}: {message}", at.start + 1)]
+    Call {
+        /// What is wrong, and the way out.
+        message: String,
+        /// Where.
+        at: Range<usize>,
+    },
+    /// A cell that is no date or no number where one is needed.
+    #[error("at position {}: {}", at.start + 1, doubt.message())]
+    Cell {
+        /// The word, and the rows where it stands.
+        doubt: Doubt,
         /// Where.
         at: Range<usize>,
     },
@@ -68,6 +86,8 @@ impl ExpressionError {
             Self::Syntax { at, .. }
             | Self::Unsupported { at, .. }
             | Self::Kind { at, .. }
+            | Self::Call { at, .. }
+            | Self::Cell { at, .. }
             | Self::Level { at, .. }
             | Self::Column { at, .. } => at.clone(),
         }

@@ -1,49 +1,82 @@
 //! From SQL's syntax tree to the expression's own.
 
+use super::calls::call;
 use super::error::ExpressionError;
-use super::parse::range;
+use super::parse::{Parsed, range};
+use super::sort::Use;
 use super::tree::{Arithmetic, Comparison, Node, NodeKind};
 use sqlparser::ast::{BinaryOperator, Expr, Ident, Spanned, UnaryOperator, Value};
 use std::ops::Range;
 
-type Lowered = Result<Node, ExpressionError>;
+pub(super) type Lowered = Result<Node, ExpressionError>;
 
-/// The tree of `expr`, which was parsed from `text`.
-pub(super) fn lower(text: &str, expr: &Expr) -> Lowered {
-    let at = range(text, expr.span());
+/// The tree of an expression that was read.
+pub(super) fn lower(parsed: &Parsed<'_>) -> Lowered {
+    part(parsed, &parsed.expr)
+}
+
+/// The tree of a part of it.
+pub(super) fn part(parsed: &Parsed<'_>, expr: &Expr) -> Lowered {
+    let at = range(parsed.text, expr.span());
+    let one = |e: &Expr| part(parsed, e).map(Box::new);
     let kind = match expr {
-        Expr::Nested(inner) => return lower(text, inner),
-        Expr::Identifier(ident) => NodeKind::Column(ident.value.clone()),
-        Expr::CompoundIdentifier(parts) => NodeKind::Column(dotted(parts)),
+        Expr::Nested(inner) => return part(parsed, inner),
+        Expr::Identifier(ident) => column(ident.value.clone()),
+        Expr::CompoundIdentifier(parts) => column(dotted(parts)),
         Expr::Value(value) => literal(&value.value, &at)?,
-        Expr::UnaryOp { op, expr } => return unary(text, *op, expr, at),
-        Expr::BinaryOp { left, op, right } => binary(op, boxed(text, left)?, boxed(text, right)?, &at)?,
-        Expr::IsNull(inner) => NodeKind::IsNull(boxed(text, inner)?),
-        Expr::IsNotNull(inner) => negated(true, Node::new(NodeKind::IsNull(boxed(text, inner)?), at.clone())),
+        Expr::UnaryOp { op, expr } => return unary(*op, one(expr)?, at),
+        Expr::BinaryOp { left, op, right } => binary(op, one(left)?, one(right)?, &at)?,
+        Expr::IsNull(inner) => NodeKind::IsNull(one(inner)?),
+        Expr::IsNotNull(inner) => negated(true, NodeKind::IsNull(one(inner)?), &at),
         Expr::Between { expr, negated: not, low, high } => {
-            let from = compare(Comparison::GreaterOrEqual, lower(text, expr)?, lower(text, low)?, &at);
-            let to = compare(Comparison::LessOrEqual, lower(text, expr)?, lower(text, high)?, &at);
-            negated(*not, Node::new(NodeKind::And(Box::new(from), Box::new(to)), at.clone()))
+            negated(*not, NodeKind::Between(one(expr)?, one(low)?, one(high)?), &at)
         }
         Expr::InList { expr, list, negated: not } => {
-            let list = list.iter().map(|e| lower(text, e)).collect::<Result<_, _>>()?;
-            negated(*not, Node::new(NodeKind::Among(boxed(text, expr)?, list), at.clone()))
+            let list = list.iter().map(|e| part(parsed, e)).collect::<Result<_, _>>()?;
+            negated(*not, NodeKind::Among(one(expr)?, list), &at)
         }
+        Expr::Like { negated: not, any: false, expr, pattern, escape_char: None } => {
+            negated(*not, NodeKind::Like(one(expr)?, like(part(parsed, pattern)?)?), &at)
+        }
+        Expr::Case { operand, conditions, else_result, .. } => {
+            let operand = operand.as_deref().map(one).transpose()?;
+            let branch =
+                |b: &sqlparser::ast::CaseWhen| Ok((part(parsed, &b.condition)?, result(parsed, &b.result)?));
+            let branches = conditions.iter().map(branch).collect::<Result<_, ExpressionError>>()?;
+            let otherwise = else_result.as_deref().map(|e| result(parsed, e).map(Box::new)).transpose()?;
+            NodeKind::Case(operand, branches, otherwise)
+        }
+        Expr::Function(function) => return call(parsed, function),
         other => return Err(unsupported(plain(&other.to_string()), at)),
     };
     Ok(Node::new(kind, at))
 }
 
-fn boxed(text: &str, expr: &Expr) -> Result<Box<Node>, ExpressionError> {
-    lower(text, expr).map(Box::new)
+fn column(name: String) -> NodeKind {
+    NodeKind::Column(name, Use::Plain)
 }
 
-fn compare(how: Comparison, left: Node, right: Node, at: &Range<usize>) -> Node {
-    Node::new(NodeKind::Compare(how, Box::new(left), Box::new(right)), at.clone())
+/// A value of `case`, which may be `null`.
+fn result(parsed: &Parsed<'_>, expr: &Expr) -> Lowered {
+    match expr {
+        Expr::Value(value) if value.value == Value::Null => {
+            Ok(Node::new(NodeKind::Nothing, range(parsed.text, expr.span())))
+        }
+        other => part(parsed, other),
+    }
 }
 
-fn negated(not: bool, node: Node) -> NodeKind {
-    if not { NodeKind::Not(Box::new(node)) } else { node.kind }
+/// The pattern of `like`, which must be written out.
+fn like(pattern: Node) -> Result<String, ExpressionError> {
+    if let NodeKind::Text(text) = pattern.kind {
+        return Ok(text);
+    }
+    let message = "the pattern of `like` must be a text in quotes, such as 'A%'".to_owned();
+    Err(ExpressionError::Kind { message, at: pattern.at })
+}
+
+fn negated(not: bool, kind: NodeKind, at: &Range<usize>) -> NodeKind {
+    if not { NodeKind::Not(Box::new(Node::new(kind, at.clone()))) } else { kind }
 }
 
 fn dotted(parts: &[Ident]) -> String {
@@ -66,10 +99,12 @@ fn literal(value: &Value, at: &Range<usize>) -> Result<NodeKind, ExpressionError
     }
 }
 
-fn unary(text: &str, op: UnaryOperator, expr: &Expr, at: Range<usize>) -> Lowered {
-    let inner = boxed(text, expr)?;
+fn unary(op: UnaryOperator, inner: Box<Node>, at: Range<usize>) -> Lowered {
     match op {
-        UnaryOperator::Minus => Ok(Node::new(NodeKind::Negate(inner), at)),
+        UnaryOperator::Minus => Ok(match inner.kind {
+            NodeKind::Number(x) => Node::new(NodeKind::Number(0.0 - x), at),
+            _ => Node::new(NodeKind::Negate(inner), at),
+        }),
         UnaryOperator::Plus => Ok(*inner),
         UnaryOperator::Not => Ok(Node::new(NodeKind::Not(inner), at)),
         other => Err(unsupported(other.to_string(), at)),
@@ -100,10 +135,10 @@ fn binary(
 }
 
 /// The part without the double quotes that names were given on the way.
-fn plain(part: &str) -> String {
+pub(super) fn plain(part: &str) -> String {
     part.replace('"', "")
 }
 
-fn unsupported(part: String, at: Range<usize>) -> ExpressionError {
+pub(super) fn unsupported(part: String, at: Range<usize>) -> ExpressionError {
     ExpressionError::Unsupported { part, at }
 }

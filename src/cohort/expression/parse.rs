@@ -12,10 +12,26 @@ const MOST_PARTS: usize = 1000;
 
 /// The words with a meaning of their own. All others are names, whatever they mean in SQL: a wave
 /// may be called `end` and a column `left`.
-const WORDS: [&str; 9] = ["and", "or", "not", "is", "null", "between", "in", "true", "false"];
+const WORDS: [&str; 10] = ["and", "or", "not", "is", "null", "between", "in", "like", "true", "false"];
 
-/// SQL's tree of one expression.
-pub(super) fn parse(text: &str) -> Result<Expr, ExpressionError> {
+/// SQL's tree of one expression, and what is needed to point into its text.
+pub(super) struct Parsed<'t> {
+    pub(super) text: &'t str,
+    pub(super) expr: Expr,
+    /// Where each parenthesis opens and where its partner ends, in bytes, by opening.
+    parentheses: Vec<(usize, usize)>,
+}
+
+impl Parsed<'_> {
+    /// `name(..)` as a whole, given where the name stands.
+    pub(super) fn call(&self, name: &Range<usize>) -> Range<usize> {
+        let after = self.parentheses.partition_point(|(open, _)| *open < name.end);
+        name.start..self.parentheses.get(after).map_or(name.end, |(_, close)| *close)
+    }
+}
+
+/// Reads one expression.
+pub(super) fn parse(text: &str) -> Result<Parsed<'_>, ExpressionError> {
     let dialect = GenericDialect {};
     let tokens = Tokenizer::new(&dialect, text).tokenize_with_location().map_err(|e| {
         let at = offset(text, e.location);
@@ -23,13 +39,14 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExpressionError> {
     })?;
     bounded(text, &tokens)?;
     uncommented(text, &tokens)?;
+    let parentheses = parentheses(text, &tokens);
     let mut parser = Parser::new(&dialect).with_tokens_with_locations(names(tokens));
     let expr = parser.parse_expr().map_err(|e| syntax(text, e))?;
     let rest = parser.peek_token();
     if rest.token == Token::EOF {
-        return Ok(expr);
+        return Ok(Parsed { text, expr, parentheses });
     }
-    let message = format!("`{}` cannot stand here", rest.token);
+    let message = format!("`{}` cannot stand here", rest.token.to_string().replace('"', ""));
     Err(ExpressionError::Syntax { message, at: range(text, rest.span) })
 }
 
@@ -77,20 +94,67 @@ fn uncommented(text: &str, tokens: &[TokenWithSpan]) -> Result<(), ExpressionErr
     Err(ExpressionError::Syntax { message, at: range(text, found.span) })
 }
 
+fn parentheses(text: &str, tokens: &[TokenWithSpan]) -> Vec<(usize, usize)> {
+    let (mut open, mut pairs) = (Vec::new(), Vec::new());
+    for token in tokens {
+        match token.token {
+            Token::LParen => open.push(offset(text, token.span.start)),
+            Token::RParen => pairs.extend(open.pop().map(|from| (from, offset(text, token.span.end)))),
+            _ => {}
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
 /// Marks as names all words that are not ours, and those beside a dot.
+///
+/// The words of a `case` are ours only in one, so that `case` and `end` may be columns elsewhere.
 fn names(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    tokens.retain(|t| !matches!(t.token, Token::Whitespace(_)));
+    let mut open = 0_usize;
     for i in 0..tokens.len() {
         let dotted = [i.checked_sub(1), Some(i + 1)]
             .into_iter()
             .flatten()
             .any(|j| tokens.get(j).is_some_and(|t| t.token == Token::Period));
-        if let Token::Word(word) = &tokens[i].token
-            && (dotted || !WORDS.contains(&word.value.to_lowercase().as_str()))
-        {
+        let Token::Word(word) = &tokens[i].token else { continue };
+        let plain = word.value.to_lowercase();
+        let ours = word.quote_style.is_none()
+            && !dotted
+            && match plain.as_str() {
+                "case" => opens_case(&tokens[i + 1..]),
+                "when" | "then" | "else" | "end" => open > 0,
+                _ => WORDS.contains(&plain.as_str()),
+            };
+        match plain.as_str() {
+            "case" if ours => open += 1,
+            "end" if ours => open -= 1,
+            _ => {}
+        }
+        if !ours {
             tokens[i].token = name(word);
         }
     }
     tokens
+}
+
+/// `true` if what follows the word `case` is a value or a condition, not a sign that compares a column
+/// of this name.
+fn opens_case(after: &[TokenWithSpan]) -> bool {
+    let word = |at: usize| match after.get(at).map(|t| &t.token) {
+        Some(Token::Word(w)) if w.quote_style.is_none() => w.value.to_lowercase(),
+        _ => String::new(),
+    };
+    match after.first().map(|t| &t.token) {
+        Some(Token::Word(_)) => match word(0).as_str() {
+            "and" | "or" | "is" | "between" | "in" | "like" | "then" | "else" | "end" => false,
+            "not" => !matches!(word(1).as_str(), "between" | "in" | "like"),
+            _ => true,
+        },
+        Some(Token::Number(..) | Token::SingleQuotedString(_) | Token::LParen) => true,
+        _ => false,
+    }
 }
 
 fn name(word: &Word) -> Token {

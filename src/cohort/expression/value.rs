@@ -1,16 +1,31 @@
 //! What an expression gives.
 
+use super::doubt::Doubt;
+use super::sort::Sort;
 use super::term::as_numbers;
-use arrow::array::{ArrayRef, BooleanArray, Float64Array};
-use std::sync::Arc;
+use super::texts::Texts;
+use arrow::array::{BooleanArray, Float64Array};
 
 /// The values of an expression, one a row, each known or missing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Value {
     /// Numbers, finite where known.
     Number(Float64Array),
     /// True or false.
     Truth(BooleanArray),
+    /// Text.
+    Text(Texts),
+    /// Dates, as days since 1970-01-01.
+    Date(Float64Array),
+}
+
+/// The values of an expression, and the cells it could make nothing of; their rows are missing.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The values.
+    pub value: Value,
+    /// Cells that are no dates or no numbers, where they matter.
+    pub doubts: Vec<Doubt>,
 }
 
 impl Value {
@@ -18,8 +33,9 @@ impl Value {
     #[must_use]
     pub fn len(&self) -> usize {
         match self {
-            Self::Number(a) => a.len(),
+            Self::Number(a) | Self::Date(a) => a.len(),
             Self::Truth(a) => a.len(),
+            Self::Text(t) => t.len(),
         }
     }
 
@@ -29,12 +45,24 @@ impl Value {
         self.len() == 0
     }
 
-    /// The values as a `Float64` column of a cohort: true is 1, false is 0, missing stays missing.
+    /// What the values are.
     #[must_use]
-    pub fn into_array(self) -> ArrayRef {
+    pub fn sort(&self) -> Sort {
         match self {
-            Self::Number(a) => Arc::new(a),
-            Self::Truth(a) => Arc::new(as_numbers(&a)),
+            Self::Number(_) => Sort::Number,
+            Self::Truth(_) => Sort::Truth,
+            Self::Text(_) => Sort::Text,
+            Self::Date(_) => Sort::Date,
+        }
+    }
+
+    /// Numbers as they are, true as 1 and false as 0; `None` for text and dates.
+    #[must_use]
+    pub fn numbers(&self) -> Option<Float64Array> {
+        match self {
+            Self::Number(a) => Some(a.clone()),
+            Self::Truth(a) => Some(as_numbers(a)),
+            Self::Text(_) | Self::Date(_) => None,
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::expressions;
 use super::scene::Scene;
+use crate::cohort::Expression;
 use crate::job::faults::Faults;
-use crate::job::spec::{FieldSpec, GapSpec, ItemsSpec, SideSpec, TimesSpec};
+use crate::job::spec::{FieldSpec, GapSpec, ItemsSpec, RecodeSpec, SideSpec, TimesSpec};
 use crate::stats::text::nearest;
 use std::ops::Range;
 
@@ -93,7 +94,10 @@ fn take(scene: &Scene<'_>, field: &FieldSpec, path: &[&str], found: &mut Found) 
     match field {
         FieldSpec::Column(column) => found.push((column.clone(), scene.at(path))),
         FieldSpec::Recoded(recode) => {
-            found.push((recode.column.clone(), scene.at(&[path, &["column"]].concat())));
+            computed(scene, recode, path, found);
+            if let Some(column) = &recode.column {
+                found.push((column.clone(), scene.at(&[path, &["column"]].concat())));
+            }
             for (i, column) in recode.carry.iter().enumerate() {
                 found.push((column.clone(), scene.at(&[path, &["carry", &i.to_string()]].concat())));
             }
@@ -101,9 +105,19 @@ fn take(scene: &Scene<'_>, field: &FieldSpec, path: &[&str], found: &mut Found) 
     }
 }
 
+/// The columns of a formula, each where it stands in it.
+fn computed(scene: &Scene<'_>, recode: &RecodeSpec, path: &[&str], found: &mut Found) {
+    let Some(text) = &recode.expression else { return };
+    let Ok(expression) = Expression::parse(text) else { return };
+    let at = scene.at(&[path, &["expression"]].concat());
+    let places = expression.column_places().into_iter();
+    found.extend(places.map(|(name, inner)| (name.to_owned(), scene.spans.within(&at, text, &inner))));
+}
+
 fn filter(scene: &Scene<'_>, side: &str, text: &str, found: &mut Found, faults: &mut Faults) {
     let at = scene.at(&[side, "where"]);
     let Some(expression) = expressions::parse(scene, text, &at, faults) else { return };
+    expressions::question(scene, &expression, &at, &|_| None, faults);
     let places = expression.column_places().into_iter();
     found.extend(places.map(|(name, place)| (name.to_owned(), scene.spans.within(&at, text, &place))));
 }

@@ -76,7 +76,7 @@ fn scale(scene: &Scene<'_>, name: &str, covariate: &CovariateSpec, side: &str, f
     let Some(FieldSpec::Recoded(recode)) = field else { return };
     let Some(scale) = recode.scale else { return };
     let at = scene.at(&["covariates", name, side, "scale"]);
-    if covariate.kind != Kind::Number {
+    if covariate.kind != Kind::Number && recode.bins.is_none() {
         let message = format!("covariate `{name}` has a scale, but is no number");
         faults.add("MW017", at, message, "take `scale` out");
     } else if scale == 0.0 {

@@ -1,8 +1,9 @@
 //! Expressions: `where`, `[derive]` and sub-groups.
 
 use super::scene::{Place, Scene};
-use crate::cohort::Expression;
+use crate::cohort::{Expression, Sort};
 use crate::job::faults::Faults;
+use crate::job::spec::DeriveSpec;
 use std::ops::Range;
 
 /// Checks the job's own expressions and those of specifications.
@@ -60,22 +61,80 @@ pub(super) fn parse(
 
 fn over(scene: &Scene<'_>, text: &str, at: &Range<usize>, known: &[&str], faults: &mut Faults) {
     let Some(expression) = parse(scene, text, at, faults) else { return };
+    if named(scene, &expression, at, known, faults) {
+        question(scene, &expression, at, &|name| scene.names.sort(name), faults);
+    }
+}
+
+/// Tells parts that do not fit each other, and an expression that is no question.
+pub(super) fn question(
+    scene: &Scene<'_>,
+    expression: &Expression,
+    at: &Range<usize>,
+    known: &dyn Fn(&str) -> Option<Sort>,
+    faults: &mut Faults,
+) {
+    let message = match expression.sort_of(known) {
+        Ok(Some(sort @ (Sort::Text | Sort::Date))) => {
+            format!("true or false is needed here, but this is {}", sort.words())
+        }
+        Ok(_) => return,
+        Err(error) => {
+            let place = scene.spans.within(at, expression.text(), &error.at());
+            faults.add("MW082", place, error.to_string(), "");
+            return;
+        }
+    };
+    faults.add("MW082", at.clone(), message, "compare it with something");
+}
+
+/// Tells names that are not known; `true` if all are.
+fn named(
+    scene: &Scene<'_>,
+    expression: &Expression,
+    at: &Range<usize>,
+    known: &[&str],
+    faults: &mut Faults,
+) -> bool {
+    let text = expression.text();
+    let mut all = true;
     for (name, place) in expression.column_places() {
         if !known.contains(&name) {
             let (message, help) = scene.names.unknown(name, known);
             faults.add("MW020", scene.spans.within(at, text, &place), message, help);
+            all = false;
         }
     }
+    all
 }
 
 /// A derived column may use covariates and the derived columns above it.
 fn derived(scene: &Scene<'_>, faults: &mut Faults) {
     let below = scene.spans.keys("derive");
-    for (name, text) in &scene.spec.derive {
-        let at = scene.at(&["derive", name]);
+    for (name, spec) in &scene.spec.derive {
+        let text = spec.expression();
+        let at = match spec {
+            DeriveSpec::Formula(_) => scene.at(&["derive", name]),
+            DeriveSpec::Labelled(_) => scene.at(&["derive", name, "expression"]),
+        };
         let first = below.iter().position(|n| n == name).unwrap_or(0);
         let mut known = scene.names.facts();
         known.retain(|n| !below[first..].iter().any(|later| later == n));
-        over(scene, text, &at, &known, faults);
+        let Some(expression) = parse(scene, text, &at, faults) else { continue };
+        if !named(scene, &expression, &at, &known, faults) {
+            continue;
+        }
+        match expression.sort_of(&|name| scene.names.sort(name)) {
+            Ok(Some(Sort::Date)) => {
+                let message = format!("`{name}` would be a date, and no covariate is a date");
+                let help = "take the time between two dates, such as years_between(a, b)";
+                faults.add("MW082", at, message, help);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let place = scene.spans.within(&at, text, &error.at());
+                faults.add("MW082", place, error.to_string(), "");
+            }
+        }
     }
 }

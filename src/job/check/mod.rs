@@ -5,6 +5,7 @@ mod covariates;
 mod design;
 mod estimate;
 mod expressions;
+mod fields;
 mod inputs;
 mod matching;
 mod names;
@@ -12,6 +13,7 @@ mod outcomes;
 mod sample;
 mod scene;
 mod settings;
+mod sorts;
 mod strata;
 mod terms;
 mod variance;
@@ -40,6 +42,7 @@ pub(super) fn run(
     names::check(&scene, faults);
     covariates::check(&scene, faults);
     outcomes::check(&scene, faults);
+    fields::check(&scene, faults);
     expressions::check(&scene, faults);
     settings::check(&scene, faults);
     for specification in specifications {

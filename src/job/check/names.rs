@@ -1,11 +1,12 @@
 //! The names a job declares, and whether each is free to be used.
 
 use super::scene::{Scene, before_after};
-use crate::cohort::Kind;
+use crate::cohort::Sort;
 use crate::job::faults::Faults;
 use crate::job::spans::Spans;
 use crate::job::spec::{JobSpec, MissingPolicy};
 use crate::stats::text::nearest;
+use indexmap::IndexMap;
 
 /// Names of columns that exist before the programme, and those known only after it.
 pub(super) struct Names {
@@ -15,7 +16,8 @@ pub(super) struct Names {
     starts: Vec<String>,
     /// Plain outcomes and end values.
     ends: Vec<String>,
-    categories: Vec<String>,
+    /// What their values are.
+    sorts: IndexMap<String, Sort>,
 }
 
 impl Names {
@@ -33,9 +35,7 @@ impl Names {
             }
             ends.push(name);
         }
-        let category = spec.covariates.iter().filter(|(_, c)| c.kind == Kind::Category);
-        let categories = category.map(|(name, _)| name.clone()).collect();
-        Self { facts, starts, ends, categories }
+        Self { facts, starts, ends, sorts: super::sorts::sorts(spec) }
     }
 
     /// All names that may be matched on or asked about.
@@ -53,7 +53,12 @@ impl Names {
     }
 
     pub(super) fn is_category(&self, name: &str) -> bool {
-        self.categories.iter().any(|n| n == name)
+        self.sort(name) == Some(Sort::Text)
+    }
+
+    /// What the values of `name` are, if that is known.
+    pub(super) fn sort(&self, name: &str) -> Option<Sort> {
+        self.sorts.get(name).copied()
     }
 
     /// Why `name` is not among `known`, and what to do.
