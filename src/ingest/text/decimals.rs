@@ -3,9 +3,10 @@
 use crate::ingest::cells::trimmed_number;
 
 /// How decimals are written in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::ingest) enum Style {
     /// With a point.
+    #[default]
     Point,
     /// With a comma, as the job says.
     Comma,

@@ -20,6 +20,8 @@ pub(super) struct Way<'a> {
     pub(super) request: &'a Request,
     /// What stands between cells.
     pub(super) delimiter: u8,
+    /// Lines above the heading, which are skipped.
+    pub(super) above: u64,
     /// How decimals are written.
     pub(super) decimals: Style,
     /// The encoding before it became UTF-8, for messages.
@@ -55,13 +57,16 @@ pub(super) fn read(source: Box<dyn Read>, way: &Way<'_>) -> Result<Content, Stop
     let damaged = |e: csv::Error| damaged(e, way.request);
     reader.read_byte_record(&mut record).map_err(damaged)?;
     let names = names(&record, way)?;
-    if let Some(fault) = suspect(way.delimiter, &names, way.request) {
+    if let Some(fault) = suspect(way.delimiter, way.above, &names, way.request) {
         return Err(Stop::Faults(vec![fault]));
     }
     let mut faults = Vec::new();
     let places = resolve(&names, way.request, &mut faults);
     let mut growing = Growing::new(way, &places, names.len());
     while reader.read_byte_record(&mut record).map_err(damaged)? {
+        if way.request.limit.is_some_and(|limit| growing.rows >= limit) {
+            break;
+        }
         growing.row(&record)?;
     }
     growing.finish(faults).map_err(Stop::Faults)
@@ -111,13 +116,13 @@ impl<'a> Growing<'a> {
             columns: columns.collect(),
             width,
             rows: 0,
-            lines: Lines::from_line(2),
+            lines: Lines::from_line(u32::try_from(way.above + 2).unwrap_or(u32::MAX)),
             lengths: Repeated::default(),
         }
     }
 
     fn row(&mut self, record: &ByteRecord) -> Result<(), Stop> {
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, csv::Position::line) + self.way.above;
         self.lines.note(self.rows, line);
         self.rows += 1;
         if record.len() != self.width {
@@ -175,7 +180,13 @@ fn settle(way: &Way<'_>, name: &str, seen: &Seen, lines: &Lines) -> Result<Optio
         let points = seen.point.filter(|_| way.decimals == Style::Comma);
         return points.map_or(Ok(None), |row| {
             let message = format!("`{name}` has a decimal point here, and the job says `decimal = \",\"`");
-            Err(decimal_fault(way, name, lines.of(row as usize), message, "take `decimal` out, or write commas"))
+            Err(decimal_fault(
+                way,
+                name,
+                lines.of(row as usize),
+                message,
+                "take `decimal` out, or write commas",
+            ))
         });
     };
     let line = lines.of(comma as usize);
@@ -194,8 +205,10 @@ fn settle(way: &Way<'_>, name: &str, seen: &Seen, lines: &Lines) -> Result<Optio
         return Err(decimal_fault(way, name, line, message, help));
     }
     let file = way.request.path.display();
-    let message =
-        format!("`{name}` of `{file}` is read with decimal commas ({} cells, the first in row {line})", seen.commas);
+    let message = format!(
+        "`{name}` of `{file}` is read with decimal commas ({} cells, the first in row {line})",
+        seen.commas
+    );
     Ok(Some(Note { code: "MW252", message, subject: None }))
 }
 

@@ -41,7 +41,7 @@ fn most_frequent(head: &[u8]) -> (u8, usize) {
 
 /// A fault if the heading is one name with `delimiter` while the job wants others and another delimiter
 /// stands in it.
-pub(super) fn suspect(delimiter: u8, names: &[String], request: &Request) -> Option<Fault> {
+pub(super) fn suspect(delimiter: u8, above: u64, names: &[String], request: &Request) -> Option<Fault> {
     let [name] = names else { return None };
     let other = request.columns.keys().any(|(wanted, _)| wanted != name);
     let (seems, times) = most_frequent(name.as_bytes());
@@ -52,8 +52,12 @@ pub(super) fn suspect(delimiter: u8, names: &[String], request: &Request) -> Opt
             words(delimiter),
             words(seems)
         ),
-        help: Some(format!("write `source = {{ file = {:?}, delimiter = {:?} }}`", request.path, char::from(seems))),
-        place: Place::Data { file: request.path.clone(), row: Some(1), column: None },
+        help: Some(format!(
+            "write `source = {{ file = {:?}, delimiter = {:?} }}`",
+            request.path,
+            char::from(seems)
+        )),
+        place: Place::Data { file: request.path.clone(), row: Some(above as usize + 1), column: None },
     })
 }
 

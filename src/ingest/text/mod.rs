@@ -8,4 +8,6 @@ mod packed;
 mod packing;
 
 pub(super) use decimals::{Seen, Style};
+pub(super) use encoding::sixteen;
 pub(super) use packed::{Packed, outline, read};
+pub(super) use packing::{Bounded, Limits, Packing, Swollen};

@@ -7,12 +7,12 @@ use super::encoding::{Found, Known, Survey, Transcoder, detect, survey};
 use super::packing::{Packing, Swollen};
 use crate::fault::{Fault, Note};
 use crate::ingest::format::{Outline, unreadable, whole};
-use crate::ingest::options::Decimal;
 use crate::ingest::table::Content;
 use crate::ingest::wanted::Request;
+use crate::job::Decimal;
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, WINDOWS_1252};
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// Bytes looked at before anything is decided.
@@ -78,14 +78,20 @@ impl<'a> Packed<'a> {
     }
 
     /// Calls `read` with the text in the encoding it turns out to have.
-    fn decoded<T>(&self, read: impl Fn(Box<dyn Read>, &Way<'_>) -> Result<T, Stop>) -> Result<(T, Vec<Note>), Vec<Fault>> {
+    fn decoded<T>(
+        &self,
+        read: impl Fn(Box<dyn Read>, &Way<'_>) -> Result<T, Stop>,
+    ) -> Result<(T, Vec<Note>), Vec<Fault>> {
         let declared = self.declared().map_err(|f| vec![f])?;
         let mut found = detect(&self.head, declared);
         let mut notes = self.told(found, declared);
         loop {
-            let attempt = self.text(found).map_err(Stop::Source).and_then(|mut text| {
+            let attempt = self.text(found).map_err(Stop::Source).and_then(|text| {
+                let above = u64::from(self.request.options.heading.map_or(0, |row| row.saturating_sub(1)));
+                let mut text = BufReader::with_capacity(HEAD, text);
+                skip(&mut text, above).map_err(Stop::Source)?;
                 let head = peek(&mut text).map_err(Stop::Source)?;
-                let way = self.way(found, &head).map_err(|f| Stop::Faults(vec![f]))?;
+                let way = self.way(found, &head, above).map_err(|f| Stop::Faults(vec![f]))?;
                 read(Box::new(io::Cursor::new(head).chain(text)), &way)
             });
             match attempt {
@@ -95,10 +101,11 @@ impl<'a> Packed<'a> {
                 Err(Stop::NotUtf8) => {
                     let seen = self.open().and_then(survey).map_err(|e| vec![self.damaged(&e)])?;
                     found.known = Known::Surveyed;
-                    if let Survey::Windows(word) = seen {
+                    if let Survey::Windows { signs, line } = seen {
                         found.encoding = WINDOWS_1252;
                         notes.push(self.note(&format!(
-                            "is not UTF-8 and is read as Windows-1252; its first word beyond ASCII is `{word}`"
+                            "is not UTF-8 and is read as Windows-1252; its signs beyond ASCII are then {signs}, \
+                             the first in row {line}"
                         )));
                     }
                 }
@@ -106,7 +113,7 @@ impl<'a> Packed<'a> {
         }
     }
 
-    fn way(&self, found: Found, head: &[u8]) -> Result<Way<'_>, Fault> {
+    fn way(&self, found: Found, head: &[u8], above: u64) -> Result<Way<'_>, Fault> {
         let delimiter = choose(self.path, head, self.request)?;
         let decimals = match self.request.options.decimal {
             Some(Decimal::Point) => Style::Point,
@@ -114,7 +121,14 @@ impl<'a> Packed<'a> {
             None if delimiter == b',' => Style::Point,
             None => Style::Either,
         };
-        Ok(Way { request: self.request, delimiter, decimals, encoding: found.encoding, known: found.known })
+        Ok(Way {
+            request: self.request,
+            delimiter,
+            above,
+            decimals,
+            encoding: found.encoding,
+            known: found.known,
+        })
     }
 
     fn declared(&self) -> Result<Option<&'static Encoding>, Fault> {
@@ -157,6 +171,14 @@ pub(in crate::ingest) fn outline(packed: &Packed<'_>) -> Result<Outline, Vec<Fau
     let (names, _) = packed.decoded(delimited::heading)?;
     let columns = names.into_iter().map(|name| (name, Default::default())).collect();
     Ok(Outline { rows: None, columns })
+}
+
+/// Skips lines.
+fn skip(text: &mut impl BufRead, lines: u64) -> io::Result<()> {
+    for _ in 0..lines {
+        text.skip_until(b'\n')?;
+    }
+    Ok(())
 }
 
 /// The first bytes of a reader, as many as there are up to [`HEAD`].

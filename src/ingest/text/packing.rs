@@ -55,13 +55,13 @@ impl Packing {
 
 /// How much may come out of a file.
 #[derive(Debug, Clone, Copy)]
-struct Limits {
+pub(in crate::ingest) struct Limits {
     /// Bytes that may come out in any case.
-    free: u64,
+    pub(in crate::ingest) free: u64,
     /// Times the size of the file that may come out beyond that.
-    ratio: u64,
-    /// Bytes that never come out.
-    most: u64,
+    pub(in crate::ingest) ratio: u64,
+    /// Bytes beyond which nothing comes out.
+    pub(in crate::ingest) most: u64,
 }
 
 const LIMITS: Limits = Limits { free: 1 << 30, ratio: 1000, most: 64 << 30 };
@@ -84,7 +84,7 @@ impl fmt::Display for Swollen {
 impl std::error::Error for Swollen {}
 
 /// A reader that stops where [`Limits`] say so.
-struct Bounded<R> {
+pub(in crate::ingest) struct Bounded<R> {
     inner: R,
     packed: u64,
     unpacked: u64,
@@ -92,7 +92,8 @@ struct Bounded<R> {
 }
 
 impl<R> Bounded<R> {
-    fn new(inner: R, packed: u64, limits: Limits) -> Self {
+    /// What `inner` makes of `packed` bytes.
+    pub(in crate::ingest) fn new(inner: R, packed: u64, limits: Limits) -> Self {
         Self { inner, packed, unpacked: 0, limits }
     }
 }
