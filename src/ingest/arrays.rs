@@ -20,10 +20,10 @@ pub(super) enum Arrays {
 }
 
 impl Arrays {
-    /// An empty column.
-    pub(super) fn new(reading: Reading) -> Self {
+    /// An empty column with room for `rows` numbers.
+    pub(super) fn new(reading: Reading, rows: usize) -> Self {
         match reading {
-            Reading::Numbers => Self::Numbers(NumbersBuilder::default()),
+            Reading::Numbers => Self::Numbers(NumbersBuilder::with_capacity(rows)),
             Reading::Words => Self::Words(WordsBuilder::default()),
             Reading::Keys => Self::Keys(Vec::new(), Vec::new(), KeysBuilder::default()),
         }

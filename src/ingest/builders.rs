@@ -97,6 +97,10 @@ pub(super) struct NumbersBuilder {
 }
 
 impl NumbersBuilder {
+    pub(super) fn with_capacity(rows: usize) -> Self {
+        Self { values: Vec::with_capacity(rows), ..Self::default() }
+    }
+
     pub(super) fn push(&mut self, cell: &str) {
         let cell = cell.trim_ascii();
         let mut value = trimmed_number(cell);

@@ -95,7 +95,7 @@ fn open(
 }
 
 fn column(reader: ParquetRecordBatchReader, reading: Reading, rows: usize) -> Result<Cells, ArrowError> {
-    let (mut cells, mut read) = (Arrays::new(reading), 0);
+    let (mut cells, mut read) = (Arrays::new(reading, rows), 0);
     for batch in reader {
         let batch = batch?;
         read += batch.num_rows();

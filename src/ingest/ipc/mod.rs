@@ -58,7 +58,7 @@ pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>
     let mut columns: Vec<_> = places
         .iter()
         .zip(request.columns.keys())
-        .map(|(p, (_, r))| p.map(|p| (p, Arrays::new(*r))))
+        .map(|(p, (_, r))| p.map(|p| (p, Arrays::new(*r, 0))))
         .collect();
     let (mut rows, limit) = (0, request.limit.unwrap_or(usize::MAX));
     while rows < limit

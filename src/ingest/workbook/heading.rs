@@ -33,7 +33,7 @@ impl Top {
     pub(super) fn suspicions(&self, merged: &[Merged], request: &Request) -> Vec<Fault> {
         let mut faults = Vec::new();
         let touching: Vec<String> =
-            merged.iter().filter(|m| m.from.0 <= self.row).map(|m| m.words()).collect();
+            merged.iter().filter(|m| m.from.0 <= self.row && m.to.0 >= self.row).map(|m| m.words()).collect();
         let names = self.names(self.row);
         let nameless = |c: &&u32| names.get(**c as usize).is_none_or(String::is_empty);
         let empty: Vec<String> = self.filled.iter().filter(nameless).map(|c| address(self.row, *c)).collect();

@@ -2,7 +2,7 @@
 
 use super::format::Format;
 use super::xml::{Wrong, Xml, add_text, attribute, unescaped};
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use std::io::Read;
 
 /// The last row and the last column that a sheet can have, from 0.
@@ -84,23 +84,10 @@ impl<'a, R: Read> Sheet<'a, R> {
                         (self.column, self.started) = (0, true);
                     }
                     "c" => {
-                        let (place, style, kind) =
-                            (attribute(&e, "r"), attribute(&e, "s"), attribute(&e, "t"));
-                        if let Some(place) = place {
-                            let (row, column) = reference(&place).ok_or_else(out_of_order)?;
-                            if row != self.row || column < self.column {
-                                return Err(out_of_order());
-                            }
-                            self.column = column;
-                        }
-                        let column = self.column;
-                        self.column += 1;
-                        if column > LAST.1 {
-                            return Err(out_of_order());
-                        }
-                        let style = style.and_then(|s| s.parse::<usize>().ok()).unwrap_or(0);
+                        let Tag { place, style, kind } = Tag::of(&e)?;
+                        let column = self.step(place)?;
                         let format = self.formats.get(style).copied().unwrap_or(Format::Plain);
-                        let value = self.value(kind.as_deref(), format, wanted(self.row, column))?;
+                        let value = self.value(kind, format, wanted(self.row, column))?;
                         return Ok(Some(Cell { row: self.row, column, value }));
                     }
                     "mergeCell" => {
@@ -119,8 +106,18 @@ impl<'a, R: Read> Sheet<'a, R> {
         }
     }
 
+    /// The column of the next cell: where it says it is, else beside the one before.
+    fn step(&mut self, place: Option<(u32, u32)>) -> Result<u32, Wrong> {
+        let (row, column) = place.unwrap_or((self.row, self.column));
+        if row != self.row || column < self.column || column > LAST.1 {
+            return Err(out_of_order());
+        }
+        self.column = column + 1;
+        Ok(column)
+    }
+
     /// Reads to the end of a cell.
-    fn value(&mut self, kind: Option<&str>, format: Format, wanted: bool) -> Result<Value, Wrong> {
+    fn value(&mut self, kind: Kind, format: Format, wanted: bool) -> Result<Value, Wrong> {
         let (mut text, mut formula, mut stored) = (String::new(), false, false);
         let (mut inside, mut sounds) = (false, false);
         loop {
@@ -154,23 +151,68 @@ impl<'a, R: Read> Sheet<'a, R> {
     }
 }
 
+/// What a cell's tag says.
+struct Tag {
+    place: Option<(u32, u32)>,
+    style: usize,
+    kind: Kind,
+}
+
+/// How the text of a cell is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Shared,
+    Truth,
+    Error,
+    Date,
+    Text,
+    Odd,
+}
+
+impl Tag {
+    fn of(element: &BytesStart<'_>) -> Result<Self, Wrong> {
+        let mut tag = Self { place: None, style: 0, kind: Kind::Number };
+        for attribute in element.attributes().with_checks(false).flatten() {
+            let value = attribute.value.as_ref();
+            match attribute.key.as_ref() {
+                "r" => tag.place = Some(reference(value).ok_or_else(out_of_order)?),
+                "s" => tag.style = value.parse().unwrap_or(0),
+                "t" => {
+                    tag.kind = match value {
+                        "n" => Kind::Number,
+                        "s" => Kind::Shared,
+                        "b" => Kind::Truth,
+                        "e" => Kind::Error,
+                        "d" => Kind::Date,
+                        "str" | "inlineStr" => Kind::Text,
+                        _ => Kind::Odd,
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(tag)
+    }
+}
+
 /// What the text of a cell means.
-fn said(text: String, kind: Option<&str>, format: Format) -> Result<Value, Wrong> {
+fn said(text: String, kind: Kind, format: Format) -> Result<Value, Wrong> {
     let odd = |text: &str| Wrong::Damaged(format!("a cell holds `{text}`, which its kind does not allow"));
     if text.is_empty() {
         return Ok(Value::Empty);
     }
     Ok(match kind {
-        None | Some("n") => {
-            let value = text.trim().parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(|| odd(&text))?;
-            Value::Number(value, format)
+        Kind::Number => {
+            let number = text.trim().parse().ok().filter(|v: &f64| v.is_finite());
+            Value::Number(number.ok_or_else(|| odd(&text))?, format)
         }
-        Some("s") => Value::Shared(text.trim().parse().map_err(|_| odd(&text))?),
-        Some("b") => Value::Truth(text.trim() == "1" || text.trim().eq_ignore_ascii_case("true")),
-        Some("e") => Value::Error(text),
-        Some("d") => Value::Text(text.strip_suffix("T00:00:00").unwrap_or(&text).to_owned()),
-        Some("str" | "inlineStr") => Value::Text(unescaped(text)),
-        Some(_) => return Err(odd(&text)),
+        Kind::Shared => Value::Shared(text.trim().parse().map_err(|_| odd(&text))?),
+        Kind::Truth => Value::Truth(text.trim() == "1" || text.trim().eq_ignore_ascii_case("true")),
+        Kind::Error => Value::Error(text),
+        Kind::Date => Value::Text(text.strip_suffix("T00:00:00").unwrap_or(&text).to_owned()),
+        Kind::Text => Value::Text(unescaped(text)),
+        Kind::Odd => return Err(odd(&text)),
     })
 }
 

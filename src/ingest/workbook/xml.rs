@@ -1,8 +1,8 @@
 //! XML, event by event, each of a bounded length.
 
 use crate::ingest::text::Swollen;
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use std::io::{self, BufRead, BufReader, Read};
 
 /// Bytes that one tag or one text may have: a cell of Excel holds at most 32,767 characters.
