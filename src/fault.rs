@@ -35,6 +35,17 @@ pub struct Fault {
     pub place: Place,
 }
 
+/// Something worth knowing about the data that stops nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Stable code, such as `MW290`.
+    pub code: &'static str,
+    /// What was seen, with the figures.
+    pub message: String,
+    /// Which covariate it is about, if any.
+    pub subject: Option<String>,
+}
+
 impl Fault {
     /// `true` for a fault of the job's text.
     #[must_use]

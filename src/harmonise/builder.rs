@@ -54,6 +54,7 @@ impl<'a> Builder<'a> {
     /// Joins and sorts the units of every source.
     pub(super) fn new(tables: Tables, job: &'a JobSpec) -> Result<Self, Vec<Fault>> {
         let (mut arms, mut faults, mut offset) = (Vec::<Arm>::new(), tables.faults, 0);
+        let notes = tables.notes;
         let sources = sources(job);
         let mut tables = tables.sources.into_iter();
         for source in &sources {
@@ -75,7 +76,7 @@ impl<'a> Builder<'a> {
             covariates: Vec::new(),
             identifiers: Vec::new(),
             gap: Gap::default(),
-            notes: Vec::new(),
+            notes,
             provenance: BTreeMap::new(),
             faults,
             broken: Vec::new(),

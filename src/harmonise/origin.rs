@@ -2,18 +2,8 @@
 
 use super::arm::Arm;
 use crate::fault::Fault;
+pub use crate::fault::Note;
 use crate::ingest::Side;
-
-/// Something worth knowing about the data that stops nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// Stable code, such as `MW290`.
-    pub code: &'static str,
-    /// What was seen, with the figures.
-    pub message: String,
-    /// Which covariate it is about, if any.
-    pub subject: Option<String>,
-}
 
 /// How often a code that means 'missing' stands in a column, among rows that take part.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,65 @@
 //! Columns in the making, cell by cell.
 
-use super::cells::{EMPTY, Keys, Numbers, Words, trimmed_number};
+use super::cells::{Cells, EMPTY, Keys, Numbers, Words, trimmed_number};
+use super::text::{Seen, Style};
+use super::wanted::Reading;
 use std::collections::HashMap;
+
+/// A column in the making from cells of text.
+pub(super) enum Builder {
+    /// Of numbers.
+    Numbers(NumbersBuilder),
+    /// Of words.
+    Words(WordsBuilder),
+    /// Of keys.
+    Keys(KeysBuilder),
+}
+
+impl Builder {
+    /// An empty column whose decimals, if it is one of numbers, are written as `style` says.
+    pub(super) fn new(reading: Reading, style: Style) -> Self {
+        match reading {
+            Reading::Numbers => Self::Numbers(NumbersBuilder { style, ..NumbersBuilder::default() }),
+            Reading::Words => Self::Words(WordsBuilder::default()),
+            Reading::Keys => Self::Keys(KeysBuilder::default()),
+        }
+    }
+
+    /// Takes a cell as it is written.
+    pub(super) fn push(&mut self, cell: &str) {
+        match self {
+            Self::Numbers(b) => b.push(cell),
+            Self::Words(b) => b.push(cell),
+            Self::Keys(b) => b.push(cell),
+        }
+    }
+
+    /// Takes a cell that is a number.
+    pub(super) fn push_number(&mut self, value: f64) {
+        match self {
+            Self::Numbers(b) => b.push_number(value),
+            Self::Words(b) => b.push_number(value),
+            Self::Keys(b) => b.push(&value.to_string()),
+        }
+    }
+
+    /// How decimals were written, in a column of numbers.
+    pub(super) fn decimals(&self) -> Option<&Seen> {
+        match self {
+            Self::Numbers(b) => Some(&b.seen),
+            Self::Words(_) | Self::Keys(_) => None,
+        }
+    }
+
+    /// The finished column.
+    pub(super) fn build(self) -> Cells {
+        match self {
+            Self::Numbers(b) => Cells::Numbers(b.build()),
+            Self::Words(b) => Cells::Words(b.build()),
+            Self::Keys(b) => Cells::Keys(b.build()),
+        }
+    }
+}
 
 /// Gives each distinct word a code.
 #[derive(Debug, Default)]
@@ -34,6 +92,8 @@ pub(super) struct NumbersBuilder {
     values: Vec<f64>,
     odd: Vec<(u32, u32)>,
     words: Dictionary,
+    style: Style,
+    seen: Seen,
 }
 
 impl NumbersBuilder {
@@ -43,7 +103,14 @@ impl NumbersBuilder {
 
     pub(super) fn push(&mut self, cell: &str) {
         let cell = cell.trim_ascii();
-        let value = trimmed_number(cell);
+        let mut value = trimmed_number(cell);
+        if self.style != Style::Point {
+            let row = self.values.len();
+            match value {
+                Some(_) => self.seen.number(cell, row),
+                None => value = self.seen.comma(cell, row),
+            }
+        }
         if value.is_none() && !cell.is_empty() {
             self.odd.push((self.values.len() as u32, self.words.code(cell)));
         }

@@ -1,27 +1,79 @@
 //! What kind of file it is.
 
 use super::description::Description;
+use super::kind::{Kind, of};
 use super::table::{Content, SourceTable};
+use super::text::{self, Packed};
 use super::wanted::{FileOptions, Reading, Request};
-use super::{delimited, parquet, survey};
+use super::{ipc, parquet, survey, workbook};
 use crate::fault::{Fault, Place};
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+
+/// Bytes that tell the kind of a file.
+const HEAD: u64 = 1 << 16;
 
 /// Reads the columns of `request` from the file at `path`.
 pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>> {
-    let file = open(path, request).map_err(|f| vec![f])?;
-    let mut reader = BufReader::with_capacity(1 << 16, file);
-    let head = reader.fill_buf().map_err(|e| vec![unreadable(request, &e.to_string())])?;
-    if head.starts_with(b"PAR1") {
-        return parquet::read(path, request);
+    let (head, size) = open(path, request).map_err(|f| vec![f])?;
+    guarded(request, || match kind(&head, path, request).map_err(|f| vec![f])? {
+        Kind::Parquet => parquet::read(path, request),
+        Kind::Arrow => ipc::read(path, request),
+        Kind::Workbook => workbook::read(path, request),
+        Kind::Survey(program) => survey::read(program, path, request),
+        Kind::Text => text::read(&unpacked(path, request, &head, size)?),
+    })
+}
+
+/// The kind of a file, if what the job says about reading it can be said of that kind.
+fn kind(head: &[u8], path: &Path, request: &Request) -> Result<Kind, Fault> {
+    let kind = of(head, path, request)?;
+    let FileOptions { sheet, heading, encoding, decimal, delimiter } = &request.options;
+    let (text, book) = (kind == Kind::Text, kind == Kind::Workbook);
+    let said = [
+        ("sheet", sheet.is_some() && !book),
+        ("heading", heading.is_some() && !book && !text),
+        ("encoding", encoding.is_some() && !text),
+        ("decimal", decimal.is_some() && !book && !text),
+        ("delimiter", delimiter.is_some() && !text),
+    ];
+    match said.iter().find(|(_, misplaced)| *misplaced) {
+        Some((option, _)) => {
+            let message = format!("`{option}` cannot be said of a file of this kind ({})", kind.words());
+            Err(whole(request, "MW250", message, "take it out"))
+        }
+        None if *heading == Some(0) => {
+            let message = "there is no row 0".to_owned();
+            Err(whole(request, "MW250", message, "rows are counted from 1: `heading = 1`"))
+        }
+        None => Ok(kind),
     }
-    if let Some(kind) = survey::kind(path, head) {
-        return survey::read(kind, path, request);
+}
+
+/// A text file, if what is packed in it is text.
+fn unpacked<'a>(
+    path: &'a Path,
+    request: &'a Request,
+    head: &[u8],
+    size: u64,
+) -> Result<Packed<'a>, Vec<Fault>> {
+    let packed = Packed::new(path, request, head, size).map_err(|f| vec![f])?;
+    if packed.is_packed() && of(&packed.head, path, request).map_err(|f| vec![f])? != Kind::Text {
+        let message = "a table is packed in this file".to_owned();
+        return Err(vec![whole(request, "MW203", message, "unpack it; only texts are read packed")]);
     }
-    let delimiter = delimiter(path, head, request).map_err(|f| vec![f])?;
-    delimited::read(reader, delimiter, request)
+    Ok(packed)
+}
+
+/// Calls `read`; should a library that reads files of others fail on a damaged one, that is a fault of
+/// the file and no end of the program.
+fn guarded<T>(request: &Request, read: impl FnOnce() -> Result<T, Vec<Fault>>) -> Result<T, Vec<Fault>> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let message = "the file is damaged in a way that stopped its reader".to_owned();
+        Err(vec![whole(request, "MW209", message, "make the file again")])
+    })
 }
 
 /// The columns of a file, without its cells.
@@ -39,17 +91,14 @@ pub struct Outline {
 /// A file that cannot be read, or that is none of the kinds that can.
 pub fn outline(path: &Path, options: &FileOptions) -> Result<Outline, Vec<Fault>> {
     let request = Request::open_ended(path, options);
-    let file = open(path, &request).map_err(|f| vec![f])?;
-    let mut reader = BufReader::with_capacity(1 << 16, file);
-    let head = reader.fill_buf().map_err(|e| vec![unreadable(&request, &e.to_string())])?;
-    if head.starts_with(b"PAR1") {
-        return parquet::outline(path, &request);
-    }
-    if let Some(kind) = survey::kind(path, head) {
-        return survey::outline(kind, path, &request);
-    }
-    let delimiter = delimiter(path, head, &request).map_err(|f| vec![f])?;
-    delimited::outline(reader, delimiter, &request)
+    let (head, size) = open(path, &request).map_err(|f| vec![f])?;
+    guarded(&request, || match kind(&head, path, &request).map_err(|f| vec![f])? {
+        Kind::Parquet => parquet::outline(path, &request),
+        Kind::Arrow => ipc::outline(path, &request),
+        Kind::Workbook => workbook::outline(path, &request),
+        Kind::Survey(program) => survey::outline(program, path, &request),
+        Kind::Text => text::outline(&unpacked(path, &request, &head, size)?),
+    })
 }
 
 /// For each column of the file at `path`, whether it holds texts; `None` where the file's kind does not tell.
@@ -58,10 +107,8 @@ pub fn outline(path: &Path, options: &FileOptions) -> Result<Outline, Vec<Fault>
 /// A file that cannot be read.
 pub fn texts(path: &Path, options: &FileOptions) -> Result<Option<Vec<bool>>, Vec<Fault>> {
     let request = Request::open_ended(path, options);
-    let file = open(path, &request).map_err(|f| vec![f])?;
-    let mut reader = BufReader::with_capacity(1 << 16, file);
-    let head = reader.fill_buf().map_err(|e| vec![unreadable(&request, &e.to_string())])?;
-    survey::kind(path, head).map(|kind| survey::texts(kind, path, &request)).transpose()
+    let (head, _) = open(path, &request).map_err(|f| vec![f])?;
+    survey::kind(path, &head).map(|program| survey::texts(program, path, &request)).transpose()
 }
 
 /// Reads columns of the file at `path`, the first `limit` rows of them.
@@ -81,71 +128,31 @@ pub fn columns(
     if content.faults.is_empty() { Ok(SourceTable::new(request, content)) } else { Err(content.faults) }
 }
 
-fn open(path: &Path, request: &Request) -> Result<File, Fault> {
-    let file = File::open(path).map_err(|e| unreadable(request, &e.to_string()))?;
-    match file.metadata() {
-        Ok(m) if m.is_dir() => Err(unreadable(request, "it is a folder")),
-        Ok(m) if m.len() == 0 => Err(whole(
-            request,
-            "MW204",
-            "the file is empty".to_owned(),
-            "give a file with a heading and at least one row",
-        )),
-        Ok(_) => Ok(file),
-        Err(e) => Err(unreadable(request, &e.to_string())),
+/// The first bytes of a file, and its size.
+fn open(path: &Path, request: &Request) -> Result<(Vec<u8>, u64), Fault> {
+    let failed = |e: std::io::Error| unreadable(request, &e.to_string());
+    let file = File::open(path).map_err(failed)?;
+    let about = file.metadata().map_err(failed)?;
+    if about.is_dir() {
+        return Err(unreadable(request, "it is a folder"));
     }
+    let mut head = Vec::new();
+    file.take(HEAD).read_to_end(&mut head).map_err(failed)?;
+    if head.is_empty() {
+        let help = "give a file with a heading and at least one row";
+        return Err(whole(request, "MW204", "the file is empty".to_owned(), help));
+    }
+    Ok((head, about.len()))
 }
 
-fn unreadable(request: &Request, why: &str) -> Fault {
+/// A fault of a file that cannot be read at all.
+pub(super) fn unreadable(request: &Request, why: &str) -> Fault {
     let help = "check the path; it is taken from the folder of the job file";
     whole(request, "MW202", format!("the file cannot be read: {why}"), help)
-}
-
-/// The delimiter of a text file, by its extension and its first line.
-fn delimiter(path: &Path, head: &[u8], request: &Request) -> Result<u8, Fault> {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    let foreign = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
-    match extension.as_str() {
-        "xlsx" | "xls" | "arrow" | "feather" | "parquet" | "zip" | "gz" => Err(whole(
-            request,
-            "MW203",
-            format!("a `.{extension}` file of this kind cannot be read"),
-            "save it as CSV, TSV or Parquet",
-        )),
-        _ if foreign => Err(whole(request, "MW203", "the text is in UTF-16".to_owned(), "save it as UTF-8")),
-        "tsv" | "tab" => Ok(b'\t'),
-        _ => Ok(most_frequent(head)),
-    }
-}
-
-/// Whichever of comma, semicolon and tab stands most often in the heading outside quotes.
-fn most_frequent(head: &[u8]) -> u8 {
-    let mut quoted = false;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
-    for &byte in head.iter().take_while(|&&b| b != b'\n') {
-        quoted ^= byte == b'"';
-        if !quoted && let Some(entry) = counts.iter_mut().find(|(d, _)| *d == byte) {
-            entry.1 += 1;
-        }
-    }
-    counts.iter().rev().max_by_key(|(_, n)| *n).map_or(b',', |(d, _)| *d)
 }
 
 /// A fault of a whole file.
 pub(super) fn whole(request: &Request, code: &'static str, message: String, help: &str) -> Fault {
     let place = Place::Data { file: request.path.clone(), row: None, column: None };
     Fault { code, message, help: Some(help.to_owned()), place }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_heading_tells_the_delimiter() {
-        assert_eq!(most_frequent(b"a,b,c\n1;2;3;4"), b',');
-        assert_eq!(most_frequent(b"a;\"b,c,d\";e\n"), b';');
-        assert_eq!(most_frequent(b"a\tb\n"), b'\t');
-        assert_eq!(most_frequent(b"only\n"), b',');
-    }
 }

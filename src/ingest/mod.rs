@@ -3,15 +3,18 @@
 //! Nothing is interpreted here. Cells stay as they stand in the file; what they mean is settled in
 //! `harmonise`.
 
+mod arrays;
 mod builders;
 mod bytes;
 mod calendar;
 mod cells;
 mod damage;
-mod delimited;
 mod description;
 mod digest;
 mod format;
+mod ipc;
+mod kind;
+mod metadata;
 mod names;
 mod pairs;
 mod parquet;
@@ -22,8 +25,10 @@ mod spss;
 mod stata;
 mod survey;
 mod table;
+mod text;
 mod typed;
 mod wanted;
+mod workbook;
 
 pub use cells::{Cells, EMPTY, Keys, Numbers, Words, number};
 pub use description::{Code, Description, Missing};
@@ -54,8 +59,9 @@ pub fn beside(files: &[PathBuf], folder: &Path) -> Vec<InputFile> {
 
 /// Reads the columns that `job` names from all of its files.
 ///
-/// CSV, TSV and TAB (delimiter by extension and heading, UTF-8 with or without a byte order mark) and
-/// Parquet. Cost: one pass over each file for its columns, one for its SHA-256, side by side.
+/// Text with a delimiter (CSV, TSV, TAB; UTF-8, UTF-16, Windows-1252 and whatever encoding the job names;
+/// packed with gzip or Zstandard or not), Excel workbooks, Arrow files and streams, and Parquet; the first
+/// bytes of a file tell its kind. Cost: one pass over each file for its columns, one for its SHA-256, side by side.
 ///
 /// # Errors
 /// A file that cannot be read at all, with every fault of every file. Faults that leave enough to look
@@ -74,6 +80,11 @@ pub fn run(job: &Job) -> Result<Tables, Vec<Fault>> {
         match content {
             Ok(mut content) => {
                 tables.faults.append(&mut content.faults);
+                for note in std::mem::take(&mut content.notes) {
+                    if !tables.notes.contains(&note) {
+                        tables.notes.push(note);
+                    }
+                }
                 let input = InputFile { path: request.path.clone(), sha256, rows: content.rows };
                 if !tables.inputs.iter().any(|i| i.path == input.path) {
                     tables.inputs.push(input);

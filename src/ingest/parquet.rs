@@ -1,21 +1,18 @@
 //! Parquet files: each column is read by itself, so that columns are read side by side and no other
 //! is touched.
 
-use super::builders::{KeysBuilder, NumbersBuilder, WordsBuilder};
-use super::cells::{Cells, Keys};
-use super::description::Description;
+use super::arrays::{Arrays, unreadable};
+use super::cells::Cells;
 use super::format::{Outline, whole};
+use super::metadata::describe;
 use super::names::resolve;
 use super::table::{Content, Lines};
 use super::wanted::{Reading, Request};
-use crate::fault::{Fault, Place};
+use crate::fault::Fault;
 use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::compute::{CastOptions, cast_with_options};
-use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use arrow::error::ArrowError;
 use rayon::prelude::*;
 use std::fs::File;
@@ -36,6 +33,10 @@ pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>
         let message = "the table has no rows".to_owned();
         return Err(vec![whole(request, "MW204", message, "give a table with at least one row")]);
     }
+    swollen(path, rows, places.iter().flatten().count(), request)?;
+    let schema = metadata.schema();
+    let said = |p: &Option<usize>| p.map(|p| describe(schema.field(p))).unwrap_or_default();
+    let descriptions = places.iter().map(said).collect();
     let wanted: Vec<_> = places.into_iter().zip(request.columns.keys()).collect();
     let read: Vec<Option<Result<Cells, Fault>>> = wanted
         .into_par_iter()
@@ -48,7 +49,20 @@ pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>
     for cells in read {
         columns.push(cells.and_then(|cells| cells.map_err(|fault| faults.push(fault)).ok()));
     }
-    Ok(Content { rows, lines: Lines::from_line(1), columns, descriptions: Vec::new(), faults })
+    let mut content = Content::new(rows, Lines::from_line(1), columns, faults);
+    content.descriptions = descriptions;
+    Ok(content)
+}
+
+/// Refuses a table that would take more than a gibibyte and more than a thousand times its size.
+fn swollen(path: &Path, rows: usize, columns: usize, request: &Request) -> Result<(), Vec<Fault>> {
+    let size = std::fs::metadata(path).map_or(0, |m| m.len());
+    let takes = (rows as u64).saturating_mul(columns as u64).saturating_mul(8);
+    if takes <= 1 << 30 || takes <= size.saturating_mul(1000) {
+        return Ok(());
+    }
+    let message = format!("a file of {size} bytes claims {rows} rows");
+    Err(vec![whole(request, "MW255", message, "write it again; no table of people compresses so well")])
 }
 
 /// The columns of the table at `path`.
@@ -56,7 +70,7 @@ pub(super) fn outline(path: &Path, request: &Request) -> Result<Outline, Vec<Fau
     let (_, metadata) = load(path, request)?;
     let fields = metadata.schema().fields().iter();
     let rows = usize::try_from(metadata.metadata().file_metadata().num_rows()).ok();
-    Ok(Outline { rows, columns: fields.map(|f| (f.name().clone(), Description::default())).collect() })
+    Ok(Outline { rows, columns: fields.map(|f| (f.name().clone(), describe(f))).collect() })
 }
 
 fn load(path: &Path, request: &Request) -> Result<(File, ArrowReaderMetadata), Vec<Fault>> {
@@ -81,89 +95,14 @@ fn open(
 }
 
 fn column(reader: ParquetRecordBatchReader, reading: Reading, rows: usize) -> Result<Cells, ArrowError> {
-    match reading {
-        Reading::Numbers => numbers(reader, rows),
-        Reading::Words => words(reader),
-        Reading::Keys => keys(reader),
-    }
-}
-
-fn numbers(reader: ParquetRecordBatchReader, rows: usize) -> Result<Cells, ArrowError> {
-    let mut cells = NumbersBuilder::with_capacity(rows);
+    let (mut cells, mut read) = (Arrays::new(reading, rows), 0);
     for batch in reader {
         let batch = batch?;
-        let array = batch.column(0);
-        if is_number(array.data_type()) {
-            let array = to(array, &DataType::Float64)?;
-            let values = array.as_primitive::<Float64Type>();
-            if values.null_count() == 0 {
-                cells.extend_numbers(values.values());
-            } else {
-                values.iter().for_each(|v| cells.push_number(v.unwrap_or(f64::NAN)));
-            }
-        } else {
-            each_text(array, |cell| cells.push(cell))?;
-        }
+        read += batch.num_rows();
+        cells.add(batch.column(0))?;
     }
-    Ok(Cells::Numbers(cells.build()))
-}
-
-fn words(reader: ParquetRecordBatchReader) -> Result<Cells, ArrowError> {
-    let mut cells = WordsBuilder::default();
-    for batch in reader {
-        let batch = batch?;
-        let array = batch.column(0);
-        if is_number(array.data_type()) && *array.data_type() != DataType::Boolean {
-            let array = to(array, &DataType::Float64)?;
-            let values = array.as_primitive::<Float64Type>().iter();
-            values.for_each(|v| cells.push_number(v.unwrap_or(f64::NAN)));
-        } else {
-            each_text(array, |cell| cells.push(cell))?;
-        }
+    if read != rows {
+        return Err(ArrowError::ParquetError(format!("it has {read} rows where the table has {rows}")));
     }
-    Ok(Cells::Words(cells.build()))
-}
-
-fn keys(reader: ParquetRecordBatchReader) -> Result<Cells, ArrowError> {
-    let (mut whole, mut empty, mut text) = (Vec::new(), Vec::new(), KeysBuilder::default());
-    for batch in reader {
-        let batch = batch?;
-        let array = batch.column(0);
-        if array.data_type().is_integer() {
-            for value in to(array, &DataType::Int64)?.as_primitive::<Int64Type>() {
-                if value.is_none() {
-                    empty.push(whole.len() as u32);
-                }
-                whole.push(value.unwrap_or(0));
-            }
-        } else {
-            each_text(array, |cell| text.push(cell))?;
-        }
-    }
-    let keys = if whole.is_empty() { text.build() } else { Keys::Whole { values: whole, empty } };
-    Ok(Cells::Keys(keys))
-}
-
-fn is_number(kind: &DataType) -> bool {
-    kind.is_numeric() || matches!(kind, DataType::Boolean)
-}
-
-fn to(array: &ArrayRef, kind: &DataType) -> Result<ArrayRef, ArrowError> {
-    cast_with_options(array, kind, &CastOptions { safe: false, ..CastOptions::default() })
-}
-
-/// Hands on each cell as text; a missing cell is empty.
-fn each_text(array: &ArrayRef, mut take: impl FnMut(&str)) -> Result<(), ArrowError> {
-    let text = to(array, &DataType::Utf8)?;
-    text.as_string::<i32>().iter().for_each(|cell| take(cell.unwrap_or_default()));
-    Ok(())
-}
-
-fn unreadable(request: &Request, name: &str, error: &ArrowError) -> Fault {
-    Fault {
-        code: "MW210",
-        message: format!("this column cannot be read: {error}"),
-        help: Some("store it as numbers, text, dates or yes/no".to_owned()),
-        place: Place::Data { file: request.path.clone(), row: None, column: Some(name.to_owned()) },
-    }
+    Ok(cells.build())
 }

@@ -100,7 +100,9 @@ pub(super) fn read(kind: Kind, path: &Path, request: &Request) -> Result<Content
         columns.push(cells);
         descriptions.push(description.unwrap_or_default());
     }
-    Ok(Content { rows, lines: Lines::from_line(1), columns, descriptions, faults })
+    let mut content = Content::new(rows, Lines::from_line(1), columns, faults);
+    content.descriptions = descriptions;
+    Ok(content)
 }
 
 /// The columns of the file at `path`.

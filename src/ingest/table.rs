@@ -4,7 +4,7 @@ use super::cells::Cells;
 use super::description::Description;
 use super::source::Side;
 use super::wanted::{Reading, Request};
-use crate::fault::{Fault, Place};
+use crate::fault::{Fault, Note, Place};
 use crate::study::InputFile;
 use indexmap::IndexMap;
 use std::path::PathBuf;
@@ -19,6 +19,8 @@ pub struct Tables {
     pub(super) inputs: Vec<InputFile>,
     /// Faults that leave enough to look for more; [`crate::score::run`] refuses data with any.
     pub(crate) faults: Vec<Fault>,
+    /// What was decided about the files that nobody had said.
+    pub(crate) notes: Vec<Note>,
 }
 
 impl Tables {
@@ -62,6 +64,15 @@ pub(super) struct Content {
     /// What the file says about each, in the order of the request; shorter where it says nothing more.
     pub(super) descriptions: Vec<Description>,
     pub(super) faults: Vec<Fault>,
+    /// What was decided about the file that nobody had said.
+    pub(super) notes: Vec<Note>,
+}
+
+impl Content {
+    /// Columns of which the file says nothing more.
+    pub(super) fn new(rows: usize, lines: Lines, columns: Vec<Option<Cells>>, faults: Vec<Fault>) -> Self {
+        Self { rows, lines, columns, descriptions: Vec::new(), faults, notes: Vec::new() }
+    }
 }
 
 /// Where each row stands in its file: the line of a text file, the row of a table, from 1.
