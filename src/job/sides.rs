@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 /// What a side says beside its covariates and outcomes.
 #[derive(Debug)]
 pub struct SideKeys<'a> {
-    /// Columns by name: id of the cluster, weight, dates.
+    /// Columns by name: cluster, weight, survey design, dates.
     pub columns: Vec<&'a mut String>,
     /// Its `where`.
     pub filter: Option<&'a mut String>,
@@ -24,8 +24,9 @@ impl JobSpec {
             return Some(SideKeys { columns, filter: units.filter.as_mut(), known: &mut units.known });
         }
         let side = if treated { self.treated.as_mut()? } else { self.control.as_mut()? };
-        let columns = side.cluster.iter_mut().chain(&mut side.weight).chain(dates(&mut side.gap_weeks));
-        let columns = columns.collect();
+        let keys =
+            [&mut side.cluster, &mut side.weight, &mut side.household, &mut side.strata, &mut side.psu];
+        let columns = keys.into_iter().flatten().chain(dates(&mut side.gap_weeks)).collect();
         Some(SideKeys { columns, filter: side.filter.as_mut(), known: &mut side.known })
     }
 }
