@@ -32,6 +32,9 @@ impl Arrays {
     /// Takes the cells of an array; every array of a column has the same type.
     pub(super) fn add(&mut self, array: &ArrayRef) -> Result<(), ArrowError> {
         let kind = array.data_type();
+        if kind.is_nested() {
+            return Err(nested(kind));
+        }
         match self {
             Self::Numbers(cells) if is_number(kind) => numbers(array, cells),
             Self::Numbers(cells) => each_text(array, |cell| cells.push(cell)),
@@ -109,6 +112,11 @@ fn each_text(array: &ArrayRef, mut take: impl FnMut(&str)) -> Result<(), ArrowEr
         }
     }
     Ok(())
+}
+
+/// Lists and records have no place in a cell.
+pub(super) fn nested(kind: &DataType) -> ArrowError {
+    ArrowError::CastError(format!("it holds lists or records ({kind})"))
 }
 
 /// A fault of a column that cannot be read.

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "every test file is its own crate and uses part of this")]
 
 pub mod data;
+pub mod files;
 
 use arrow::array::{ArrayRef, Float64Array, LargeStringArray, RecordBatch};
 use arrow::datatypes::{Field, Schema};

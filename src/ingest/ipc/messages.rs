@@ -27,6 +27,15 @@ pub(super) struct Messages {
     dictionaries: HashMap<i64, ArrayRef>,
 }
 
+/// Where the first message of a file starts: after the magic word and the zeros that fill its place.
+fn first_message(source: &mut BufReader<File>) -> std::io::Result<u64> {
+    let mut head = Vec::new();
+    source.seek(SeekFrom::Start(8))?;
+    source.take(120).read_to_end(&mut head)?;
+    let zeros = head.iter().take_while(|b| **b == 0).count();
+    Ok(8 + zeros as u64 / 8 * 8)
+}
+
 impl Messages {
     /// Opens a file or stream and reads its schema.
     pub(super) fn open(path: &Path) -> Result<Self, Wrong> {
@@ -44,7 +53,7 @@ impl Messages {
                 return Err(Wrong::Damaged("it does not end as it should".to_owned()));
             }
         }
-        let start = if is_file { 8 } else { 0 };
+        let start = if is_file { first_message(&mut source).map_err(broken)? } else { 0 };
         source.seek(SeekFrom::Start(start)).map_err(broken)?;
         let schema = Arc::new(arrow::datatypes::Schema::empty());
         let left = left.saturating_sub(start);

@@ -5,7 +5,7 @@
 mod messages;
 mod sound;
 
-use super::arrays::{Arrays, unreadable};
+use super::arrays::{Arrays, nested, unreadable};
 use super::format::{Outline, whole};
 use super::metadata::describe;
 use super::names::resolve;
@@ -51,7 +51,14 @@ pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>
     let schema = messages.schema();
     let names: Vec<String> = schema.fields().iter().map(|f| f.name().clone()).collect();
     let mut faults = Vec::new();
-    let places = resolve(&names, request, &mut faults);
+    let mut places = resolve(&names, request, &mut faults);
+    for (place, (name, _)) in places.iter_mut().zip(request.columns.keys()) {
+        let kind = place.map(|p| schema.field(p).data_type());
+        if let Some(kind) = kind.filter(|k| k.is_nested()) {
+            faults.push(unreadable(request, name, &nested(kind)));
+            *place = None;
+        }
+    }
     let mut used: Vec<usize> = places.iter().flatten().copied().collect();
     used.sort_unstable();
     used.dedup();

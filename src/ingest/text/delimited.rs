@@ -3,6 +3,7 @@
 use super::decimals::{Seen, Style};
 use super::delimiter::suspect;
 use super::encoding::Known;
+use super::ending::Ending;
 use crate::fault::{Fault, Note, Place};
 use crate::ingest::builders::Builder;
 use crate::ingest::format::whole;
@@ -18,6 +19,8 @@ use std::io::{self, Read};
 pub(super) struct Way<'a> {
     /// What is asked for.
     pub(super) request: &'a Request,
+    /// How lines end.
+    pub(super) ending: Ending,
     /// What stands between cells.
     pub(super) delimiter: u8,
     /// Lines above the heading, which are skipped.
@@ -64,10 +67,11 @@ pub(super) fn read(source: Box<dyn Read>, way: &Way<'_>) -> Result<Content, Stop
     let places = resolve(&names, way.request, &mut faults);
     let mut growing = Growing::new(way, &places, names.len());
     while reader.read_byte_record(&mut record).map_err(damaged)? {
+        let line = way.above + way.ending.line(&record, reader.position().line(), growing.rows);
         if way.request.limit.is_some_and(|limit| growing.rows >= limit) {
             break;
         }
-        growing.row(&record)?;
+        growing.row(&record, line)?;
     }
     growing.finish(faults).map_err(Stop::Faults)
 }
@@ -121,8 +125,7 @@ impl<'a> Growing<'a> {
         }
     }
 
-    fn row(&mut self, record: &ByteRecord) -> Result<(), Stop> {
-        let line = record.position().map_or(0, csv::Position::line) + self.way.above;
+    fn row(&mut self, record: &ByteRecord, line: u64) -> Result<(), Stop> {
         self.lines.note(self.rows, line);
         self.rows += 1;
         if record.len() != self.width {

@@ -47,9 +47,9 @@ pub(in crate::ingest) fn sixteen(head: &[u8]) -> Option<&'static Encoding> {
     let (first, second, pairs) = (zeros(0), zeros(1), head.len() / 2);
     if pairs == 0 {
         None
-    } else if second * 2 > pairs && first * 20 < pairs {
+    } else if second * 2 > pairs && first * 5 < pairs {
         Some(UTF_16LE)
-    } else if first * 2 > pairs && second * 20 < pairs {
+    } else if first * 2 > pairs && second * 5 < pairs {
         Some(UTF_16BE)
     } else {
         None

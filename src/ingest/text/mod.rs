@@ -4,6 +4,7 @@ mod decimals;
 mod delimited;
 mod delimiter;
 mod encoding;
+mod ending;
 mod packed;
 mod packing;
 

@@ -4,6 +4,7 @@ use super::decimals::Style;
 use super::delimited::{self, Stop, Way};
 use super::delimiter::choose;
 use super::encoding::{Found, Known, Survey, Transcoder, detect, survey};
+use super::ending::Ending;
 use super::packing::{Packing, Swollen};
 use crate::fault::{Fault, Note};
 use crate::ingest::format::{Outline, unreadable, whole};
@@ -123,6 +124,7 @@ impl<'a> Packed<'a> {
         };
         Ok(Way {
             request: self.request,
+            ending: Ending::of(head),
             delimiter,
             above,
             decimals,

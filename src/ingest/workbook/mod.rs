@@ -9,6 +9,7 @@ mod dates;
 mod format;
 mod heading;
 mod read;
+mod rows;
 mod sheet;
 mod strings;
 mod xml;

@@ -1,6 +1,9 @@
 //! XML, event by event, each of a bounded length.
 
+use crate::fault::Fault;
+use crate::ingest::format::whole;
 use crate::ingest::text::Swollen;
+use crate::ingest::wanted::Request;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use std::io::{self, BufRead, BufReader, Read};
@@ -17,6 +20,20 @@ pub(super) enum Wrong {
     Kind(String, &'static str),
     /// It unpacks to more than it may.
     Swollen(String),
+}
+
+impl Wrong {
+    /// The same as faults of the file that is asked for.
+    pub(super) fn faults(self, request: &Request) -> Vec<Fault> {
+        vec![match self {
+            Self::Damaged(why) => {
+                let message = format!("the workbook is damaged: {why}");
+                whole(request, "MW209", message, "open it in a spreadsheet program and save it again")
+            }
+            Self::Kind(what, help) => whole(request, "MW203", what, help),
+            Self::Swollen(what) => whole(request, "MW255", what, "save the sheet as CSV"),
+        }]
+    }
 }
 
 /// A reader that gives out only so many bytes between two events.
