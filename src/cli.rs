@@ -32,8 +32,9 @@ pub struct Cli {
 pub enum Command {
     /// Look at your files and write a commented job.
     ///
-    /// Guesses ids, ages, sex, start and end scores by name, marks with `FILL IN` what only you can know,
-    /// and recommends a defensible analysis with one line of reason for each choice.
+    /// Guesses ids, dates, ages, sex, items of questionnaires, weights, waves and side files by name, label
+    /// and content, says of each guess what it rests on, marks with `FILL IN` what only you can know, and
+    /// recommends a defensible analysis with one line of reason for each choice.
     Init(InitArgs),
     /// Check a job and its data; nothing is matched.
     ///
@@ -102,11 +103,11 @@ pub struct JobArgs {
 /// `init`.
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// File of the service users (with --control), or the only file (with --treatment).
-    #[arg(long, value_name = "FILE")]
-    pub treated: PathBuf,
-    /// File of the survey; give it twice for a start and an end wave.
-    #[arg(long, value_name = "FILE")]
+    /// Files of the service users (with --control), or the only file (with --treatment).
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub treated: Vec<PathBuf>,
+    /// Files of the survey: its waves, and side files such as derived variables.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     pub control: Vec<PathBuf>,
     /// Treatment column, when one file holds both arms.
     #[arg(long, value_name = "COLUMN", conflicts_with = "control")]
