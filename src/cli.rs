@@ -39,8 +39,10 @@ pub enum Command {
     /// Check a job and its data; nothing is matched.
     ///
     /// Every fault is reported at once, with file, row, column and what to do. Without faults: how many rows,
-    /// what is missing, ranges and levels in each arm.
-    Check(JobArgs),
+    /// who takes part and why others do not, what is missing and by which code, spread and levels in each
+    /// arm, how far the groups differ and whether the pool covers the treated. The job's rule for small
+    /// numbers holds.
+    Check(CheckArgs),
     /// Write any file that can be read as Parquet, with its labels and missing values.
     ///
     /// SPSS, Stata, CSV: columns of numbers stay numbers, all others become text, dates as 2015-06-01. Label,
@@ -93,11 +95,14 @@ pub enum Command {
     Man,
 }
 
-/// A job.
+/// `check`.
 #[derive(Debug, Args)]
-pub struct JobArgs {
+pub struct CheckArgs {
     /// The job file.
     pub job: PathBuf,
+    /// Write the profile as a self-contained page too.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
 }
 
 /// `init`.

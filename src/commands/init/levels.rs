@@ -12,7 +12,7 @@ const ALIKE: f64 = 0.8;
 const MOST: usize = 40;
 
 /// A cell that means a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// The cell as it is written.
     pub cell: String,
@@ -20,8 +20,8 @@ pub struct Entry {
     pub to: Option<String>,
     /// What the file or the codebook calls the cell.
     pub label: Option<String>,
-    /// Rows that have it.
-    pub rows: usize,
+    /// Share of the rows looked at that have it.
+    pub share: Option<f64>,
 }
 
 /// What is known of a column's codes beside what the file says.
@@ -43,15 +43,18 @@ pub fn cells(column: &Column, known: &Known) -> Vec<Entry> {
         let own = column.said.label_of(word).map(str::to_owned);
         own.or_else(|| known.labels.iter().find(|(code, _)| same(code, word)).map(|(_, l)| l.clone()))
     };
-    let mut cells: Vec<Entry> = column
-        .known()
-        .filter(|(word, _)| !missing(word))
-        .map(|(word, rows)| Entry { cell: word.trim().to_owned(), to: None, label: label(word), rows })
-        .collect();
+    let all = column.sample.as_ref().map_or(1, |s| s.rows.max(1)) as f64;
+    let entry = |(word, rows): (&str, usize)| Entry {
+        cell: word.trim().to_owned(),
+        to: None,
+        label: label(word),
+        share: Some(rows as f64 / all),
+    };
+    let mut cells: Vec<Entry> = column.known().filter(|(word, _)| !missing(word)).map(entry).collect();
     let said = column.said.values.iter().map(|(code, l)| (code.word(), l.clone()));
     for (code, label) in said.chain(known.labels.iter().cloned()) {
         if !missing(&code) && !cells.iter().any(|c| same(&c.cell, &code)) {
-            cells.push(Entry { cell: code, to: None, label: Some(label), rows: 0 });
+            cells.push(Entry { cell: code, to: None, label: Some(label), share: None });
         }
     }
     cells.sort_by(|a, b| match (number(&a.cell), number(&b.cell)) {
@@ -133,7 +136,7 @@ mod tests {
             cell: (*cell).to_owned(),
             to: None,
             label: label.map(str::to_owned),
-            rows: 1,
+            share: Some(0.5),
         };
         cells.iter().map(one).collect()
     }

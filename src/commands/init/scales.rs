@@ -246,10 +246,7 @@ pub fn answer(instrument: &Instrument, said: &str) -> Option<i64> {
 
 /// Codes and words of the answers.
 fn answers(instrument: &Instrument) -> Vec<(i64, String)> {
-    if instrument.name == "ucla3" {
-        return [(1, "hardly ever or never"), (2, "some of the time"), (3, "often")].map(|(c, t)| (c, t.to_owned())).to_vec();
-    }
-    Vec::new()
+    instrument.answers.iter().filter_map(|(code, text)| Some((code.parse().ok()?, text.clone()))).collect()
 }
 
 /// Answers that no item knows, such as 99, with their rows.

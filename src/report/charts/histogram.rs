@@ -35,6 +35,8 @@ pub struct Mirror {
     pub names: (String, String),
     /// What the axis shows.
     pub axis: String,
+    /// Ends of the axis.
+    pub range: (f64, f64),
 }
 
 impl Mirror {
@@ -50,7 +52,7 @@ impl Mirror {
             for (k, panel) in self.panels.iter().enumerate() {
                 self.panel(canvas, panel, PANEL * k as f64, tallest)?;
             }
-            let across = across();
+            let across = self.across();
             for tick in across.ticks(5) {
                 let at = (across.at(tick), height - 34.0);
                 canvas.text(at, 12.0, ink::MUTED, HPos::Center, &super::super::words::level(tick))?;
@@ -75,7 +77,7 @@ impl Mirror {
             canvas.line(&[(LEFT, y), (WIDTH - 10.0, y)], "#ebe9e3", 1.0)?;
             canvas.text((LEFT - 6.0, y), 11.5, ink::MUTED, HPos::Right, &percent(tick.abs()))?;
         }
-        let across = across();
+        let across = self.across();
         for (bins, sign, ink) in [(treated, 1.0, ink::TREATED), (comparison, -1.0, ink::COMPARISON)] {
             for bin in bins {
                 let (from, to) = (across.at(bin.from) + 1.0, across.at(bin.to) - 1.0);
@@ -100,8 +102,8 @@ impl Mirror {
             &format!("▼ {}", self.names.1),
         )
     }
-}
 
-fn across() -> Scale {
-    Scale::new(0.0, 1.0, LEFT, WIDTH - 10.0)
+    fn across(&self) -> Scale {
+        Scale::new(self.range.0, self.range.1, LEFT, WIDTH - 10.0)
+    }
 }

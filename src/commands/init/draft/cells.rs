@@ -66,11 +66,20 @@ fn value(entry: &Entry) -> String {
 }
 
 fn reason(entry: &Entry) -> String {
-    let rows = if entry.rows > 0 { format!("{} of the rows looked at", entry.rows) } else { "in none of the rows looked at".to_owned() };
+    let often = often(entry);
     match (&entry.label, &entry.to) {
-        (Some(label), Some(_)) => format!("guessed from its label `{label}`; {rows}"),
-        (Some(label), None) => format!("its label: `{label}`; {rows}"),
-        (None, Some(_)) => format!("guessed from the word; {rows}"),
-        (None, None) => format!("no label; {rows}"),
+        (Some(label), Some(_)) => format!("guessed from its label `{label}`; {often}"),
+        (Some(label), None) => format!("its label: `{label}`; {often}"),
+        (None, Some(_)) => format!("guessed from the cell; {often}"),
+        (None, None) => format!("no label; {often}"),
+    }
+}
+
+/// How often a cell stands in the rows looked at. Coarse: a job is handed on with its run.
+fn often(entry: &Entry) -> String {
+    match entry.share {
+        Some(share) if share >= 0.05 => format!("about {} % of the rows looked at", (share * 20.0).round() * 5.0),
+        Some(share) if share > 0.0 => "rare".to_owned(),
+        _ => "not in the rows looked at".to_owned(),
     }
 }

@@ -125,8 +125,8 @@ impl Facts {
 
     /// Writes `[covariates]`.
     pub fn write(&self, page: &mut Page) {
-        page.section(
-            "",
+        page.raw("\n");
+        page.note(
             "Facts from before the programme, each with its source on both sides; levels get the same words. `missing = \"exclude\"`: people without a value are left out, counted.",
         );
         if self.list.is_empty() {
@@ -195,7 +195,7 @@ impl Fact {
         let listed = |x: f64| place.known.missing.iter().chain(&place.known.recoded).any(|m| number(m) == Some(x));
         let mut missing: Vec<String> = Vec::new();
         if self.name == "age" && has(-7.0) && !listed(-7.0) {
-            field.map.push(Entry { cell: "-7".to_owned(), to: Some("90".to_owned()), label: Some("aged 90 or more".to_owned()), rows: 0 });
+            field.map.push(Entry { cell: "-7".to_owned(), to: Some("90".to_owned()), label: None, share: None });
             self.notes.push("-7: in ELSA the code for ages of 90 and more, which is no missing value; guessed from the code.".to_owned());
         }
         // Nobody is younger than nought; amounts of money may well be.
@@ -208,8 +208,7 @@ impl Fact {
             has(**x) && !inside && !listed(**x) && !missing.contains(&x.to_string())
         };
         for x in SUSPECTS.iter().filter(doubtful) {
-            let rows = seen.iter().find(|(v, _)| v == x).map_or(0, |(_, n)| *n);
-            self.notes.push(format!("Question: {x} stands in {rows} rows of `{}`. If it means missing, list it in `missing` of its field.", place.name));
+            self.notes.push(format!("Question: {x} occurs in `{}`. If it means missing, list it in `missing` of its field.", place.name));
         }
         missing.sort_by(|a, b| number(a).unwrap_or_default().total_cmp(&number(b).unwrap_or_default()));
         // A list of its own, even an empty one, keeps the side's codes away from numbers that may be real.
@@ -219,8 +218,8 @@ impl Fact {
         if field.missing.as_ref().is_some_and(Vec::is_empty) && !seen.iter().any(|(x, _)| SUSPECTS.contains(x)) {
             field.missing = None;
         }
-        if !field.map.is_empty() {
-            field.map.iter_mut().for_each(|e| e.label = None);
+        if field.missing.as_ref().is_some_and(Vec::is_empty) {
+            field.why.push_str("; the side's missing codes may be real numbers here");
         }
     }
 
@@ -247,6 +246,11 @@ impl Fact {
         if let Some(words) = words.filter(|w| w.ordered) {
             self.levels = ordered(words, one, two);
         }
+        if two.iter().any(|e| e.to.is_none()) && self.kind == Kind::Category {
+            let mut levels: Vec<&str> = one.iter().filter_map(|e| e.to.as_deref()).collect();
+            levels.dedup();
+            self.notes.push(format!("Service users have: {}.", levels.join(", ")));
+        }
         let [missing_one, missing_two] = absent;
         let own = missing_one.iter().filter(|m| number(m).is_none()).cloned().collect::<Vec<_>>();
         if !own.is_empty() {
@@ -265,8 +269,9 @@ impl Fact {
         };
         if let Some(share) = share(c).filter(|s| *s >= 20) {
             self.notes.push(format!(
-                "Question: {} stand in {share} % of the rows of `{}`. If one of them means that the question does not apply, it may be an answer: list it in the map.",
+                "Question: {} fill about {} % of the rows of `{}`. If one of them means that the question does not apply, it may be an answer: list it in the map.",
                 missing_two.join(", "),
+                (share + 2) / 5 * 5,
                 c.name
             ));
         }

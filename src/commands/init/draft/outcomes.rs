@@ -198,7 +198,6 @@ pub fn missing(page: &mut Page, odd: &[(String, usize)]) {
     if odd.is_empty() {
         return;
     }
-    let rows: Vec<String> = odd.iter().map(|(w, n)| format!("{w} in {n} cells")).collect();
-    let why = format!("guessed: answers that no item of the scale knows ({})", rows.join(", "));
-    page.line(&format!("missing = {}", codes(odd.iter().map(|(w, _)| w.as_str()))), &why);
+    let listed = codes(odd.iter().map(|(w, _)| w.as_str()));
+    page.line(&format!("missing = {listed}"), "guessed: answers that no item of the scale knows");
 }
