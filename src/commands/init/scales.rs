@@ -284,3 +284,68 @@ pub fn recode(instrument: &Instrument, column: &Column) -> Vec<(String, Option<i
 pub fn bared<'a>(columns: impl Iterator<Item = &'a Column>) -> Vec<(String, &'a Column)> {
     columns.map(|c| (bare(&c.name), c)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::init::look::Sample;
+    use crate::ingest::{Code, Description};
+
+    fn column(name: &str, label: Option<&str>, answers: &[&str]) -> Column {
+        let words = answers.iter().map(|a| ((*a).to_owned(), 10)).collect();
+        Column {
+            name: name.to_owned(),
+            said: Description { label: label.map(str::to_owned), ..Description::default() },
+            sample: Some(Sample { rows: 40, words }),
+        }
+    }
+
+    fn found(columns: &[Column]) -> Vec<(String, Vec<String>, bool)> {
+        find(&bared(columns.iter())).into_iter().map(|f| (f.instrument.name.clone(), f.columns, f.named)).collect()
+    }
+
+    #[test]
+    fn labels_tell_items_whatever_their_names() {
+        let labels = ["Feels isolated from others", "Age", "Whether respondent feels left out", "how often lacks companionship"];
+        let columns: Vec<Column> =
+            labels.iter().enumerate().map(|(k, l)| column(&format!("v{k}x"), Some(l), &["1", "2", "3"])).collect();
+        assert_eq!(found(&columns), [("ucla3".to_owned(), ["v3x", "v2x", "v0x"].map(str::to_owned).to_vec(), true)]);
+    }
+
+    #[test]
+    fn names_count_only_with_answers_that_fit() {
+        let named = |answers: &[&str]| ["a", "b", "c"].map(|k| column(&format!("scfeel{k}"), None, answers)).to_vec();
+        assert_eq!(found(&named(&["1", "2", "3", "-9"])).len(), 1);
+        assert!(found(&named(&["10", "20", "30"])).is_empty());
+        let stem = |answers: &[&str]| (1..=7).map(|k| column(&format!("gad_{k}"), None, answers)).collect::<Vec<_>>();
+        assert_eq!(found(&stem(&["0", "1", "2", "3"]))[0].0, "gad7");
+    }
+
+    #[test]
+    fn the_look_of_answers_is_no_name() {
+        let columns: Vec<Column> = (1..=9).map(|k| column(&format!("q{k}"), None, &["0", "1", "2", "3"])).collect();
+        assert_eq!(found(&columns).first().map(|f| (f.0.clone(), f.2)), Some(("phq9".to_owned(), false)));
+        let two: Vec<Column> = (1..=2).map(|k| column(&format!("q{k}"), None, &["0", "1"])).collect();
+        assert!(found(&two).is_empty());
+    }
+
+    #[test]
+    fn scores_are_told_from_answers() {
+        assert_eq!(found(&[column("ucla_total", None, &["3", "6", "9", "7"])])[0].0, "ucla3");
+        assert!(found(&[column("ucla_total", None, &["0", "100", "250"])]).is_empty());
+    }
+
+    #[test]
+    fn misspelt_labels_give_the_codes() {
+        let ucla = instrument("ucla3").expect("it is there");
+        let mut item = column("x", None, &["0", "1", "2"]);
+        let values = [(0.0, "Hardly ever of never"), (1.0, "Some of the time"), (2.0, "Often"), (-9.0, "Refused")];
+        item.said.values = values.map(|(c, l)| (Code::Number(c), l.to_owned())).to_vec();
+        let codes: Vec<(String, Option<i64>)> = recode(ucla, &item).into_iter().map(|(c, k, _)| (c, k)).collect();
+        assert_eq!(codes, [("0".to_owned(), Some(1)), ("1".to_owned(), Some(2)), ("2".to_owned(), Some(3))]);
+        let values = [(1.0, "Hardly ever of never"), (2.0, "Some of the time"), (3.0, "Often")];
+        item.said.values = values.map(|(c, l)| (Code::Number(c), l.to_owned())).to_vec();
+        assert!(recode(ucla, &item).is_empty(), "codes that are right need no recode");
+        assert_eq!(odd(ucla, &[&column("a", None, &["1", "99", "-9"]); 3]).len(), 2);
+    }
+}

@@ -12,6 +12,8 @@ use crate::ingest::number;
 
 /// Numbers that often stand for missing, and are looked for among numbers.
 const SUSPECTS: [f64; 12] = [-1.0, -2.0, -3.0, -8.0, -9.0, -99.0, -999.0, 99.0, 999.0, 9999.0, 88.0, 888.0];
+/// Share of the rows from which a negative code is asked about.
+const OFTEN: f64 = 0.2;
 /// Levels above which a text is no category.
 const MOST_LEVELS: usize = 40;
 
@@ -114,7 +116,11 @@ impl Facts {
         };
         fact.numbers_of(1, &c);
         let at = from.as_deref().unwrap_or("FILL IN");
-        fact.fields[0].expression = Some(format!("years_between({}, {})", ident(&t.name), ident(at)));
+        if computed() {
+            fact.fields[0].expression = Some(format!("years_between({}, {})", ident(&t.name), ident(at)));
+        } else {
+            fact.fields[0].column = "FILL IN".to_owned();
+        }
         let iso = survey::dates(&t.column) == Some(Dates::Iso);
         fact.notes.push(format!(
             "There is no age in the service file, but a date of birth: age in whole years at `{at}`, guessed from the names.{}",
@@ -155,6 +161,11 @@ fn alone<'a>(treated: &Side, control: &Side, found: &[(&'a FactWords, Place, Pla
 fn why(place: &Place) -> String {
     let label = place.column.said.label.as_ref().map(|l| format!("; its label: {l}")).unwrap_or_default();
     format!("guessed from {}{label}", place.sure.words())
+}
+
+/// `true` if a field may be a formula over columns.
+fn computed() -> bool {
+    crate::job::schema().to_string().contains("\"expression\"")
 }
 
 /// A name in an expression.
@@ -230,8 +241,10 @@ impl Fact {
         let mut cells = [levels::cells(&t.column, &t.known), levels::cells(&c.column, &c.known)];
         let mut absent: [Vec<String>; 2] = [Vec::new(), Vec::new()];
         for (cells, absent) in cells.iter_mut().zip(&mut absent) {
-            absent.extend(cells.iter().filter(|e| levels::likely_missing(e)).map(|e| e.cell.clone()));
-            cells.retain(|e| !levels::likely_missing(e));
+            // A code that many have is looked at: it may say that the question does not apply.
+            let gone = |e: &Entry| levels::likely_missing(e) && e.share.is_none_or(|s| s < OFTEN);
+            absent.extend(cells.iter().filter(|e| gone(e)).map(|e| e.cell.clone()));
+            cells.retain(|e| !gone(e));
         }
         let [one, two] = &mut cells;
         levels::agree(words, self.kind, [one, two]);
@@ -257,23 +270,17 @@ impl Fact {
             self.notes.push(format!("Guessed: {} of `{}` mean missing.", own.join(", "), t.name));
             self.fields[0].missing = Some(missing_one);
         }
+        let asked = |e: &&Entry| levels::likely_missing(e) && e.to.is_none();
+        for (entry, place) in one.iter().filter(asked).map(|e| (e, t)).chain(two.iter().filter(asked).map(|e| (e, c))) {
+            self.notes.push(format!(
+                "Question: `{}` is frequent in `{}`. If it says that the question does not apply, give the answer it stands for; if it means missing, delete its line and list it in `missing`.",
+                entry.cell, place.name
+            ));
+        }
         for (field, cells) in self.fields.iter_mut().zip(cells) {
             let same = cells.iter().all(|e| e.to.as_deref() == Some(e.cell.as_str()));
             let native = self.kind == Kind::YesNo && cells.iter().all(|e| ["yes", "no", "y", "n", "true", "false", "0", "1"].contains(&e.cell.to_lowercase().as_str()) && e.label.is_none());
             field.map = if same || native { Vec::new() } else { cells };
-        }
-        let share = |p: &Place| {
-            let rows = p.column.sample.as_ref().map_or(0, |s| s.rows);
-            let gone: usize = p.column.known().filter(|(w, _)| missing_two.iter().any(|m| m == w)).map(|(_, n)| n).sum();
-            (rows > 0).then(|| 100 * gone / rows)
-        };
-        if let Some(share) = share(c).filter(|s| *s >= 20) {
-            self.notes.push(format!(
-                "Question: {} fill about {} % of the rows of `{}`. If one of them means that the question does not apply, it may be an answer: list it in the map.",
-                missing_two.join(", "),
-                (share + 2) / 5 * 5,
-                c.name
-            ));
         }
         let known: Vec<Option<f64>> = c.known.missing.iter().map(|m| number(m)).collect();
         missing_two.into_iter().filter(|m| number(m).is_some() && !known.contains(&number(m))).collect()

@@ -160,37 +160,59 @@ pub fn times(page: &mut Page, instrument: Option<&Instrument>, scale: Option<&Sc
             [one] if instrument.is_some_and(|i| i.item.len() > 1) => {
                 page.line(&format!("{word} = {}", quote(&one.name)), scale.map_or("", |s| s.why.as_str()));
             }
-            many => items(page, word, many, instrument, scale.map_or("", |s| s.why.as_str())),
+            many => items(page, word, many, &recodes(instrument, start, end), instrument, scale.map_or("", |s| s.why.as_str())),
         }
     }
 }
 
-fn items(page: &mut Page, word: &str, places: &[Place], instrument: Option<&Instrument>, why: &str) {
+type Recode = Vec<(String, Option<i64>, String)>;
+
+/// Recodes by column. Words that one item lacks in the rows looked at may come later in the file, so all
+/// items get the words of all.
+fn recodes(instrument: Option<&Instrument>, start: &[Place], end: &[Place]) -> Vec<(String, Recode)> {
+    let Some(instrument) = instrument else { return Vec::new() };
+    let each = start.iter().chain(end).map(|p| (p, scales::recode(instrument, &p.column)));
+    let each: Vec<(&Place, Recode)> = each.collect();
+    let mut shared: Recode = Vec::new();
+    for entry in each.iter().filter(|(p, _)| p.column.said.values.is_empty()).flat_map(|(_, map)| map) {
+        if !shared.iter().any(|s| s.0 == entry.0) {
+            shared.push(entry.clone());
+        }
+    }
+    shared.sort_by(|a, b| (a.1.is_none(), a.1, &a.0).cmp(&(b.1.is_none(), b.1, &b.0)));
+    let own = |(p, map): (&Place, Recode)| (p.name.clone(), if p.column.said.values.is_empty() { shared.clone() } else { map });
+    each.into_iter().map(own).collect()
+}
+
+fn items(page: &mut Page, word: &str, places: &[Place], recodes: &[(String, Recode)], instrument: Option<&Instrument>, why: &str) {
     let why = if word == "start" { why } else { "" };
-    let maps: Vec<_> = places.iter().map(|p| instrument.map(|i| scales::recode(i, &p.column)).unwrap_or_default()).collect();
-    let (recoded, few) = (maps.iter().any(|m| !m.is_empty()), places.len() <= 3);
-    if !recoded && few {
+    let map = |p: &Place| recodes.iter().find(|(name, m)| *name == p.name && !m.is_empty()).map(|(_, m)| m);
+    if places.len() <= 3 && !places.iter().any(|p| map(p).is_some()) {
         page.line(&format!("{word} = {}", list(places.iter().map(|p| p.name.as_str()))), why);
         return;
     }
     page.note(why);
+    if let Some(map) = places.iter().find_map(map) {
+        let said: Vec<String> = map.iter().filter(|(cell, _, label)| cell != label).map(|(cell, _, label)| format!("{cell} is `{label}`")).collect();
+        page.note(&format!("Codes guessed from the words of the answers. {}", said.join(", ")));
+    }
     page.raw(&format!("{word} = [\n"));
-    for (k, (place, map)) in places.iter().zip(&maps).enumerate() {
+    for (k, place) in places.iter().enumerate() {
         let text = instrument.and_then(|i| i.item.get(k)).map(|i| i.text.as_str()).unwrap_or_default();
-        if map.is_empty() {
-            page.line(&format!("    {},", quote(&place.name)), text);
-            continue;
-        }
-        let entry = |(cell, code, _): &(String, Option<i64>, String)| {
-            let to = code.map_or_else(|| GAP.to_owned(), |c| c.to_string());
-            format!("{} = {to}", key(cell))
-        };
-        let said: Vec<String> = map.iter().map(|(cell, _, label)| if cell == label { cell.clone() } else { format!("{cell} `{label}`") }).collect();
-        page.note(&format!("{text} Recode guessed from the words of the answers: {}", said.join(", ")));
-        let pairs: Vec<String> = map.iter().map(entry).collect();
-        page.raw(&format!("    {{ column = {}, map = {{ {} }} }},\n", quote(&place.name), pairs.join(", ")));
+        let field = map(place).map_or_else(
+            || quote(&place.name),
+            |map| {
+                let pairs: Vec<String> = map.iter().map(pair).collect();
+                format!("{{ column = {}, map = {{ {} }} }}", quote(&place.name), pairs.join(", "))
+            },
+        );
+        page.line(&format!("    {field},"), text);
     }
     page.raw("]\n");
+}
+
+fn pair((cell, code, _): &(String, Option<i64>, String)) -> String {
+    format!("{} = {}", key(cell), code.map_or_else(|| GAP.to_owned(), |c| c.to_string()))
 }
 
 /// The missing codes of a side from odd answers, as a line with its reason.
