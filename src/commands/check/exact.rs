@@ -3,7 +3,7 @@
 use super::overlap::{self, Score};
 use crate::cohort::{Category, Cohort, Column, Kind, Number};
 use crate::harmonise::MissingTally;
-use crate::ingest::Side;
+use crate::ingest::{Side, number};
 use crate::job::{CovariateSpec, FieldSpec, ItemsSpec, Job};
 use crate::pipeline::Prepared;
 use crate::stats::moments::moments;
@@ -50,6 +50,8 @@ pub struct Fact {
     pub unit: String,
     /// `true` for the start score of an outcome.
     pub start: bool,
+    /// Columns that it is read from in an arm.
+    pub columns: usize,
     /// Levels; empty for a number.
     pub levels: Vec<String>,
     /// Each arm.
@@ -189,7 +191,8 @@ fn fact(
             arms.iter_mut().zip(rows).for_each(|(arm, rows)| arm.levels = counts(c, rows));
         }
     }
-    Some(Fact { name: name.to_owned(), label: label.to_owned(), unit: unit.to_owned(), start, levels, arms, inside, edges })
+    let columns = sides.iter().map(|s| codes(*s).len()).max().unwrap_or(1).max(1);
+    Some(Fact { name: name.to_owned(), label: label.to_owned(), unit: unit.to_owned(), start, columns, levels, arms, inside, edges })
 }
 
 fn codes_of(all: &[MissingTally], side: Side, columns: &[String]) -> Vec<(String, usize)> {
@@ -201,6 +204,8 @@ fn codes_of(all: &[MissingTally], side: Side, columns: &[String]) -> Vec<(String
             None => codes.push((words, tally.rows)),
         }
     }
+    let first = |words: &str| number(words.split(' ').next().unwrap_or_default()).unwrap_or(f64::INFINITY);
+    codes.sort_by(|a, b| first(&a.0).total_cmp(&first(&b.0)).then(a.0.cmp(&b.0)));
     codes
 }
 

@@ -1,8 +1,8 @@
 //! The profile as a page in the style of the report.
 
 use super::sheet::{Overlap, Sheet, Shown, ShownArm};
-use super::text::{count, share};
-use super::withhold::Share;
+use super::text::{count, level_of, share};
+use super::withhold::{Count, Share};
 use crate::report::ReportError;
 use crate::report::charts::{Bin, Dots, Mark, MarkRow, Mirror, Style};
 use crate::report::html::page::{Block, Cell, Figure, Finding, Grid, Section};
@@ -48,8 +48,8 @@ fn finding(s: &Sheet) -> String {
 }
 
 fn people(s: &Sheet) -> Section {
-    let file = |(name, rows): &(String, Option<usize>)| vec![Cell::text(name.clone()), Cell::number(count(s, *rows))];
-    let entry = |(k, (words, n)): (usize, &(String, [Option<usize>; 2]))| {
+    let file = |(name, rows): &(String, Count)| vec![Cell::text(name.clone()), Cell::number(count(s, *rows))];
+    let entry = |(k, (words, n)): (usize, &(String, [Count; 2]))| {
         let words = if k == 0 { "Take part".to_owned() } else { format!("Do not: {words}") };
         vec![Cell::text(words), Cell::number(count(s, n[0])), Cell::number(count(s, n[1]))]
     };
@@ -211,7 +211,7 @@ fn dots(s: &Sheet, f: &Shown) -> Result<Option<Figure>, ReportError> {
         percent: true,
         legend: vec![(Style::Disc, s.arms[0].clone()), (Style::Diamond, s.arms[1].clone())],
     };
-    let caption = "Share of each group; people without a value count in the whole.".to_owned();
+    let caption = "Share of the people of each group who have a value.".to_owned();
     Ok(Some(Figure { svgs: vec![(String::new(), chart.svg()?)], caption, grid: None }))
 }
 
@@ -232,10 +232,7 @@ fn table(s: &Sheet, f: &Shown) -> Grid {
         }
     }
     for l in &f.levels {
-        row(&l.name, &|a| match l.shares[a] {
-            Some(share) => format!("{} ({})", count(s, l.people[a]), percent(share)),
-            None => count(s, l.people[a]),
-        });
+        row(&l.name, &|a| level_of(s, l, a));
     }
     row("Without a value", &|a| count(s, f.arms[a].missing));
     Grid { caption: format!("{}: the numbers", f.label), head: vec![String::new(), s.arms[0].clone(), s.arms[1].clone()], rows, foot: String::new() }
@@ -245,7 +242,8 @@ fn table(s: &Sheet, f: &Shown) -> Grid {
 fn missing(s: &Sheet, f: &Shown) -> String {
     let arm = |(name, a): (&String, &ShownArm)| {
         let codes: Vec<String> = a.codes.iter().map(|(c, n)| format!("{c}: {}", count(s, *n))).collect();
-        let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join("; ")) };
+        let cells = if f.columns > 1 { "in cells, " } else { "" };
+        let codes = if codes.is_empty() { String::new() } else { format!(" ({cells}{})", codes.join("; ")) };
         format!("{} {name}{codes}", count(s, a.missing))
     };
     format!("Without a value: {}.", s.arms.iter().zip(&f.arms).map(arm).collect::<Vec<_>>().join(", "))

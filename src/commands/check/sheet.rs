@@ -50,6 +50,8 @@ pub struct Shown {
     pub unit: String,
     /// `true` for a start score.
     pub start: bool,
+    /// Columns that it is read from in an arm; codes are counted in cells where there are several.
+    pub columns: usize,
     /// Each arm.
     pub arms: [ShownArm; 2],
     /// Levels: name, people of each arm, shares of each arm.
@@ -67,14 +69,15 @@ pub struct Shown {
 pub struct Level {
     /// Its name.
     pub name: String,
-    /// People.
-    pub people: [Count; 2],
-    /// Shares of all people of the arm, those without a value included.
+    /// People; with a rule for small numbers only whether they are told, since all levels together would
+    /// tell how few have no value.
+    pub people: [Option<Count>; 2],
+    /// Shares of the people with a value.
     pub shares: [Option<f64>; 2],
 }
 
 /// A column in one arm.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct ShownArm {
     /// People without a value.
     pub missing: Count,
@@ -129,7 +132,7 @@ impl Sheet {
             files: p.files.iter().map(|(f, n)| (f.clone(), w.total(*n))).collect(),
             entry: p.entry.iter().enumerate().map(entry).collect(),
             people: each(&|arm| w.total(p.people[arm])),
-            facts: p.facts.iter().map(|f| shown(f, p.people, &w)).collect(),
+            facts: p.facts.iter().map(|f| shown(f, &w)).collect(),
             ends: p.ends.iter().map(ends).collect(),
             score: p.score.as_ref().ok().map(|s| overlap(s, &w)),
             no_score: p.score.as_ref().err().cloned(),
@@ -147,12 +150,12 @@ fn declare(p: &Profile, w: &mut Withhold) {
         }
         for f in &p.facts {
             let (name, a) = (&f.name, &f.arms[arm]);
-            let (people, codes) = (format!("{name} {arm} people"), format!("{name} {arm} codes"));
-            w.declare(&format!("{name} {arm} missing"), &people, a.missing);
+            let (levels, codes) = (format!("{name} {arm} levels"), format!("{name} {arm} codes"));
+            w.declare(&format!("{name} {arm} missing"), &format!("{name} {arm} missing"), a.missing);
             for (k, n) in a.levels.iter().enumerate() {
-                w.declare(&format!("{name} {arm} level {k}"), &people, *n);
+                w.declare(&format!("{name} {arm} level {k}"), &levels, *n);
             }
-            for (k, (_, n)) in coded(a).iter().enumerate() {
+            for (k, (_, n)) in coded(f, a).iter().enumerate() {
                 w.declare(&format!("{name} {arm} code {k}"), &codes, *n);
             }
         }
@@ -160,23 +163,25 @@ fn declare(p: &Profile, w: &mut Withhold) {
 }
 
 /// Codes that mean missing, and the empty cells as one more where only one column is read.
-fn coded(arm: &Arm) -> Vec<(String, usize)> {
+fn coded(fact: &Fact, arm: &Arm) -> Vec<(String, usize)> {
     let mut codes = arm.codes.clone();
     let sum: usize = codes.iter().map(|(_, n)| n).sum();
-    if !codes.is_empty() && sum < arm.missing {
+    if fact.columns == 1 && !codes.is_empty() && sum < arm.missing {
         codes.push(("empty or not there".to_owned(), arm.missing - sum));
     }
     codes
 }
 
-fn shown(f: &Fact, people: [usize; 2], w: &Withhold) -> Shown {
+fn shown(f: &Fact, w: &Withhold) -> Shown {
     let arms = [0, 1].map(|arm| shown_arm(f, arm, w));
     let level = |(k, name): (usize, &String)| {
         let counts = [0, 1].map(|arm| w.count(&format!("{} {arm} level {k}", f.name), f.arms[arm].levels[k]));
         let shares = [0, 1].map(|arm| {
-            counts[arm].filter(|_| people[arm] > 0).map(|_| w.round(f.arms[arm].levels[k] as f64 / people[arm] as f64, 2))
+            let (n, known) = (f.arms[arm].levels[k], f.arms[arm].known);
+            (counts[arm].told() && known > 0).then(|| w.round(n as f64 / known as f64, 2))
         });
-        Level { name: name.clone(), people: counts, shares }
+        let open = w.threshold().is_none();
+        Level { name: name.clone(), people: counts.map(|n| (open || !n.told()).then_some(n)), shares }
     };
     let few = |k: &usize| !w.enough(f.arms[1].levels[*k]) && w.enough(f.arms[0].levels[*k]);
     let levels: Vec<Level> = f.levels.iter().enumerate().map(level).collect();
@@ -185,6 +190,7 @@ fn shown(f: &Fact, people: [usize; 2], w: &Withhold) -> Shown {
         label: f.label.clone(),
         unit: f.unit.clone(),
         start: f.start,
+        columns: f.columns,
         difference: difference(f, &levels, w),
         inside: f.inside.map(|[all, within]| w.share(within, all)),
         alone: (0..f.levels.len()).filter(few).map(|k| f.levels[k].clone()).collect(),
@@ -197,9 +203,13 @@ fn shown_arm(f: &Fact, arm: usize, w: &Withhold) -> ShownArm {
     let a = &f.arms[arm];
     let code = |(k, (words, n)): (usize, &(String, usize))| (words.clone(), w.count(&format!("{} {arm} code {k}", f.name), *n));
     let mut shown = ShownArm {
-        missing: w.count(&format!("{} {arm} missing", f.name), a.missing),
-        codes: coded(a).iter().enumerate().map(code).collect(),
-        ..ShownArm::default()
+        missing: w.total(a.missing),
+        codes: coded(f, a).iter().enumerate().map(code).collect(),
+        mean: None,
+        sd: None,
+        at: [None; 3],
+        ends: None,
+        bars: Vec::new(),
     };
     let Some(n) = a.numbers.filter(|_| w.enough(a.known)) else { return shown };
     let threshold = w.threshold().unwrap_or(0);
@@ -229,7 +239,7 @@ fn difference(f: &Fact, levels: &[Level], w: &Withhold) -> Option<f64> {
         let pooled = t.sd.zip(c.sd).map_or(0.0, |(a, b)| ((a * a + b * b) / 2.0).sqrt());
         standardised(t.mean - c.mean, t.sd.unwrap_or(0.0), pooled)
     } else {
-        let seen = (0..levels.len()).filter(|&k| levels[k].people.iter().all(Option::is_some));
+        let seen = (0..levels.len()).filter(|&k| levels[k].shares.iter().all(Option::is_some));
         let each = seen.filter_map(|k| {
             let [p, q] = [t, c].map(|a| a.levels[k] as f64 / a.known as f64);
             standardised(p - q, (p * (1.0 - p)).sqrt(), (q * (1.0 - q)).sqrt())
@@ -264,7 +274,10 @@ fn coarse(message: &str, w: &Withhold) -> String {
         let n: Option<usize> = plain.replace(',', "").parse().ok().filter(|_| !inside && plain.starts_with(|c: char| c.is_ascii_digit()));
         match n {
             Some(n) => {
-                let shown = w.total(n).map_or_else(|| format!("fewer than {}", w.threshold().unwrap_or(0)), |n| n.to_string());
+                let shown = match w.total(n) {
+                    Count::Of(n) => n.to_string(),
+                    _ => format!("fewer than {}", w.threshold().unwrap_or(0)),
+                };
                 format!("{shown}{}", &word[plain.len()..])
             }
             None => word.to_owned(),

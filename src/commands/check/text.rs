@@ -1,6 +1,6 @@
 //! The profile in the terminal, at most a hundred letters wide.
 
-use super::sheet::{Sheet, Shown, ShownArm};
+use super::sheet::{Level, Sheet, Shown, ShownArm};
 use super::withhold::{Count, Share};
 use crate::report::words::{level, number, percent};
 use std::fmt::Write;
@@ -43,14 +43,11 @@ pub fn write(s: &Sheet) -> String {
 }
 
 fn write_fact(t: &mut String, s: &Sheet, f: &Shown) {
-    let difference = f.difference.map(|d| format!("differ by {} SD before matching", number(d, 2))).unwrap_or_default();
     let unit = if f.unit.is_empty() { String::new() } else { format!(" ({})", f.unit) };
-    let _ = writeln!(t, "\n{:<FIRST$} {:>1$}", fit(&format!("{}{unit}", f.label), FIRST), 2 * NEXT);
-    if !difference.is_empty() {
-        t.truncate(t.trim_end().len());
-        let used = fit(&format!("{}{unit}", f.label), FIRST).chars().count();
-        let _ = writeln!(t, "{:>1$}", difference, FIRST + 2 * NEXT + 1 - used);
-    }
+    let apart = f.difference.map(|d| format!("differ by {} SD before matching", number(d, 2))).unwrap_or_default();
+    let room = (FIRST + 2 * NEXT + 1).saturating_sub(apart.chars().count());
+    let head = format!("{:<room$} {apart}", fit(&format!("{}{unit}", f.label), room));
+    let _ = writeln!(t, "\n{}", head.trim_end());
     let row = |t: &mut String, words: &str, of: &dyn Fn(&ShownArm) -> String| {
         line(t, &format!("  {words}"), [&of(&f.arms[0]), &of(&f.arms[1])]);
     };
@@ -62,18 +59,15 @@ fn write_fact(t: &mut String, s: &Sheet, f: &Shown) {
         }
     }
     for l in &f.levels {
-        let cell = |arm: usize| match l.shares[arm] {
-            Some(share) => format!("{} ({})", count(s, l.people[arm]), percent(share)),
-            None => count(s, l.people[arm]),
-        };
-        line(t, &format!("  {}", l.name), [&cell(0), &cell(1)]);
+        line(t, &format!("  {}", l.name), [&level_of(s, l, 0), &level_of(s, l, 1)]);
     }
     row(t, "missing", &|a| count(s, a.missing));
     for arm in [0, 1] {
         for (code, n) in &f.arms[arm].codes {
             let cell = count(s, *n);
             let cells = if arm == 0 { [cell.as_str(), ""] } else { ["", cell.as_str()] };
-            line(t, &format!("    of these {code}"), cells);
+            let words = if f.columns > 1 { format!("    cells with {code}") } else { format!("    of these {code}") };
+            line(t, &words, cells);
         }
     }
     if let Some(inside) = f.inside {
@@ -93,9 +87,9 @@ fn overlap(t: &mut String, s: &Sheet) {
     };
     let _ = writeln!(t, "How well the pool covers {} (score of the primary specification)", s.arms[0]);
     line(t, "  fitted on", [&count(s, o.people[0]), &count(s, o.people[1])]);
-    line(t, "  outside the middle nine tenths of the pool's scores", [&share(s, o.outside), ""]);
+    line(t, "  outside the pool's 5 % to 95 %", [&share(s, o.outside), ""]);
     line(t, "  beyond every score of the pool", [&share(s, o.beyond), ""]);
-    line(t, "  the pool is worth, in people who all count the same", ["", &count(s, o.effective)]);
+    line(t, "  effective size of the pool, weighted to match", ["", &count(s, o.effective)]);
     let _ = writeln!(t, "  the facts tell the groups apart in {} of 100 pairs (50 would be chance)", number(o.auc * 100.0, 0));
 }
 
@@ -122,12 +116,22 @@ fn mean(a: &ShownArm) -> String {
     }
 }
 
+/// A level in one arm: people and share, or only one of the two.
+pub fn level_of(s: &Sheet, l: &Level, arm: usize) -> String {
+    match (l.people[arm], l.shares[arm]) {
+        (Some(n), Some(share)) => format!("{} ({})", count(s, n), percent(share)),
+        (None, Some(share)) => percent(share),
+        (Some(n), None) => count(s, n),
+        (None, None) => "-".to_owned(),
+    }
+}
+
 /// A count, or that it is small.
 pub fn count(s: &Sheet, n: Count) -> String {
-    match (n, s.threshold) {
-        (Some(n), _) => number(n as f64, 0),
-        (None, Some(threshold)) => format!("<{threshold}"),
-        (None, None) => "-".to_owned(),
+    match n {
+        Count::Of(n) => number(n as f64, 0),
+        Count::Small => format!("<{}", s.threshold.unwrap_or(1)),
+        Count::Withheld => "withheld".to_owned(),
     }
 }
 

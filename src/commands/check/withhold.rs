@@ -4,8 +4,24 @@ use crate::job::{DisclosureProfile, DisclosureSpec};
 use crate::report::disclose::{Cells, Rule};
 use serde::Serialize;
 
-/// A count as it may be shown; `None` where it is small, or would give a small one away.
-pub type Count = Option<usize>;
+/// A count as it may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Count {
+    /// The count.
+    Of(usize),
+    /// Below the threshold, nought included.
+    Small,
+    /// Not told, because it would give a small one away.
+    Withheld,
+}
+
+impl Count {
+    /// `true` if the count is told.
+    pub fn told(self) -> bool {
+        matches!(self, Self::Of(_))
+    }
+}
 
 /// A share of people as it may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -49,15 +65,16 @@ impl Withhold {
 
     /// A count that was declared.
     pub fn count(&self, cell: &str, n: usize) -> Count {
-        if self.rule.is_some() && self.cells.withheld(cell) { None } else { self.total(n) }
+        match self.total(n) {
+            Count::Of(_) if self.rule.is_some() && self.cells.withheld(cell) => Count::Withheld,
+            other => other,
+        }
     }
 
     /// A count that is part of nothing.
     pub fn total(&self, n: usize) -> Count {
-        match self.rule {
-            None => Some(n),
-            Some(rule) => rule.count(Some(n as i64)).and_then(|n| usize::try_from(n).ok()),
-        }
+        let shown = self.rule.map_or(Some(n as i64), |rule| rule.count(Some(n as i64)));
+        shown.and_then(|n| usize::try_from(n).ok()).map_or(Count::Small, Count::Of)
     }
 
     /// `true` if figures may rest on `n` people.
