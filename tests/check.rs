@@ -46,11 +46,23 @@ fn files(work: &[(&str, usize)]) -> (String, String) {
     let mut level = work.iter().flat_map(|(w, n)| std::iter::repeat_n(*w, *n));
     for i in 0..200 {
         let after = if i < 30 { String::new() } else { (20 + i % 7).to_string() };
-        let _ = writeln!(users, "{i},{},{},{},{after}", 50 + i % 45, level.next().unwrap_or("retired"), 10 + i % 11);
+        let _ = writeln!(
+            users,
+            "{i},{},{},{},{after}",
+            50 + i % 45,
+            level.next().unwrap_or("retired"),
+            10 + i % 11
+        );
     }
     let mut pool = String::from("id,age,work,before,after\n");
     for i in 0..1000_i32 {
-        let age = if i < 40 { -9 } else if i < 52 { -8 } else { 40 + i % 50 };
+        let age = if i < 40 {
+            -9
+        } else if i < 52 {
+            -8
+        } else {
+            40 + i % 50
+        };
         let work = ["retired", "working", "home", "other"][(i % 4).unsigned_abs() as usize];
         let _ = writeln!(pool, "{i},{age},{work},{},{}", 8 + i % 13, 9 + i % 13);
     }
@@ -61,7 +73,8 @@ fn profile(job: &str, work: &[(&str, usize)]) -> (TempDir, Value, String, String
     let (users, pool) = files(work);
     let folder = folder(&[("job.toml", job), ("users.csv", &users), ("pool.csv", &pool)]);
     let html = folder.path().join("profile.html");
-    let answer = check::run(&folder.path().join("job.toml"), Some(&html), &|_| ()).unwrap_or_else(|e| panic!("{e:?}"));
+    let answer =
+        check::run(&folder.path().join("job.toml"), Some(&html), &|_| ()).unwrap_or_else(|e| panic!("{e:?}"));
     let page = std::fs::read_to_string(&html).expect("the page");
     (folder, answer.json["profile"].clone(), answer.text, page)
 }
@@ -74,7 +87,11 @@ fn numbers_are_described_and_codes_counted() {
     let age = &p["facts"][0];
     assert_eq!(age["arms"][1]["missing"]["of"], 52);
     assert_eq!(age["arms"][1]["codes"], serde_json::json!([["-9", { "of": 40 }], ["-8", { "of": 12 }]]));
-    assert_eq!(p["people"], serde_json::json!([{ "of": 180 }, { "of": 1000 }]), "20 users are 90 or more and do not take part");
+    assert_eq!(
+        p["people"],
+        serde_json::json!([{ "of": 180 }, { "of": 1000 }]),
+        "20 users are 90 or more and do not take part"
+    );
     let observed = p["ends"][0][1][0]["of"].as_f64().expect("a share");
     assert!(observed > 0.8 && observed < 0.9, "{observed}");
     assert!(age["difference"].as_f64().is_some_and(|d| d > 0.0 && d < 1.0));
@@ -119,10 +136,16 @@ fn what_is_withheld_cannot_be_worked_back() {
             let hidden = shares.iter().filter(|n| n.is_none()).count();
             assert!(hidden != 1, "what is lacking to 100 % tells the one that is hidden: {shares:?}");
             assert!(arm == 0 || hidden == 0, "{shares:?}");
-            assert!(shares.iter().flatten().all(|s| (s * 100.0 - (s * 100.0).round()).abs() < 1e-9 && s * all >= 9.0));
+            assert!(
+                shares
+                    .iter()
+                    .flatten()
+                    .all(|s| (s * 100.0 - (s * 100.0).round()).abs() < 1e-9 && s * all >= 9.0)
+            );
             if hidden > 0 {
                 // Shares are up to half a percent off: what the hidden share among them reaches the threshold.
-                let rest = 1.0 - shares.iter().flatten().sum::<f64>() + 0.005 * (shares.len() - hidden) as f64;
+                let rest =
+                    1.0 - shares.iter().flatten().sum::<f64>() + 0.005 * (shares.len() - hidden) as f64;
                 assert!(rest * all >= 10.0, "{shares:?} of {all}");
             }
         }
@@ -142,7 +165,8 @@ fn bars_rest_on_enough(p: &Value, all: [usize; 2]) {
     for fact in p["facts"].as_array().expect("facts") {
         for (arm, of) in all.iter().enumerate() {
             let bars = fact["arms"][arm]["bars"].as_array().expect("bars");
-            let widths: Vec<f64> = bars.iter().map(|b| b[1].as_f64().expect("to") - b[0].as_f64().expect("from")).collect();
+            let widths: Vec<f64> =
+                bars.iter().map(|b| b[1].as_f64().expect("to") - b[0].as_f64().expect("from")).collect();
             let narrow = widths.iter().copied().fold(f64::INFINITY, f64::min);
             for (bar, width) in bars.iter().zip(&widths) {
                 let people = bar[2].as_f64().expect("a share") * (width / narrow) * *of as f64;

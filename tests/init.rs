@@ -62,6 +62,8 @@ fn the_loneliness_example_runs_once_its_gaps_are_filled() {
             "start = { file = \"wave_7_elsa_data.tab\", wave = 7 }",
             "end = { file = \"wave_8_elsa_data_eul_v2.tab\", wave = 8 }",
             "gap_weeks = { from = \"start_date\", to = \"end_date\" }",
+            "gap_weeks = 104",
+            "guessed from its label `female`",
             "cluster = \"worker\"",
             "missing = [99]",
             "weight = \"end.w8scwt\"",
@@ -89,8 +91,14 @@ fn the_loneliness_example_runs_once_its_gaps_are_filled() {
 #[test]
 fn every_guess_says_what_it_rests_on() {
     let folder = loneliness();
-    let text = drafted(folder.path(), &["service_users.csv"], &["wave_7_elsa_data.tab", "wave_8_elsa_data_eul_v2.tab"], None);
-    let guessed = ["id = ", "cluster = ", "weight = ", "where = ", "missing = [", "codebook = ", "gap_weeks = {"];
+    let text = drafted(
+        folder.path(),
+        &["service_users.csv"],
+        &["wave_7_elsa_data.tab", "wave_8_elsa_data_eul_v2.tab"],
+        None,
+    );
+    let guessed =
+        ["id = ", "cluster = ", "weight = ", "where = ", "missing = [", "codebook = ", "gap_weeks = {"];
     let lines: Vec<&str> = text.lines().collect();
     for (k, line) in lines.iter().enumerate().filter(|(_, l)| guessed.iter().any(|g| l.starts_with(g))) {
         let above = k > 0 && lines[k - 1].starts_with('#');
@@ -122,7 +130,8 @@ fn case_management() -> TempDir {
             words[i % 3],
             words[0],
         );
-        let _ = writeln!(survey, "{i};{};{};{};{};{};1.{i}", 50 + i % 40, 1 + i % 2, 1 + i % 2, 1 + i % 3, i / 2);
+        let _ =
+            writeln!(survey, "{i};{};{};{};{};{};1.{i}", 50 + i % 40, 1 + i % 2, 1 + i % 2, 1 + i % 3, i / 2);
     }
     folder(&[("clients.csv", &clients), ("survey.csv", &survey)])
 }
@@ -152,12 +161,23 @@ fn answers_in_words_are_recoded_and_dates_of_birth_give_ages() {
 fn one_file_keeps_what_came_later_out_of_the_covariates() {
     let mut rows = String::from("person_id,treated,age,sex,wellbeing_pre,wellbeing_post,note\n");
     for i in 0..80 {
-        let _ = writeln!(rows, "{i},{},{},{},{},{},text {i}", i % 2, 20 + i % 60, ["f", "m"][i % 2], 14 + i % 20, 15 + i % 20);
+        let _ = writeln!(
+            rows,
+            "{i},{},{},{},{},{},text {i}",
+            i % 2,
+            20 + i % 60,
+            ["f", "m"][i % 2],
+            14 + i % 20,
+            15 + i % 20
+        );
     }
     let folder = folder(&[("all.csv", &rows)]);
     let given = drafted(folder.path(), &["all.csv"], &[], Some("treated"));
     only_gaps(&given, folder.path());
-    has(&given, &["treated = { column = \"treated\", is = 1 }", "id = \"person_id\"", "age = { kind = \"number\""]);
+    has(
+        &given,
+        &["treated = { column = \"treated\", is = 1 }", "id = \"person_id\"", "age = { kind = \"number\""],
+    );
     assert!(!given.contains("\nwellbeing_post = "), "{given}");
     assert!(!given.contains("\nnote = "), "{given}");
     let guessed = drafted(folder.path(), &["all.csv"], &[], None);
@@ -169,10 +189,14 @@ fn one_file_keeps_what_came_later_out_of_the_covariates() {
 #[test]
 fn side_files_are_told_from_waves() {
     let wave = |w: u32| {
-        let rows: Vec<String> = (0..30).map(|i| format!("{i}\t{}\t{}\t{}\t{}\t{}", i / 2, 60 + i, 1 + i % 3, 1 + i % 2, 1 + i % 3)).collect();
+        let rows: Vec<String> = (0..30)
+            .map(|i| format!("{i}\t{}\t{}\t{}\t{}\t{}", i / 2, 60 + i, 1 + i % 3, 1 + i % 2, 1 + i % 3))
+            .collect();
         format!("idauniq\tidahhw{w}\tindager\tscfeela\tscfeelb\tscfeelc\n{}\n", rows.join("\n"))
     };
-    let money: String = std::iter::once("idauniq\ttnhwq5_bu_s\ttotinc_bu_s\n".to_owned()).chain((0..30).map(|i| format!("{i}\t{}\t{}\n", 1 + i % 5, 100 * i))).collect();
+    let money: String = std::iter::once("idauniq\ttnhwq5_bu_s\ttotinc_bu_s\n".to_owned())
+        .chain((0..30).map(|i| format!("{i}\t{}\t{}\n", 1 + i % 5, 100 * i)))
+        .collect();
     let users: String = std::iter::once("id,age,wealth_quintile,s_q1,s_q2,s_q3,e_q1,e_q2,e_q3\n".to_owned())
         .chain((0..20).map(|i| format!("{i},{},{},1,2,3,3,2,1\n", 60 + i, 1 + i % 5)))
         .collect();
@@ -183,7 +207,8 @@ fn side_files_are_told_from_waves() {
         ("wave_7_elsa_data.tab", &seven),
         ("users.csv", &users),
     ]);
-    let control = ["wave_7_financial_derived_variables.tab", "wave_8_elsa_data_eul_v2.tab", "wave_7_elsa_data.tab"];
+    let control =
+        ["wave_7_financial_derived_variables.tab", "wave_8_elsa_data_eul_v2.tab", "wave_7_elsa_data.tab"];
     let text = drafted(folder.path(), &["users.csv"], &control, None);
     only_gaps(&text, folder.path());
     has(
@@ -199,7 +224,10 @@ fn side_files_are_told_from_waves() {
 #[test]
 fn a_file_below_itself_is_seen_as_its_waves() {
     let mut rows = String::from("id,wave,age,scfeela,scfeelb,scfeelc\n");
-    (0..90).for_each(|i| writeln!(rows, "{},{},{},{},{},{}", i / 3, 1 + i % 3, 50 + i / 3, 1 + i % 3, 1 + i % 2, 1 + i % 3).expect("text"));
+    (0..90).for_each(|i| {
+        writeln!(rows, "{},{},{},{},{},{}", i / 3, 1 + i % 3, 50 + i / 3, 1 + i % 3, 1 + i % 2, 1 + i % 3)
+            .expect("text")
+    });
     let users = "id,age,s_q1,s_q2,s_q3,e_q1,e_q2,e_q3\n1,60,1,2,3,1,1,1\n2,61,3,2,1,2,2,2\n";
     let folder = folder(&[("long.csv", &rows), ("users.csv", users)]);
     let text = drafted(folder.path(), &["users.csv"], &["long.csv"], None);
@@ -227,6 +255,7 @@ fn what_files_say_cannot_break_the_job() {
 #[test]
 fn files_that_cannot_be_read_are_told() {
     let folder = folder(&[("a.csv", "id,x\n1,2\n")]);
-    let missing = init::text(&[folder.path().join("a.csv")], &[folder.path().join("none.csv")], None, folder.path());
+    let missing =
+        init::text(&[folder.path().join("a.csv")], &[folder.path().join("none.csv")], None, folder.path());
     assert_eq!(missing.expect_err("no such file").status(), 3);
 }

@@ -8,7 +8,14 @@ const MEANINGS: [(&str, &[(&str, &str)]); 5] = [
     ("limiting_illness", &[("-1", "no"), ("1", "yes"), ("2", "no")]),
     (
         "marital",
-        &[("1", "single"), ("2", "married"), ("3", "married"), ("4", "separated"), ("5", "divorced"), ("6", "widowed")],
+        &[
+            ("1", "single"),
+            ("2", "married"),
+            ("3", "married"),
+            ("4", "separated"),
+            ("5", "divorced"),
+            ("6", "widowed"),
+        ],
     ),
     (
         "work",
@@ -32,8 +39,10 @@ pub fn filled(job: &str) -> String {
             section = line.to_owned();
         }
         let of = MEANINGS.iter().find(|(name, _)| section == format!("[covariates.{name}.control.map]"));
-        let meant = of.and_then(|(_, codes)| codes.iter().find(|(code, _)| line.starts_with(&format!("{code} = "))));
-        let line = meant.map_or_else(|| line.to_owned(), |(_, word)| line.replace("\"FILL IN\"", &format!("\"{word}\"")));
+        let meant =
+            of.and_then(|(_, codes)| codes.iter().find(|(code, _)| line.starts_with(&format!("{code} = "))));
+        let line = meant
+            .map_or_else(|| line.to_owned(), |(_, word)| line.replace("\"FILL IN\"", &format!("\"{word}\"")));
         line.replace("gap_weeks = \"FILL IN\"", "gap_weeks = 104")
             .replace("FILL IN: title of the evaluation", "A drafted evaluation")
     };

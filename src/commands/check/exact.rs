@@ -6,6 +6,7 @@ use crate::harmonise::MissingTally;
 use crate::ingest::{Side, number};
 use crate::job::{CovariateSpec, FieldSpec, ItemsSpec, Job};
 use crate::pipeline::Prepared;
+use crate::score::{Reliability, Scored};
 use crate::stats::moments::moments;
 use crate::stats::quantile::quantile;
 
@@ -31,6 +32,8 @@ pub struct Profile {
     pub facts: Vec<Fact>,
     /// Outcomes with the people whose end value was observed.
     pub ends: Vec<(String, [usize; 2])>,
+    /// How well the items of each scale hang together at the start.
+    pub reliability: Vec<Reliability>,
     /// Overlap of the score, or why there is none.
     pub score: Result<Score, String>,
     /// What was noticed: code and message.
@@ -101,11 +104,25 @@ impl Profile {
         let covariates = roles.covariates.iter().filter_map(|c| {
             let spec = job.spec.covariates.get(&c.name);
             let codes = |side| spec.map(|s| columns_of(s, side)).unwrap_or_default();
-            fact(prepared, &rows, &c.name, [&c.label, c.unit.as_deref().unwrap_or("")], (c.kind == Kind::YesNo, false), &codes)
+            fact(
+                prepared,
+                &rows,
+                &c.name,
+                [&c.label, c.unit.as_deref().unwrap_or("")],
+                (c.kind == Kind::YesNo, false),
+                &codes,
+            )
         });
         let starts = roles.outcomes.iter().filter_map(|o| {
             let codes = |side| starts_of(job, &o.name, side);
-            fact(prepared, &rows, o.start()?, [&format!("{} at the start", o.label), &o.unit], (false, true), &codes)
+            fact(
+                prepared,
+                &rows,
+                o.start()?,
+                [&format!("{} at the start", o.label), &o.unit],
+                (false, true),
+                &codes,
+            )
         });
         let ends = roles.outcomes.iter().filter_map(|o| {
             let seen = cohort.blinded().end_observed(&o.name).ok()?;
@@ -119,6 +136,7 @@ impl Profile {
             people: rows.each_ref().map(Vec::len),
             facts: covariates.chain(starts).collect(),
             ends: ends.collect(),
+            reliability: Scored::blind(prepared.reliability.clone()),
             score: overlap::score(cohort, job),
             notes: prepared.notes.iter().map(|n| (n.code.to_owned(), n.message.clone())).collect(),
             specifications: job.specifications.iter().map(|s| s.name.clone()).collect(),
@@ -173,7 +191,8 @@ fn fact(
     let mut arms: [Arm; 2] = [0, 1].map(|arm| {
         let missing = rows[arm].iter().filter(|&&i| !column.known(i)).count();
         // In a one-file job codes are counted over both arms; they belong to neither.
-        let codes = if two_sided { codes_of(&prepared.missing, sides[arm], &codes(sides[arm])) } else { Vec::new() };
+        let codes =
+            if two_sided { codes_of(&prepared.missing, sides[arm], &codes(sides[arm])) } else { Vec::new() };
         Arm { known: rows[arm].len() - missing, missing, codes, ..Arm::default() }
     });
     let (mut levels, mut edges, mut inside) = (Vec::new(), Vec::new(), None);
@@ -192,13 +211,24 @@ fn fact(
         }
     }
     let columns = sides.iter().map(|s| codes(*s).len()).max().unwrap_or(1).max(1);
-    Some(Fact { name: name.to_owned(), label: label.to_owned(), unit: unit.to_owned(), start, columns, levels, arms, inside, edges })
+    Some(Fact {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        unit: unit.to_owned(),
+        start,
+        columns,
+        levels,
+        arms,
+        inside,
+        edges,
+    })
 }
 
 fn codes_of(all: &[MissingTally], side: Side, columns: &[String]) -> Vec<(String, usize)> {
     let mut codes: Vec<(String, usize)> = Vec::new();
     for tally in all.iter().filter(|m| m.side == side && columns.contains(&m.column)) {
-        let words = tally.label.as_ref().map_or_else(|| tally.code.clone(), |l| format!("{} ({l})", tally.code));
+        let words =
+            tally.label.as_ref().map_or_else(|| tally.code.clone(), |l| format!("{} ({l})", tally.code));
         match codes.iter_mut().find(|(w, _)| *w == words) {
             Some((_, rows)) => *rows += tally.rows,
             None => codes.push((words, tally.rows)),
@@ -250,7 +280,11 @@ pub fn edges(sorted: &[Vec<f64>; 2]) -> Vec<f64> {
     }
     // Whole numbers on a short scale have a bar each.
     let whole = sorted.iter().flatten().all(|v| v.fract() == 0.0) && span <= BARS as f64;
-    let (from, step, n) = if whole { (low.floor() - 0.5, 1.0, (high.ceil() - low.floor()) as usize + 1) } else { step(low, high) };
+    let (from, step, n) = if whole {
+        (low.floor() - 0.5, 1.0, (high.ceil() - low.floor()) as usize + 1)
+    } else {
+        step(low, high)
+    };
     (0..=n).map(|k| from + step * k as f64).collect()
 }
 

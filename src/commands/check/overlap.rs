@@ -38,24 +38,30 @@ pub fn score(cohort: &Cohort, job: &Job) -> Result<Score, String> {
     let made = design::run(cohort.blinded_but(PoolEnds::Closed), &primary, &Cache::seeded(job.spec.seed))
         .map_err(|e| format!("[{}] {e}", e.code()))?;
     let fitted = made.propensity.as_ref().ok_or("the design uses no score")?;
-    let mut scores = [Vec::new(), Vec::new()];
-    for (i, &treated) in cohort.treated().iter().enumerate() {
-        if fitted.score[i].is_finite() {
-            scores[usize::from(!treated)].push(fitted.score[i]);
-        }
-    }
-    scores.iter_mut().for_each(|s| s.sort_unstable_by(f64::total_cmp));
+    let scores = sorted(cohort, &fitted.score);
     let [treated, pool] = &scores;
     let at = |p| quantile(pool, p).ok_or("nobody of the pool has a score");
     let (low, high, least, most) = (at(0.05)?, at(0.95)?, at(0.0)?, at(1.0)?);
     let beyond = |low: f64, high: f64| treated.iter().filter(|s| !(low..=high).contains(*s)).count();
-    let edges = edges(&scores);
+    // On the log odds scores near 0 and 1 stay apart.
+    let linear = sorted(cohort, &fitted.linear);
+    let edges = edges(&linear);
     Ok(Score {
         people: [treated.len(), pool.len()],
         outside: [beyond(low, high), beyond(least, most)],
         effective: effective_size(pool.iter().filter(|p| **p < 1.0).map(|p| p / (1.0 - p))),
         auc: fitted.auc,
-        bars: scores.each_ref().map(|s| bars(s, &edges)),
+        bars: linear.each_ref().map(|s| bars(s, &edges)),
         edges,
     })
+}
+
+/// The finite values of each arm, treated first, rising.
+fn sorted(cohort: &Cohort, values: &[f64]) -> [Vec<f64>; 2] {
+    let mut arms = [Vec::new(), Vec::new()];
+    for (&treated, &value) in cohort.treated().iter().zip(values).filter(|(_, v)| v.is_finite()) {
+        arms[usize::from(!treated)].push(value);
+    }
+    arms.iter_mut().for_each(|s| s.sort_unstable_by(f64::total_cmp));
+    arms
 }

@@ -1,6 +1,6 @@
 //! The profile as a page in the style of the report.
 
-use super::sheet::{Overlap, Sheet, Shown, ShownArm};
+use super::sheet::{Coherence, Level, Overlap, Sheet, Shown, ShownArm};
 use super::text::{count, level_of, share};
 use super::withhold::{Count, Share};
 use crate::report::ReportError;
@@ -37,11 +37,19 @@ fn finding(s: &Sheet) -> String {
     let taking = s.entry.first().map_or_else(String::new, |(_, n)| {
         format!("{} {} and {} {} can take part. ", count(s, n[0]), s.arms[0], count(s, n[1]), s.arms[1])
     });
-    let apart = format!("Before matching the groups differ by more than a quarter of a standard deviation in {far} of {of} facts");
+    let apart = format!(
+        "Before matching the groups differ by more than a quarter of a standard deviation in {far} of {of} facts"
+    );
     let covered = match s.score.as_ref().map(|o| o.outside) {
-        Some(Share::Of(v)) => format!(", and {} of the {} lie outside what is usual in the pool.", percent(v), s.arms[0]),
-        Some(Share::Few) => format!(", and hardly any of the {} lie outside what is usual in the pool.", s.arms[0]),
-        Some(Share::NearlyAll) => format!(", and nearly all {} lie outside what is usual in the pool.", s.arms[0]),
+        Some(Share::Of(v)) => {
+            format!(", and {} of the {} lie outside what is usual in the pool.", percent(v), s.arms[0])
+        }
+        Some(Share::Few) => {
+            format!(", and hardly any of the {} lie outside what is usual in the pool.", s.arms[0])
+        }
+        Some(Share::NearlyAll) => {
+            format!(", and nearly all {} lie outside what is usual in the pool.", s.arms[0])
+        }
         _ => ".".to_owned(),
     };
     format!("{taking}{apart}{covered}")
@@ -65,7 +73,11 @@ fn people(s: &Sheet) -> Section {
         rows: s.entry.iter().enumerate().map(entry).collect(),
         foot: "The first reason counts. What the rules of a specification cost, and its calipers, is shown by matchwell design.".to_owned(),
     };
-    Section { id: "people", title: "Who is in the files".to_owned(), blocks: vec![Block::Grid(files), Block::Grid(who)] }
+    Section {
+        id: "people",
+        title: "Who is in the files".to_owned(),
+        blocks: vec![Block::Grid(files), Block::Grid(who)],
+    }
 }
 
 fn covered(s: &Sheet) -> Result<Section, ReportError> {
@@ -151,17 +163,24 @@ fn score(s: &Sheet, o: &Overlap) -> Result<Vec<Block>, ReportError> {
     );
     let mut blocks = vec![Block::Heading("All facts together".to_owned()), Block::Words(words)];
     let title = "The score in both groups";
-    if let Some(figure) = mirror(s, title, "Score", [&o.bars[0], &o.bars[1]])? {
+    if let Some(figure) = mirror(s, title, "Score (log odds)", [&o.bars[0], &o.bars[1]])? {
         blocks.push(Block::Figure(figure));
     }
     Ok(blocks)
 }
 
-fn mirror(s: &Sheet, title: &str, axis: &str, bars: [&Vec<(f64, f64, f64)>; 2]) -> Result<Option<Figure>, ReportError> {
+fn mirror(
+    s: &Sheet,
+    title: &str,
+    axis: &str,
+    bars: [&Vec<(f64, f64, f64)>; 2],
+) -> Result<Option<Figure>, ReportError> {
     let all = || bars.iter().flat_map(|b| b.iter());
     let ends = |best: fn(f64, f64) -> f64, of: fn(&(f64, f64, f64)) -> f64| all().map(of).reduce(best);
     let (Some(from), Some(to)) = (ends(f64::min, |b| b.0), ends(f64::max, |b| b.1)) else { return Ok(None) };
-    let bins = |b: &Vec<(f64, f64, f64)>| b.iter().map(|&(from, to, share)| Bin { from, to, share: Some(share) }).collect();
+    let bins = |b: &Vec<(f64, f64, f64)>| {
+        b.iter().map(|&(from, to, share)| Bin { from, to, share: Some(share) }).collect()
+    };
     let chart = Mirror {
         title: title.to_owned(),
         description: format!("Bars up: {}; bars down: {}.", s.arms[0], s.arms[1]),
@@ -170,7 +189,11 @@ fn mirror(s: &Sheet, title: &str, axis: &str, bars: [&Vec<(f64, f64, f64)>; 2]) 
         axis: axis.to_owned(),
         range: (from, to),
     };
-    let merged = if s.threshold.is_some() { " Bars that would stand for few people are merged with their neighbours; whoever lies beyond the ends counts at them." } else { "" };
+    let merged = if s.threshold.is_some() {
+        " Bars that would stand for few people are merged with their neighbours; whoever lies beyond the ends counts at them."
+    } else {
+        ""
+    };
     let caption = format!("Share of each group.{merged}");
     Ok(Some(Figure { svgs: vec![(String::new(), chart.svg()?)], caption, grid: None }))
 }
@@ -180,7 +203,11 @@ fn facts(s: &Sheet, id: &'static str, title: &str, start: bool) -> Result<Option
     for f in s.facts.iter().filter(|f| f.start == start) {
         let unit = if f.unit.is_empty() { String::new() } else { format!(" ({})", f.unit) };
         blocks.push(Block::Heading(format!("{}{unit}", f.label)));
-        let figure = if f.levels.is_empty() { mirror(s, &f.label, &format!("{}{unit}", f.label), [&f.arms[0].bars, &f.arms[1].bars])? } else { dots(s, f)? };
+        let figure = if f.levels.is_empty() {
+            mirror(s, &f.label, &format!("{}{unit}", f.label), [&f.arms[0].bars, &f.arms[1].bars])?
+        } else {
+            dots(s, f)?
+        };
         let table = table(s, f);
         match figure {
             Some(figure) => blocks.push(Block::Figure(Figure { grid: Some(table), ..figure })),
@@ -193,9 +220,12 @@ fn facts(s: &Sheet, id: &'static str, title: &str, start: bool) -> Result<Option
 
 fn dots(s: &Sheet, f: &Shown) -> Result<Option<Figure>, ReportError> {
     let mark = |share: Option<f64>, style| share.map(|at| Mark { at, interval: None, style });
-    let row = |l: &super::sheet::Level| MarkRow {
+    let row = |l: &Level| MarkRow {
         label: l.name.clone(),
-        marks: [mark(l.shares[0], Style::Disc), mark(l.shares[1], Style::Diamond)].into_iter().flatten().collect(),
+        marks: [mark(l.shares[0], Style::Disc), mark(l.shares[1], Style::Diamond)]
+            .into_iter()
+            .flatten()
+            .collect(),
     };
     let rows: Vec<MarkRow> = f.levels.iter().map(row).filter(|r| !r.marks.is_empty()).collect();
     if rows.is_empty() {
@@ -228,14 +258,23 @@ fn table(s: &Sheet, f: &Shown) -> Grid {
             row(words, &|a| known(f.arms[a].at[k]));
         }
         if f.arms.iter().any(|a| a.ends.is_some()) {
-            row("Smallest and largest", &|a| f.arms[a].ends.map_or_else(|| "–".to_owned(), |(l, h)| format!("{} to {}", level(l), level(h))));
+            row("Smallest and largest", &|a| {
+                f.arms[a]
+                    .ends
+                    .map_or_else(|| "–".to_owned(), |(l, h)| format!("{} to {}", level(l), level(h)))
+            });
         }
     }
     for l in &f.levels {
         row(&l.name, &|a| level_of(s, l, a));
     }
     row("Without a value", &|a| count(s, f.arms[a].missing));
-    Grid { caption: format!("{}: the numbers", f.label), head: vec![String::new(), s.arms[0].clone(), s.arms[1].clone()], rows, foot: String::new() }
+    Grid {
+        caption: format!("{}: the numbers", f.label),
+        head: vec![String::new(), s.arms[0].clone(), s.arms[1].clone()],
+        rows,
+        foot: String::new(),
+    }
 }
 
 /// Who has no value, and by which code.
@@ -259,7 +298,25 @@ fn ends(s: &Sheet) -> Section {
         rows: s.ends.iter().map(row).collect(),
         foot: "Of those who take part, or would if they had every fact. The values themselves are not looked at before the design is settled.".to_owned(),
     };
-    Section { id: "ends", title: "Are the outcomes there?".to_owned(), blocks: vec![Block::Grid(grid)] }
+    let told = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| number(v, 2));
+    let coherent = |r: &Coherence| {
+        let words = Cell::text(format!("{}, {}", r.outcome, r.arm));
+        vec![
+            words,
+            Cell::number(count(s, r.people)),
+            Cell::number(told(r.alpha)),
+            Cell::number(told(r.omega)),
+        ]
+    };
+    let reliability = Grid {
+        caption: "How well the items of each scale hang together at the start".to_owned(),
+        head: ["", "People with all answers", "Alpha", "Omega"].map(str::to_owned).to_vec(),
+        rows: s.reliability.iter().map(coherent).collect(),
+        foot: String::new(),
+    };
+    let more = (!reliability.rows.is_empty()).then_some(Block::Grid(reliability));
+    let blocks = std::iter::once(Block::Grid(grid)).chain(more).collect();
+    Section { id: "ends", title: "Are the outcomes there?".to_owned(), blocks }
 }
 
 fn notes(s: &Sheet) -> Option<Section> {
@@ -271,5 +328,9 @@ fn notes(s: &Sheet) -> Option<Section> {
         allowed: None,
     };
     let findings: Vec<Finding> = s.notes.iter().map(note).collect();
-    (!findings.is_empty()).then(|| Section { id: "notes", title: "Noticed while reading".to_owned(), blocks: vec![Block::Findings(findings)] })
+    (!findings.is_empty()).then(|| Section {
+        id: "notes",
+        title: "Noticed while reading".to_owned(),
+        blocks: vec![Block::Findings(findings)],
+    })
 }

@@ -4,6 +4,7 @@ use super::exact::{Arm, Fact, Profile};
 use super::overlap::Score;
 use super::withhold::{Count, Share, Withhold};
 use crate::job::DisclosureSpec;
+use crate::score::Reliability;
 use crate::stats::moments::standardised;
 use serde::Serialize;
 
@@ -29,6 +30,8 @@ pub struct Sheet {
     pub facts: Vec<Shown>,
     /// Outcomes with the share of people whose end value was observed.
     pub ends: Vec<(String, [Share; 2])>,
+    /// How well the items of each scale hang together at the start.
+    pub reliability: Vec<Coherence>,
     /// Overlap of the score.
     pub score: Option<Overlap>,
     /// Why there is none.
@@ -37,6 +40,23 @@ pub struct Sheet {
     pub notes: Vec<(String, String)>,
     /// Names of the specifications.
     pub specifications: Vec<String>,
+}
+
+/// How well the items of a scale hang together.
+#[derive(Debug, Serialize)]
+pub struct Coherence {
+    /// The outcome.
+    pub outcome: String,
+    /// What the arm is called.
+    pub arm: String,
+    /// People with all answers.
+    pub people: Count,
+    /// How many answers.
+    pub items: usize,
+    /// Cronbach's alpha.
+    pub alpha: Option<f64>,
+    /// McDonald's omega.
+    pub omega: Option<f64>,
 }
 
 /// One column.
@@ -134,6 +154,7 @@ impl Sheet {
             people: each(&|arm| w.total(p.people[arm])),
             facts: p.facts.iter().map(|f| shown(f, &w)).collect(),
             ends: p.ends.iter().map(ends).collect(),
+            reliability: p.reliability.iter().map(|r| coherence(p, r, &w)).collect(),
             score: p.score.as_ref().ok().map(|s| overlap(s, &w)),
             no_score: p.score.as_ref().err().cloned(),
             notes: p.notes.iter().map(|(c, m)| (c.clone(), coarse(m, &w))).collect(),
@@ -201,7 +222,9 @@ fn shown(f: &Fact, w: &Withhold) -> Shown {
 
 fn shown_arm(f: &Fact, arm: usize, w: &Withhold) -> ShownArm {
     let a = &f.arms[arm];
-    let code = |(k, (words, n)): (usize, &(String, usize))| (words.clone(), w.count(&format!("{} {arm} code {k}", f.name), *n));
+    let code = |(k, (words, n)): (usize, &(String, usize))| {
+        (words.clone(), w.count(&format!("{} {arm} code {k}", f.name), *n))
+    };
     let mut shown = ShownArm {
         missing: w.total(a.missing),
         codes: coded(f, a).iter().enumerate().map(code).collect(),
@@ -249,6 +272,18 @@ fn difference(f: &Fact, levels: &[Level], w: &Withhold) -> Option<f64> {
     largest.map(|d| w.round(d, 2))
 }
 
+fn coherence(p: &Profile, r: &Reliability, w: &Withhold) -> Coherence {
+    let round = |v: Option<f64>| v.filter(|_| w.enough(r.people)).map(|v| w.round(v, 2));
+    Coherence {
+        outcome: r.outcome.clone(),
+        arm: p.arms[usize::from(!r.treated)].clone(),
+        people: w.total(r.people),
+        items: r.items,
+        alpha: round(r.alpha),
+        omega: round(r.omega),
+    }
+}
+
 fn overlap(s: &Score, w: &Withhold) -> Overlap {
     Overlap {
         people: s.people.map(|n| w.total(n)),
@@ -271,7 +306,11 @@ fn coarse(message: &str, w: &Withhold) -> String {
         let inside = quoted || ticks > 0;
         quoted ^= ticks % 2 == 1;
         let plain = word.trim_end_matches([',', '.', ';', ':', ')']);
-        let n: Option<usize> = plain.replace(',', "").parse().ok().filter(|_| !inside && plain.starts_with(|c: char| c.is_ascii_digit()));
+        let n: Option<usize> = plain
+            .replace(',', "")
+            .parse()
+            .ok()
+            .filter(|_| !inside && plain.starts_with(|c: char| c.is_ascii_digit()));
         match n {
             Some(n) => {
                 let shown = match w.total(n) {

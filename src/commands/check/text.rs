@@ -28,12 +28,20 @@ pub fn write(s: &Sheet) -> String {
     for (label, shares) in &s.ends {
         line(&mut t, &format!("  {label}: observed"), [&share(s, shares[0]), &share(s, shares[1])]);
     }
+    for r in &s.reliability {
+        let told = |v: Option<f64>| v.map_or_else(|| "none".to_owned(), |v| number(v, 2));
+        let words = format!("  {}, {} at the start: reliability", r.outcome, r.arm);
+        line(&mut t, &words, [&format!("alpha {}", told(r.alpha)), &format!("omega {}", told(r.omega))]);
+    }
     overlap(&mut t, s);
     for (code, message) in &s.notes {
         let _ = writeln!(t, "[{code}] {message}");
     }
     if let Some(threshold) = s.threshold {
-        let _ = writeln!(t, "\nCounts under {threshold}, and those that would give one away, are not shown; others are rounded.");
+        let _ = writeln!(
+            t,
+            "\nCounts under {threshold}, and those that would give one away, are not shown; others are rounded."
+        );
     }
     let _ = writeln!(t, "\n{} specification(s):", s.specifications.len());
     for name in &s.specifications {
@@ -44,7 +52,8 @@ pub fn write(s: &Sheet) -> String {
 
 fn write_fact(t: &mut String, s: &Sheet, f: &Shown) {
     let unit = if f.unit.is_empty() { String::new() } else { format!(" ({})", f.unit) };
-    let apart = f.difference.map(|d| format!("differ by {} SD before matching", number(d, 2))).unwrap_or_default();
+    let apart =
+        f.difference.map(|d| format!("differ by {} SD before matching", number(d, 2))).unwrap_or_default();
     let room = (FIRST + 2 * NEXT + 1).saturating_sub(apart.chars().count());
     let head = format!("{:<room$} {apart}", fit(&format!("{}{unit}", f.label), room));
     let _ = writeln!(t, "\n{}", head.trim_end());
@@ -55,7 +64,9 @@ fn write_fact(t: &mut String, s: &Sheet, f: &Shown) {
         row(t, "mean (SD)", &|a| mean(a));
         row(t, "5 % / 50 % / 95 %", &|a| a.at.map(|v| v.map_or_else(|| "-".to_owned(), level)).join(" / "));
         if f.arms.iter().any(|a| a.ends.is_some()) {
-            row(t, "smallest to largest", &|a| a.ends.map_or_else(|| "-".to_owned(), |(l, h)| format!("{} to {}", level(l), level(h))));
+            row(t, "smallest to largest", &|a| {
+                a.ends.map_or_else(|| "-".to_owned(), |(l, h)| format!("{} to {}", level(l), level(h)))
+            });
         }
     }
     for l in &f.levels {
@@ -66,7 +77,8 @@ fn write_fact(t: &mut String, s: &Sheet, f: &Shown) {
         for (code, n) in &f.arms[arm].codes {
             let cell = count(s, *n);
             let cells = if arm == 0 { [cell.as_str(), ""] } else { ["", cell.as_str()] };
-            let words = if f.columns > 1 { format!("    cells with {code}") } else { format!("    of these {code}") };
+            let words =
+                if f.columns > 1 { format!("    cells with {code}") } else { format!("    of these {code}") };
             line(t, &words, cells);
         }
     }
@@ -90,12 +102,21 @@ fn overlap(t: &mut String, s: &Sheet) {
     line(t, "  outside the pool's 5 % to 95 %", [&share(s, o.outside), ""]);
     line(t, "  beyond every score of the pool", [&share(s, o.beyond), ""]);
     line(t, "  effective size of the pool, weighted to match", ["", &count(s, o.effective)]);
-    let _ = writeln!(t, "  the facts tell the groups apart in {} of 100 pairs (50 would be chance)", number(o.auc * 100.0, 0));
+    let _ = writeln!(
+        t,
+        "  the facts tell the groups apart in {} of 100 pairs (50 would be chance)",
+        number(o.auc * 100.0, 0)
+    );
 }
 
 /// A row of the table: words that are too long push the figures aside rather than break.
 fn line(t: &mut String, words: &str, cells: [&str; 2]) {
-    let row = format!("{:<FIRST$} {:>NEXT$} {:>NEXT$}", fit(words, FIRST), fit(cells[0], NEXT), fit(cells[1], NEXT));
+    let row = format!(
+        "{:<FIRST$} {:>NEXT$} {:>NEXT$}",
+        fit(words, FIRST),
+        fit(cells[0], NEXT),
+        fit(cells[1], NEXT)
+    );
     let _ = writeln!(t, "{}", row.trim_end());
 }
 

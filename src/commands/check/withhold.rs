@@ -112,7 +112,9 @@ impl Withhold {
         let mut merged: Vec<(usize, usize, usize)> = Vec::new();
         for (k, &n) in counts.iter().enumerate() {
             match merged.last_mut() {
-                Some((_, to, sum)) if self.rule.is_some() && !self.enough(*sum) => (*to, *sum) = (k + 1, *sum + n),
+                Some((_, to, sum)) if self.rule.is_some() && !self.enough(*sum) => {
+                    (*to, *sum) = (k + 1, *sum + n)
+                }
                 _ => merged.push((k, k + 1, n)),
             }
         }

@@ -38,7 +38,8 @@ pub struct Known {
 /// The cells of a column with their labels: those that occur, and those that the labels name.
 pub fn cells(column: &Column, known: &Known) -> Vec<Entry> {
     let same = |a: &str, b: &str| a == b || (number(a).is_some() && number(a) == number(b));
-    let missing = |word: &str| column.said.declares_missing(word) || known.missing.iter().any(|m| same(m, word));
+    let missing =
+        |word: &str| column.said.declares_missing(word) || known.missing.iter().any(|m| same(m, word));
     let label = |word: &str| {
         let own = column.said.label_of(word).map(str::to_owned);
         own.or_else(|| known.labels.iter().find(|(code, _)| same(code, word)).map(|(_, l)| l.clone()))
@@ -69,11 +70,28 @@ pub fn cells(column: &Column, known: &Known) -> Vec<Entry> {
 pub fn likely_missing(entry: &Entry) -> bool {
     let negative = number(&entry.cell).is_some_and(|x| x < 0.0 && x.fract() == 0.0);
     let label = entry.label.as_deref().map(words).unwrap_or_default();
-    let says = ["refused", "refusal", "missing", "don", "dont", "know", "applicable", "proxy", "answered", "unknown", "answer"];
-    negative || (!label.is_empty() && label.iter().any(|w| says.contains(&w.as_str())) && label.len() <= 4)
+    let says = [
+        "refused",
+        "refusal",
+        "missing",
+        "don",
+        "dont",
+        "know",
+        "applicable",
+        "proxy",
+        "answered",
+        "unknown",
+        "answer",
+    ];
+    negative
+        || (!label.is_empty() && label.iter().any(|w| says.contains(&w.as_str())) && label.len() <= 4)
         || (label.is_empty() && number(&entry.cell).is_none() && {
             let cell = words(&entry.cell);
-            !cell.is_empty() && cell.len() <= 3 && cell.iter().any(|w| ["refused", "unknown", "missing", "na", "stated"].contains(&w.as_str()))
+            !cell.is_empty()
+                && cell.len() <= 3
+                && cell
+                    .iter()
+                    .any(|w| ["refused", "unknown", "missing", "na", "stated"].contains(&w.as_str()))
         })
 }
 

@@ -52,7 +52,12 @@ pub fn run(
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn text(treated: &[PathBuf], control: &[PathBuf], treatment: Option<&str>, here: &Path) -> Result<String, Error> {
+pub fn text(
+    treated: &[PathBuf],
+    control: &[PathBuf],
+    treatment: Option<&str>,
+    here: &Path,
+) -> Result<String, Error> {
     let first = Side::at(treated)?;
     if control.is_empty() {
         return Ok(draft::one_file(&OneFile::guess(first, treatment)?, here));

@@ -65,15 +65,23 @@ pub struct Found {
 
 /// `true` if a survey calls an item so.
 pub fn known(plain: &str) -> bool {
-    KNOWN.iter().any(|(_, names)| names.contains(&plain)) || plain.starts_with("scqol") || plain.starts_with("wemwb")
+    KNOWN.iter().any(|(_, names)| names.contains(&plain))
+        || plain.starts_with("scqol")
+        || plain.starts_with("wemwb")
 }
 
 /// Every instrument whose items are among `columns`, each called by its bare name; the surest first.
 pub fn find(columns: &[(String, &Column)]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    let all = by_name(columns).into_iter().chain(by_label(columns)).chain(by_stem(columns)).chain(by_answers(columns));
+    let all = by_name(columns)
+        .into_iter()
+        .chain(by_label(columns))
+        .chain(by_stem(columns))
+        .chain(by_answers(columns));
     for one in all {
-        let taken = |f: &Found| f.instrument.name == one.instrument.name || f.columns.iter().any(|c| one.columns.contains(c));
+        let taken = |f: &Found| {
+            f.instrument.name == one.instrument.name || f.columns.iter().any(|c| one.columns.contains(c))
+        };
         if !found.iter().any(taken) {
             found.push(one);
         }
@@ -87,8 +95,12 @@ fn by_name(columns: &[(String, &Column)]) -> Vec<Found> {
         let found: Vec<_> = places.collect::<Option<_>>()?;
         let instrument = instrument(name)?;
         let columns: Vec<String> = found.iter().map(|(_, c)| c.name.clone()).collect();
-        fits(instrument, &found.iter().map(|(_, c)| *c).collect::<Vec<_>>())
-            .then(|| Found { instrument, columns, why: "guessed from the names of the items".to_owned(), named: true })
+        fits(instrument, &found.iter().map(|(_, c)| *c).collect::<Vec<_>>()).then(|| Found {
+            instrument,
+            columns,
+            why: "guessed from the names of the items".to_owned(),
+            named: true,
+        })
     });
     found.collect()
 }
@@ -114,7 +126,9 @@ fn labelled(instrument: &'static Instrument, labels: &[(Vec<String>, &Column)]) 
         let fit = labels.iter().filter(|(label, c)| {
             said(label) >= SAID && admits(item, c) && !columns.iter().any(|d| d.name == c.name)
         });
-        let best = fit.max_by(|a, b| alike(&wanted, &a.0).total_cmp(&alike(&wanted, &b.0)).then(b.1.name.cmp(&a.1.name)));
+        let best = fit.max_by(|a, b| {
+            alike(&wanted, &a.0).total_cmp(&alike(&wanted, &b.0)).then(b.1.name.cmp(&a.1.name))
+        });
         columns.push(best?.1);
     }
     let why = "guessed from the labels, which say what the items ask".to_owned();
@@ -151,7 +165,9 @@ fn by_stem(columns: &[(String, &Column)]) -> Vec<Found> {
     let mut found = Vec::new();
     for (stem, members) in rows_of(columns) {
         for (part, name) in STEMS {
-            let Some(instrument) = instrument(name).filter(|i| stem.contains(part) && i.item.len() == members.len()) else {
+            let Some(instrument) =
+                instrument(name).filter(|i| stem.contains(part) && i.item.len() == members.len())
+            else {
                 continue;
             };
             if fits(instrument, &members) {
@@ -162,11 +178,16 @@ fn by_stem(columns: &[(String, &Column)]) -> Vec<Found> {
         }
     }
     for (plain, column) in columns {
-        let Some(instrument) = STEMS.iter().find(|(part, _)| plain.contains(part)).and_then(|(_, n)| instrument(n)) else {
+        let Some(instrument) =
+            STEMS.iter().find(|(part, _)| plain.contains(part)).and_then(|(_, n)| instrument(n))
+        else {
             continue;
         };
         if scores(instrument, column) {
-            let why = format!("guessed from the name: a score from {} to {}", instrument.range.0, instrument.range.1);
+            let why = format!(
+                "guessed from the name: a score from {} to {}",
+                instrument.range.0, instrument.range.1
+            );
             found.push(Found { instrument, columns: vec![column.name.clone()], why, named: true });
         }
     }
@@ -177,24 +198,38 @@ fn by_stem(columns: &[(String, &Column)]) -> Vec<Found> {
 fn by_answers(columns: &[(String, &Column)]) -> Vec<Found> {
     let mut found = Vec::new();
     for (_, members) in rows_of(columns).into_iter().filter(|(_, m)| m.len() > 2) {
-        let fit: Vec<&Instrument> =
-            instruments().iter().filter(|i| !i.name.contains('.') && i.item.len() == members.len() && fits(i, &members) && spans(i, &members)).collect();
+        let fit: Vec<&Instrument> = instruments()
+            .iter()
+            .filter(|i| {
+                !i.name.contains('.')
+                    && i.item.len() == members.len()
+                    && fits(i, &members)
+                    && spans(i, &members)
+            })
+            .collect();
         let Some((first, others)) = fit.split_first() else { continue };
         let also: Vec<&str> = others.iter().map(|i| i.name.as_str()).collect();
-        let also = if also.is_empty() { String::new() } else { format!("; it could be {}", also.join(" or ")) };
+        let also =
+            if also.is_empty() { String::new() } else { format!("; it could be {}", also.join(" or ")) };
         let why = format!(
             "guessed only from {} items with answers from {} to {}{also}",
             members.len(),
             first.item[0].codes.0,
             first.item[0].codes.1
         );
-        found.push(Found { instrument: first, columns: members.iter().map(|c| c.name.clone()).collect(), why, named: false });
+        found.push(Found {
+            instrument: first,
+            columns: members.iter().map(|c| c.name.clone()).collect(),
+            why,
+            named: false,
+        });
     }
     found
 }
 
 fn fits(instrument: &Instrument, columns: &[&Column]) -> bool {
-    instrument.item.len() == columns.len() && instrument.item.iter().zip(columns).all(|(item, c)| admits(item, c))
+    instrument.item.len() == columns.len()
+        && instrument.item.iter().zip(columns).all(|(item, c)| admits(item, c))
 }
 
 /// `true` if the lowest and the highest answer both occur.
@@ -241,7 +276,9 @@ fn scores(instrument: &Instrument, column: &Column) -> bool {
 pub fn answer(instrument: &Instrument, said: &str) -> Option<i64> {
     let said = words(said);
     let best = answers(instrument).into_iter().map(|(code, text)| (alike(&words(&text), &said), code));
-    best.filter(|(a, _)| *a >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, code)| code)
+    best.filter(|(a, _)| *a >= ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+        .map(|(_, code)| code)
 }
 
 /// Codes and words of the answers.
@@ -267,9 +304,14 @@ pub fn odd(instrument: &Instrument, columns: &[&Column]) -> Vec<(String, usize)>
 /// What the cells of an item mean where they are not the instrument's own codes: cell, code, words.
 pub fn recode(instrument: &Instrument, column: &Column) -> Vec<(String, Option<i64>, String)> {
     let cells: Vec<(String, String)> = if column.said.values.is_empty() {
-        column.known().filter(|(w, _)| number(w).is_none()).map(|(w, _)| (w.to_owned(), w.to_owned())).collect()
+        column
+            .known()
+            .filter(|(w, _)| number(w).is_none())
+            .map(|(w, _)| (w.to_owned(), w.to_owned()))
+            .collect()
     } else {
-        let missing = |word: &str| column.said.declares_missing(word) || number(word).is_some_and(|x| x < 0.0);
+        let missing =
+            |word: &str| column.said.declares_missing(word) || number(word).is_some_and(|x| x < 0.0);
         let values = column.said.values.iter().map(|(code, label)| (code.word(), label.clone()));
         values.filter(|(code, _)| !missing(code)).collect()
     };
@@ -301,29 +343,47 @@ mod tests {
     }
 
     fn found(columns: &[Column]) -> Vec<(String, Vec<String>, bool)> {
-        find(&bared(columns.iter())).into_iter().map(|f| (f.instrument.name.clone(), f.columns, f.named)).collect()
+        find(&bared(columns.iter()))
+            .into_iter()
+            .map(|f| (f.instrument.name.clone(), f.columns, f.named))
+            .collect()
     }
 
     #[test]
     fn labels_tell_items_whatever_their_names() {
-        let labels = ["Feels isolated from others", "Age", "Whether respondent feels left out", "how often lacks companionship"];
-        let columns: Vec<Column> =
-            labels.iter().enumerate().map(|(k, l)| column(&format!("v{k}x"), Some(l), &["1", "2", "3"])).collect();
-        assert_eq!(found(&columns), [("ucla3".to_owned(), ["v3x", "v2x", "v0x"].map(str::to_owned).to_vec(), true)]);
+        let labels = [
+            "Feels isolated from others",
+            "Age",
+            "Whether respondent feels left out",
+            "how often lacks companionship",
+        ];
+        let columns: Vec<Column> = labels
+            .iter()
+            .enumerate()
+            .map(|(k, l)| column(&format!("v{k}x"), Some(l), &["1", "2", "3"]))
+            .collect();
+        assert_eq!(
+            found(&columns),
+            [("ucla3".to_owned(), ["v3x", "v2x", "v0x"].map(str::to_owned).to_vec(), true)]
+        );
     }
 
     #[test]
     fn names_count_only_with_answers_that_fit() {
-        let named = |answers: &[&str]| ["a", "b", "c"].map(|k| column(&format!("scfeel{k}"), None, answers)).to_vec();
+        let named =
+            |answers: &[&str]| ["a", "b", "c"].map(|k| column(&format!("scfeel{k}"), None, answers)).to_vec();
         assert_eq!(found(&named(&["1", "2", "3", "-9"])).len(), 1);
         assert!(found(&named(&["10", "20", "30"])).is_empty());
-        let stem = |answers: &[&str]| (1..=7).map(|k| column(&format!("gad_{k}"), None, answers)).collect::<Vec<_>>();
+        let stem = |answers: &[&str]| {
+            (1..=7).map(|k| column(&format!("gad_{k}"), None, answers)).collect::<Vec<_>>()
+        };
         assert_eq!(found(&stem(&["0", "1", "2", "3"]))[0].0, "gad7");
     }
 
     #[test]
     fn the_look_of_answers_is_no_name() {
-        let columns: Vec<Column> = (1..=9).map(|k| column(&format!("q{k}"), None, &["0", "1", "2", "3"])).collect();
+        let columns: Vec<Column> =
+            (1..=9).map(|k| column(&format!("q{k}"), None, &["0", "1", "2", "3"])).collect();
         assert_eq!(found(&columns).first().map(|f| (f.0.clone(), f.2)), Some(("phq9".to_owned(), false)));
         let two: Vec<Column> = (1..=2).map(|k| column(&format!("q{k}"), None, &["0", "1"])).collect();
         assert!(found(&two).is_empty());
@@ -339,9 +399,11 @@ mod tests {
     fn misspelt_labels_give_the_codes() {
         let ucla = instrument("ucla3").expect("it is there");
         let mut item = column("x", None, &["0", "1", "2"]);
-        let values = [(0.0, "Hardly ever of never"), (1.0, "Some of the time"), (2.0, "Often"), (-9.0, "Refused")];
+        let values =
+            [(0.0, "Hardly ever of never"), (1.0, "Some of the time"), (2.0, "Often"), (-9.0, "Refused")];
         item.said.values = values.map(|(c, l)| (Code::Number(c), l.to_owned())).to_vec();
-        let codes: Vec<(String, Option<i64>)> = recode(ucla, &item).into_iter().map(|(c, k, _)| (c, k)).collect();
+        let codes: Vec<(String, Option<i64>)> =
+            recode(ucla, &item).into_iter().map(|(c, k, _)| (c, k)).collect();
         assert_eq!(codes, [("0".to_owned(), Some(1)), ("1".to_owned(), Some(2)), ("2".to_owned(), Some(3))]);
         let values = [(1.0, "Hardly ever of never"), (2.0, "Some of the time"), (3.0, "Often")];
         item.said.values = values.map(|(c, l)| (Code::Number(c), l.to_owned())).to_vec();

@@ -90,8 +90,12 @@ impl Side {
             let (starts, ends) = (at_time(When::Start, &twins, columns), at_time(When::End, &twins, columns));
             let listed: Vec<(String, &Column)> = starts.iter().map(|(stem, c)| (stem.clone(), c)).collect();
             for found in scales::find(&listed) {
-                let stems = found.columns.iter().filter_map(|n| starts.iter().find(|(_, c)| c.name == *n).map(|(s, _)| s));
-                let end: Vec<&Column> = stems.filter_map(|s| ends.iter().find(|(e, _)| e == s).map(|(_, c)| c)).collect();
+                let stems = found
+                    .columns
+                    .iter()
+                    .filter_map(|n| starts.iter().find(|(_, c)| c.name == *n).map(|(s, _)| s));
+                let end: Vec<&Column> =
+                    stems.filter_map(|s| ends.iter().find(|(e, _)| e == s).map(|(_, c)| c)).collect();
                 let start: Vec<&Column> = found.columns.iter().filter_map(|n| part.look.column(n)).collect();
                 let why = format!("{}; start and end told apart by `{}` and `{}`", found.why, mark.0, mark.1);
                 if !scales.iter().any(|s: &Scale| s.instrument.name == found.instrument.name) {
@@ -103,7 +107,12 @@ impl Side {
         for found in once.iter().filter(|f| f.named) {
             if !scales.iter().any(|s| s.instrument.name == found.instrument.name) {
                 let start: Vec<&Column> = found.columns.iter().filter_map(|n| part.look.column(n)).collect();
-                scales.push(self.scale(found, (part, &start), (part, &[]), format!("{}; at one time only", found.why)));
+                scales.push(self.scale(
+                    found,
+                    (part, &start),
+                    (part, &[]),
+                    format!("{}; at one time only", found.why),
+                ));
             }
         }
         scales
@@ -124,7 +133,12 @@ impl Side {
             let twin = |c: &&Column| {
                 let part = end?;
                 let same = part.look.column(&c.name);
-                same.or_else(|| part.look.columns.iter().find(|d| super::vocabulary::bare(&d.name) == super::vocabulary::bare(&c.name)))
+                same.or_else(|| {
+                    part.look
+                        .columns
+                        .iter()
+                        .find(|d| super::vocabulary::bare(&d.name) == super::vocabulary::bare(&c.name))
+                })
             };
             let ends: Vec<&Column> = columns.iter().filter_map(twin).collect();
             let ends = if ends.len() == columns.len() { ends } else { Vec::new() };
@@ -134,11 +148,23 @@ impl Side {
         scales
     }
 
-    fn scale(&self, found: &Found, start: (&Part, &[&Column]), end: (&Part, &[&Column]), why: String) -> Scale {
+    fn scale(
+        &self,
+        found: &Found,
+        start: (&Part, &[&Column]),
+        end: (&Part, &[&Column]),
+        why: String,
+    ) -> Scale {
         let places = |(part, columns): (&Part, &[&Column])| {
             columns.iter().map(|c| self.place(part, c, Sure::Name)).collect::<Vec<_>>()
         };
-        Scale { instrument: found.instrument, start: places(start), end: places(end), why, named: found.named }
+        Scale {
+            instrument: found.instrument,
+            start: places(start),
+            end: places(end),
+            why,
+            named: found.named,
+        }
     }
 
     /// The column that holds a fact at the start, the surest first.
@@ -161,8 +187,8 @@ impl Side {
         let concept = book::known(self.book(), part, &column.name).map(|(concept, _)| concept);
         match concept {
             Some(concept) if concept == fact.concept() => Some(Sure::Book),
-            // What the codebook knows as something else is not this.
-            Some(_) => None,
+            // What the codebook knows as something else is this only by its very name.
+            Some(_) => fact.fits(&column.name, column.label()).filter(|sure| *sure == Sure::Name),
             None => fact.fits(&column.name, column.label()),
         }
     }
@@ -180,7 +206,10 @@ impl Side {
     /// A covariate under the name that both files use.
     pub fn named(&self, name: &str) -> Option<Place> {
         let start = std::iter::once(self.parts.start()).chain(&self.parts.aside);
-        start.filter_map(|part| Some((part, part.look.column(name)?))).map(|(p, c)| self.place(p, c, Sure::Name)).next()
+        start
+            .filter_map(|part| Some((part, part.look.column(name)?)))
+            .map(|(p, c)| self.place(p, c, Sure::Name))
+            .next()
     }
 
     /// The survey weight for the outcome, of the last wave where there are two.
@@ -189,22 +218,26 @@ impl Side {
         let purpose = if items.iter().any(asked) { Purpose::SelfCompletion } else { Purpose::Interview };
         let part = self.parts.end().unwrap_or(self.parts.start());
         let found = survey::weights(&part.look, purpose).into_iter();
-        found.filter_map(|g| {
-            let column = part.look.column(&g.column)?;
-            let mut place = self.place(part, column, Sure::Name);
-            place.column.said.label = Some(g.why);
-            Some(place)
-        })
-        .collect()
+        found
+            .filter_map(|g| {
+                let column = part.look.column(&g.column)?;
+                let mut place = self.place(part, column, Sure::Name);
+                place.column.said.label = Some(g.why);
+                Some(place)
+            })
+            .collect()
     }
 
     /// Weeks between start and end.
     pub fn gap(&self) -> Gap {
         if let Some(end) = self.parts.end() {
-            return book::gap(self.book(), self.parts.start(), end).map_or(Gap::Unknown, |(weeks, why)| Gap::Weeks(weeks, why));
+            return book::gap(self.book(), self.parts.start(), end)
+                .map_or(Gap::Unknown, |(weeks, why)| Gap::Weeks(weeks, why));
         }
         match survey::span(&self.parts.start().look) {
-            [Some((from, Dates::Iso)), Some((to, Dates::Iso))] if from.column != to.column => Gap::Dates(from.column, to.column),
+            [Some((from, Dates::Iso)), Some((to, Dates::Iso))] if from.column != to.column => {
+                Gap::Dates(from.column, to.column)
+            }
             [Some((from, _)), Some((to, _))] if from.column != to.column => Gap::Odd(from.column, to.column),
             _ => Gap::Unknown,
         }

@@ -8,10 +8,21 @@ use crate::ingest::number;
 use std::collections::BTreeSet;
 
 /// Parts of names of files that are no waves of their own.
-const PARTS: [&str; 10] =
-    ["financial", "ifs", "derived", "nurse", "pension", "income", "household", "geography", "weights", "harmonised"];
+const PARTS: [&str; 10] = [
+    "financial",
+    "ifs",
+    "derived",
+    "nurse",
+    "pension",
+    "income",
+    "household",
+    "geography",
+    "weights",
+    "harmonised",
+];
 /// Names of a column that tells the wave of a row.
-const WAVE_COLUMNS: [&str; 8] = ["wave", "visit", "time", "timepoint", "time_point", "occasion", "period", "phase"];
+const WAVE_COLUMNS: [&str; 8] =
+    ["wave", "visit", "time", "timepoint", "time_point", "occasion", "period", "phase"];
 /// Share of the columns of the smaller of two waves that the other has too, at least.
 const SHARED: f64 = 0.4;
 
@@ -66,7 +77,11 @@ impl Parts {
         let (mut waves, mut aside) = (Vec::new(), Vec::new());
         for (n, look) in named {
             let like = largest.as_ref().is_some_and(|l| l.path == look.path || shared(l, &look) >= SHARED);
-            if main(&n) && (like || n.wave.is_some() || n.when.is_some()) { waves.push((n, look)) } else { aside.push((n, look)) }
+            if main(&n) && (like || n.wave.is_some() || n.when.is_some()) {
+                waves.push((n, look))
+            } else {
+                aside.push((n, look))
+            }
         }
         waves.sort_by_key(|(n, _)| (n.wave.as_ref().map(|w| order(w)), n.when, n.year));
         let aside = aside.into_iter().map(|(n, l)| beside(&n, &l)).collect();
@@ -135,7 +150,8 @@ fn apart(mut aside: Vec<Part>) -> Vec<Part> {
     let names: Vec<Option<String>> = aside.iter().map(|p| p.name.clone()).collect();
     for (k, part) in aside.iter_mut().enumerate() {
         let twin = names.iter().filter(|n| **n == part.name).count() > 1;
-        let reserved = part.name.as_deref().is_some_and(|n| ["start", "end", "follow_up", "later", ""].contains(&n));
+        let reserved =
+            part.name.as_deref().is_some_and(|n| ["start", "end", "follow_up", "later", ""].contains(&n));
         if twin || reserved {
             let mark = part.wave.clone().unwrap_or_else(|| (k + 1).to_string());
             part.name = part.name.take().map(|n| format!("{n}_{mark}"));
@@ -179,7 +195,11 @@ fn name(look: &Look) -> Named {
         None
     };
     let when = MARKS.iter().filter(|m| m.0.len() > 1).find_map(|(start, end)| {
-        if has(end) || (*end == "followup" && has("follow")) { Some(true) } else { has(start).then_some(false) }
+        if has(end) || (*end == "followup" && has("follow")) {
+            Some(true)
+        } else {
+            has(start).then_some(false)
+        }
     });
     let years = parts.iter().filter_map(|p| p.parse::<u32>().ok()).find(|y| (1990..2100).contains(y));
     let part = PARTS.iter().find(|p| has(p) && !harmonised).map(|p| (*p).to_owned());
@@ -189,7 +209,10 @@ fn name(look: &Look) -> Named {
 /// A file with a row for each person and wave, seen as its waves.
 fn long(look: &Look) -> Option<Vec<Part>> {
     let id = look.columns.iter().find(|c| IDS.contains(&bare(&c.name).as_str()) && c.sample.is_some())?;
-    let column = look.columns.iter().find(|c| WAVE_COLUMNS.contains(&bare(&c.name).as_str()) && waves_in(c).len() > 1)?;
+    let column = look
+        .columns
+        .iter()
+        .find(|c| WAVE_COLUMNS.contains(&bare(&c.name).as_str()) && waves_in(c).len() > 1)?;
     let rows = id.sample.as_ref().map_or(0, |s| s.rows);
     let ids = id.known().count();
     if id.unique() || ids * 3 > rows * 2 {

@@ -27,7 +27,11 @@ pub fn id(look: &Look) -> Option<Guess> {
     }
     let speaks = |c: &&Column| {
         let parts = tokens(&c.name);
-        c.unique() && (parts.iter().any(|p| ["id", "ref", "reference", "code", "number", "no"].contains(&p.as_str())) || bare(&c.name).ends_with("id"))
+        c.unique()
+            && (parts
+                .iter()
+                .any(|p| ["id", "ref", "reference", "code", "number", "no"].contains(&p.as_str()))
+                || bare(&c.name).ends_with("id"))
     };
     look.columns.iter().find(speaks).map(|c| guess(c, "guessed from the name; every row has one of its own"))
 }
@@ -45,15 +49,20 @@ pub enum Purpose {
 pub fn weights(look: &Look, purpose: Purpose) -> Vec<Guess> {
     let is = |c: &&Column| {
         let plain = bare(&c.name);
-        let named = plain.ends_with("wgt") || plain.ends_with("scwt") || plain.ends_with("_xw") || plain.ends_with("_lw")
+        let named = plain.ends_with("wgt")
+            || plain.ends_with("scwt")
+            || plain.ends_with("_xw")
+            || plain.ends_with("_lw")
             || tokens(&c.name).iter().any(|t| ["weight", "weights", "wgt", "wt"].contains(&t.as_str()))
             || plain.ends_with("cwtresp");
         let labelled = words(c.label()).iter().any(|w| w == "weight" || w == "weighting");
-        let body = plain.contains("body") || words(c.label()).iter().any(|w| ["kg", "stone", "body"].contains(&w.as_str()));
+        let body = plain.contains("body")
+            || words(c.label()).iter().any(|w| ["kg", "stone", "body"].contains(&w.as_str()));
         let number = c.sample.is_none() || c.numeric();
         (named || labelled) && !body && number && c.known().count() != 1
     };
-    let mut found: Vec<(u8, Guess)> = look.columns.iter().filter(is).map(|c| (rank(c, purpose), described(c, purpose))).collect();
+    let mut found: Vec<(u8, Guess)> =
+        look.columns.iter().filter(is).map(|c| (rank(c, purpose), described(c, purpose))).collect();
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, g)| g).collect()
 }
@@ -61,7 +70,10 @@ pub fn weights(look: &Look, purpose: Purpose) -> Vec<Guess> {
 fn self_completion(c: &Column) -> bool {
     let plain = bare(&c.name);
     let label = words(c.label());
-    plain.contains("scw") || plain.contains("scub") || plain.contains("ssc") || label.iter().any(|w| w.starts_with("completion"))
+    plain.contains("scw")
+        || plain.contains("scub")
+        || plain.contains("ssc")
+        || label.iter().any(|w| w.starts_with("completion"))
 }
 
 fn rank(c: &Column, purpose: Purpose) -> u8 {
@@ -69,14 +81,18 @@ fn rank(c: &Column, purpose: Purpose) -> u8 {
     let fits = self_completion(c) == (purpose == Purpose::SelfCompletion);
     // `sscwt` is the second self-completion; longitudinal weights need people of every wave.
     let second = plain.contains("ssc");
-    let long = plain.ends_with("lwgt") || plain.ends_with("_lw") || words(c.label()).iter().any(|w| w.starts_with("longitudinal"));
+    let long = plain.ends_with("lwgt")
+        || plain.ends_with("_lw")
+        || words(c.label()).iter().any(|w| w.starts_with("longitudinal"));
     4 * u8::from(!fits) + 2 * u8::from(long) + u8::from(second)
 }
 
 fn described(c: &Column, purpose: Purpose) -> Guess {
     let kind = match (self_completion(c), purpose) {
         (true, _) => "weight of the self-completion questionnaire, which the outcome comes from",
-        (false, Purpose::SelfCompletion) => "no weight of the self-completion questionnaire was found; this is another one",
+        (false, Purpose::SelfCompletion) => {
+            "no weight of the self-completion questionnaire was found; this is another one"
+        }
         (false, Purpose::Interview) => "weight of the interview",
     };
     guess(c, format!("{kind}; guessed from the name"))
@@ -86,7 +102,9 @@ fn described(c: &Column, purpose: Purpose) -> Guess {
 pub fn household(look: &Look) -> Option<Guess> {
     let is = |c: &&Column| {
         let plain = bare(&c.name);
-        plain.starts_with("idahh") || plain.ends_with("hidp") || ["household_id", "hhid", "hh_id", "household", "householdid"].contains(&plain.as_str())
+        plain.starts_with("idahh")
+            || plain.ends_with("hidp")
+            || ["household_id", "hhid", "hh_id", "household", "householdid"].contains(&plain.as_str())
     };
     look.columns.iter().find(is).map(|c| guess(c, "people of one household are alike; guessed from the name"))
 }
@@ -102,15 +120,46 @@ pub fn design(look: &Look) -> [Option<Guess>; 2] {
 
 /// Sites and workers of a service, the smallest groups first.
 pub fn clusters(look: &Look) -> Vec<Guess> {
-    let names = ["worker", "key_worker", "keyworker", "connector", "coach", "caseworker", "case_worker", "adviser", "advisor", "therapist", "team", "site", "area", "centre", "center", "school", "class", "clinic", "practice", "provider", "location", "branch", "hub"];
+    let names = [
+        "worker",
+        "key_worker",
+        "keyworker",
+        "connector",
+        "coach",
+        "caseworker",
+        "case_worker",
+        "adviser",
+        "advisor",
+        "therapist",
+        "team",
+        "site",
+        "area",
+        "centre",
+        "center",
+        "school",
+        "class",
+        "clinic",
+        "practice",
+        "provider",
+        "location",
+        "branch",
+        "hub",
+    ];
     let parts = |c: &Column| tokens(&c.name);
-    let groups = |c: &Column| c.sample.as_ref().is_some_and(|s| s.words.len() > 1 && s.words.len() * 2 <= s.rows);
+    let groups =
+        |c: &Column| c.sample.as_ref().is_some_and(|s| s.words.len() > 1 && s.words.len() * 2 <= s.rows);
     let rank = |c: &Column| names.iter().position(|n| bare(&c.name) == *n || parts(c).iter().any(|p| p == n));
-    let mut found: Vec<(usize, &Column)> = look.columns.iter().filter(|c| groups(c)).filter_map(|c| Some((rank(c)?, c))).collect();
+    let mut found: Vec<(usize, &Column)> =
+        look.columns.iter().filter(|c| groups(c)).filter_map(|c| Some((rank(c)?, c))).collect();
     found.sort_by_key(|(rank, _)| *rank);
     let one = |(_, c): (usize, &Column)| {
         let n = c.known().count();
-        guess(c, format!("people who share one are alike; guessed from the name ({n} of them in the rows looked at)"))
+        guess(
+            c,
+            format!(
+                "people who share one are alike; guessed from the name ({n} of them in the rows looked at)"
+            ),
+        )
     };
     found.into_iter().map(one).collect()
 }
@@ -131,10 +180,14 @@ pub fn dates(column: &Column) -> Option<Dates> {
         all += n;
         let day = word.split(['T', ' ']).next().unwrap_or_default();
         let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
-        let digits = parts.len() == 3 && parts.iter().all(|p| !p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit()));
+        let digits = parts.len() == 3
+            && parts.iter().all(|p| !p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit()));
         if digits && parts[0].len() == 4 && parts[1].len() == 2 && parts[2].len() == 2 && day.contains('-') {
             iso += n;
-        } else if digits && (parts[0].len() == 4 || parts[2].len() == 4 || parts[2].len() == 2) && number(day).is_none() {
+        } else if digits
+            && (parts[0].len() == 4 || parts[2].len() == 4 || parts[2].len() == 2)
+            && number(day).is_none()
+        {
             other += n;
         }
     }
@@ -144,10 +197,48 @@ pub fn dates(column: &Column) -> Option<Dates> {
 
 /// The dates on which support, or observation, began and ended.
 pub fn span(look: &Look) -> [Option<(Guess, Dates)>; 2] {
-    let starts = ["start", "started", "referral", "referred", "intake", "enrolled", "enrolment", "opened", "open", "baseline", "entry", "joined", "registration", "first", "pre", "s"];
-    let ends = ["end", "ended", "closed", "close", "closure", "exit", "discharge", "finish", "finished", "left", "completed", "completion", "followup", "follow", "last", "post", "e", "review"];
+    let starts = [
+        "start",
+        "started",
+        "referral",
+        "referred",
+        "intake",
+        "enrolled",
+        "enrolment",
+        "opened",
+        "open",
+        "baseline",
+        "entry",
+        "joined",
+        "registration",
+        "first",
+        "pre",
+        "s",
+    ];
+    let ends = [
+        "end",
+        "ended",
+        "closed",
+        "close",
+        "closure",
+        "exit",
+        "discharge",
+        "finish",
+        "finished",
+        "left",
+        "completed",
+        "completion",
+        "followup",
+        "follow",
+        "last",
+        "post",
+        "e",
+        "review",
+    ];
     let find = |names: &[&str]| {
-        let fit = |c: &Column| Some((tokens(&c.name).iter().filter_map(|t| names.iter().position(|n| n == t)).min()?, dates(c)?));
+        let fit = |c: &Column| {
+            Some((tokens(&c.name).iter().filter_map(|t| names.iter().position(|n| n == t)).min()?, dates(c)?))
+        };
         let best = look.columns.iter().filter_map(|c| Some((fit(c)?, c))).min_by_key(|((rank, _), _)| *rank);
         best.map(|((_, how), c)| (guess(c, "guessed from the name and the look of its cells"), how))
     };

@@ -87,7 +87,8 @@ pub fn twins(columns: &[Column]) -> Vec<Twin> {
             let end = ends.iter().find(|(s, _)| *s == stem).map(|(_, name)| (*name).to_owned());
             let taken = |name: &str| found.iter().any(|t| t.start == name || t.end == name);
             // Numbers that go on are items, not times.
-            let goes_on = marks.0 == "1" && columns.iter().any(|c| tokens(&c.name).join("_") == format!("{stem}_3"));
+            let goes_on =
+                marks.0 == "1" && columns.iter().any(|c| tokens(&c.name).join("_") == format!("{stem}_3"));
             if let Some(end) = end.filter(|end| !taken(end) && !taken(start) && !goes_on) {
                 found.push(Twin { stem, marks, start: start.to_owned(), end });
             }

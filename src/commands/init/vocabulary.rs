@@ -42,7 +42,8 @@ struct Facts {
 }
 
 static FACTS: LazyLock<Vec<FactWords>> = LazyLock::new(|| {
-    let facts: Facts = toml::from_str(include_str!("facts.toml")).expect("the list of facts is checked by a test");
+    let facts: Facts =
+        toml::from_str(include_str!("facts.toml")).expect("the list of facts is checked by a test");
     facts.fact
 });
 
@@ -108,7 +109,10 @@ pub fn bare(name: &str) -> String {
     let wave = |t: &String| {
         let digits = t.strip_prefix(['w', 'r']).unwrap_or_default();
         let number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-        number || (t.len() == 1 && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().nth(1) == Some('_'))
+        number
+            || (t.len() == 1
+                && name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name.chars().nth(1) == Some('_'))
     };
     match parts.split_first() {
         Some((first, rest)) if !rest.is_empty() && wave(first) => rest.join("_"),
@@ -118,15 +122,33 @@ pub fn bare(name: &str) -> String {
 
 /// Names of ids, surest first.
 pub const IDS: [&str; 20] = [
-    "idauniq", "pidp", "id", "client_id", "person_id", "unit_id", "participant_id", "service_user_id", "user_id",
-    "case_id", "caseid", "respondent_id", "serial", "pid", "subject_id", "clientid", "personid", "userid", "uid",
+    "idauniq",
+    "pidp",
+    "id",
+    "client_id",
+    "person_id",
+    "unit_id",
+    "participant_id",
+    "service_user_id",
+    "user_id",
+    "case_id",
+    "caseid",
+    "respondent_id",
+    "serial",
+    "pid",
+    "subject_id",
+    "clientid",
+    "personid",
+    "userid",
+    "uid",
     "reference",
 ];
 
 /// `true` if a column of a file with thousands of columns is worth a look.
 pub fn promises(name: &str, label: &str) -> bool {
     let plain = bare(name);
-    let survey = ["wgt", "weight", "scwt", "hh", "household", "strata", "psu", "date", "cluster", "site", "wave"];
+    let survey =
+        ["wgt", "weight", "scwt", "hh", "household", "strata", "psu", "date", "cluster", "site", "wave"];
     let said = words(label);
     IDS.contains(&plain.as_str())
         || facts().iter().any(|f| f.fits(name, label).is_some())

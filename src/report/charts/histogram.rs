@@ -87,20 +87,14 @@ impl Mirror {
             }
         }
         canvas.line(&[(LEFT, zero), (WIDTH - 10.0, zero)], ink::TEXT, 1.0)?;
-        canvas.text(
-            (WIDTH - 12.0, up + 4.0),
-            12.5,
-            ink::TREATED,
-            HPos::Right,
-            &format!("▲ {}", self.names.0),
-        )?;
-        canvas.text(
-            (WIDTH - 12.0, down - 4.0),
-            12.5,
-            ink::COMPARISON,
-            HPos::Right,
-            &format!("▼ {}", self.names.1),
-        )
+        // Without a heading there is room above the bars, where the names cover none.
+        let (one, two) = if heading.is_empty() {
+            ((LEFT, top + 14.0, HPos::Left), (WIDTH - 12.0, top + 14.0, HPos::Right))
+        } else {
+            ((WIDTH - 12.0, up + 4.0, HPos::Right), (WIDTH - 12.0, down - 4.0, HPos::Right))
+        };
+        canvas.text((one.0, one.1), 12.5, ink::TREATED, one.2, &format!("▲ {}", self.names.0))?;
+        canvas.text((two.0, two.1), 12.5, ink::COMPARISON, two.2, &format!("▼ {}", self.names.1))
     }
 
     fn across(&self) -> Scale {

@@ -38,7 +38,8 @@ impl Field {
         }
         let mut parts = vec![format!("column = {}", quote(&self.column))];
         if !self.map.is_empty() {
-            let map: Vec<String> = self.map.iter().map(|e| format!("{} = {}", key(&e.cell), value(e))).collect();
+            let map: Vec<String> =
+                self.map.iter().map(|e| format!("{} = {}", key(&e.cell), value(e))).collect();
             parts.push(format!("map = {{ {} }}", map.join(", ")));
         }
         if let Some(missing) = &self.missing {
@@ -52,7 +53,10 @@ impl Field {
         page.raw(&format!("[{place}]\n"));
         page.line(&format!("column = {}", quote(&self.column)), &self.why);
         if let Some(missing) = &self.missing {
-            page.line(&format!("missing = {}", codes(missing.iter().map(String::as_str))), "codes that mean missing here");
+            page.line(
+                &format!("missing = {}", codes(missing.iter().map(String::as_str))),
+                "codes that mean missing here",
+            );
         }
         page.raw(&format!("[{place}.map]\n"));
         for entry in &self.map {
@@ -78,7 +82,9 @@ fn reason(entry: &Entry) -> String {
 /// How often a cell stands in the rows looked at. Coarse: a job is handed on with its run.
 fn often(entry: &Entry) -> String {
     match entry.share {
-        Some(share) if share >= 0.05 => format!("about {} % of the rows looked at", (share * 20.0).round() * 5.0),
+        Some(share) if share >= 0.05 => {
+            format!("about {} % of the rows looked at", (share * 20.0).round() * 5.0)
+        }
         Some(share) if share > 0.0 => "rare".to_owned(),
         _ => "not in the rows looked at".to_owned(),
     }

@@ -45,14 +45,19 @@ impl Facts {
         let mut used: Vec<String> = Vec::new();
         let mut pairs = shared(treated, control);
         pairs.extend(alone(treated, control, &pairs));
-        for (words, t, c) in pairs.iter().filter(|(w, ..)| !["born", "household_size"].contains(&w.name.as_str())) {
+        for (words, t, c) in
+            pairs.iter().filter(|(w, ..)| !["born", "household_size"].contains(&w.name.as_str()))
+        {
             used.extend([t.name.clone(), c.name.clone()]);
             made.add(&words.name, Some(words), t, c);
         }
         made.born(treated, control);
         for column in &treated.parts.start().look.columns {
-            let taken = used.contains(&column.name) || treated.is_item(&column.name) || treated.late(&column.name);
-            let twin = control.named(&column.name).filter(|c| !used.contains(&c.name) && !control.is_item(&c.column.name));
+            let taken =
+                used.contains(&column.name) || treated.is_item(&column.name) || treated.late(&column.name);
+            let twin = control
+                .named(&column.name)
+                .filter(|c| !used.contains(&c.name) && !control.is_item(&c.column.name));
             let person = treated.id.as_ref().is_some_and(|id| id.column == column.name) || column.unique();
             if let Some(twin) = twin.filter(|_| !taken && !person && survey::dates(column).is_none()) {
                 let place = treated.place(treated.parts.start(), column, Sure::Name);
@@ -74,7 +79,10 @@ impl Facts {
         let kind = if kind == Kind::Number && !numeric { Kind::Category } else { kind };
         let texts = [t, c].iter().any(|p| p.column.known().count() > MOST_LEVELS);
         if kind != Kind::Number && texts {
-            self.left.push(format!("`{name}`: too many different cells ({}) to be a category", t.column.known().count().max(c.column.known().count())));
+            self.left.push(format!(
+                "`{name}`: too many different cells ({}) to be a category",
+                t.column.known().count().max(c.column.known().count())
+            ));
             return;
         }
         let mut fact = Fact {
@@ -138,7 +146,10 @@ impl Facts {
         if self.list.is_empty() {
             page.note("No fact was found that both sides hold under a name or a label that is known.");
             page.raw("[covariates.age]\nkind = \"number\"\nmissing = \"exclude\"\n");
-            page.line(&format!("treated = {GAP}"), "column of the service file; delete the covariate if there is none");
+            page.line(
+                &format!("treated = {GAP}"),
+                "column of the service file; delete the covariate if there is none",
+            );
             page.line(&format!("control = {GAP}"), "column of the survey");
         }
         for fact in &self.list {
@@ -151,7 +162,11 @@ impl Facts {
 }
 
 /// Living alone against the size of the household.
-fn alone<'a>(treated: &Side, control: &Side, found: &[(&'a FactWords, Place, Place)]) -> Option<(&'a FactWords, Place, Place)> {
+fn alone<'a>(
+    treated: &Side,
+    control: &Side,
+    found: &[(&'a FactWords, Place, Place)],
+) -> Option<(&'a FactWords, Place, Place)> {
     let find = |name: &str| facts().iter().find(|f| f.name == name);
     let (alone, size) = (find("lives_alone")?, find("household_size")?);
     let done = found.iter().any(|(w, ..)| w.name == "lives_alone");
@@ -176,7 +191,8 @@ fn ident(name: &str) -> String {
 
 /// What the cells of a column look like.
 pub fn look(column: &Column) -> Kind {
-    let yes_no = |w: &str| ["0", "1", "yes", "no", "y", "n", "true", "false"].contains(&w.to_lowercase().as_str());
+    let yes_no =
+        |w: &str| ["0", "1", "yes", "no", "y", "n", "true", "false"].contains(&w.to_lowercase().as_str());
     if column.known().next().is_some() && column.known().all(|(w, _)| yes_no(w)) {
         Kind::YesNo
     } else if column.numeric() && column.said.values.len() < 2 {
@@ -203,30 +219,45 @@ impl Fact {
         let seen: Vec<(f64, usize)> = place.column.numbers().collect();
         let has = |x: f64| seen.iter().any(|(v, _)| *v == x);
         let field = &mut self.fields[at];
-        let listed = |x: f64| place.known.missing.iter().chain(&place.known.recoded).any(|m| number(m) == Some(x));
+        let listed =
+            |x: f64| place.known.missing.iter().chain(&place.known.recoded).any(|m| number(m) == Some(x));
         let mut missing: Vec<String> = Vec::new();
         if self.name == "age" && has(-7.0) && !listed(-7.0) {
-            field.map.push(Entry { cell: "-7".to_owned(), to: Some("90".to_owned()), label: None, share: None });
+            field.map.push(Entry {
+                cell: "-7".to_owned(),
+                to: Some("90".to_owned()),
+                label: None,
+                share: None,
+            });
             self.notes.push("-7: in ELSA the code for ages of 90 and more, which is no missing value; guessed from the code.".to_owned());
         }
         // Nobody is younger than nought; amounts of money may well be.
         if ["age", "household_size"].contains(&self.name.as_str()) {
-            let below = seen.iter().map(|(x, _)| *x).filter(|x| *x < 0.0 && *x != -7.0 && !listed(*x) && x.fract() == 0.0);
+            let below = seen
+                .iter()
+                .map(|(x, _)| *x)
+                .filter(|x| *x < 0.0 && *x != -7.0 && !listed(*x) && x.fract() == 0.0);
             missing.extend(below.map(|x| x.to_string()));
         }
         let doubtful = |x: &&f64| {
-            let inside = seen.iter().any(|(v, _)| *v != **x && (*v - **x).abs() <= 5.0 && !SUSPECTS.contains(v));
+            let inside =
+                seen.iter().any(|(v, _)| *v != **x && (*v - **x).abs() <= 5.0 && !SUSPECTS.contains(v));
             has(**x) && !inside && !listed(**x) && !missing.contains(&x.to_string())
         };
         for x in SUSPECTS.iter().filter(doubtful) {
-            self.notes.push(format!("Question: {x} occurs in `{}`. If it means missing, list it in `missing` of its field.", place.name));
+            self.notes.push(format!(
+                "Question: {x} occurs in `{}`. If it means missing, list it in `missing` of its field.",
+                place.name
+            ));
         }
         missing.sort_by(|a, b| number(a).unwrap_or_default().total_cmp(&number(b).unwrap_or_default()));
         // A list of its own, even an empty one, keeps the side's codes away from numbers that may be real.
         if place.known == levels::Known::default() {
             field.missing = Some(missing);
         }
-        if field.missing.as_ref().is_some_and(Vec::is_empty) && !seen.iter().any(|(x, _)| SUSPECTS.contains(x)) {
+        if field.missing.as_ref().is_some_and(Vec::is_empty)
+            && !seen.iter().any(|(x, _)| SUSPECTS.contains(x))
+        {
             field.missing = None;
         }
         if field.missing.as_ref().is_some_and(Vec::is_empty) {
@@ -252,7 +283,10 @@ impl Fact {
             living(one, &mut self.notes);
             if sized {
                 two.iter_mut().for_each(|e| e.to = Some(if e.cell == "1" { "yes" } else { "no" }.to_owned()));
-                self.notes.push(format!("Guessed: a household of one (`{}` is 1) is a person who lives alone.", c.name));
+                self.notes.push(format!(
+                    "Guessed: a household of one (`{}` is 1) is a person who lives alone.",
+                    c.name
+                ));
             }
         }
         self.lonely_levels(one, two);
@@ -271,7 +305,9 @@ impl Fact {
             self.fields[0].missing = Some(missing_one);
         }
         let asked = |e: &&Entry| levels::likely_missing(e) && e.to.is_none();
-        for (entry, place) in one.iter().filter(asked).map(|e| (e, t)).chain(two.iter().filter(asked).map(|e| (e, c))) {
+        for (entry, place) in
+            one.iter().filter(asked).map(|e| (e, t)).chain(two.iter().filter(asked).map(|e| (e, c)))
+        {
             self.notes.push(format!(
                 "Question: `{}` is frequent in `{}`. If it says that the question does not apply, give the answer it stands for; if it means missing, delete its line and list it in `missing`.",
                 entry.cell, place.name
@@ -279,7 +315,12 @@ impl Fact {
         }
         for (field, cells) in self.fields.iter_mut().zip(cells) {
             let same = cells.iter().all(|e| e.to.as_deref() == Some(e.cell.as_str()));
-            let native = self.kind == Kind::YesNo && cells.iter().all(|e| ["yes", "no", "y", "n", "true", "false", "0", "1"].contains(&e.cell.to_lowercase().as_str()) && e.label.is_none());
+            let native = self.kind == Kind::YesNo
+                && cells.iter().all(|e| {
+                    ["yes", "no", "y", "n", "true", "false", "0", "1"]
+                        .contains(&e.cell.to_lowercase().as_str())
+                        && e.label.is_none()
+                });
             field.map = if same || native { Vec::new() } else { cells };
         }
         let known: Vec<Option<f64>> = c.known.missing.iter().map(|m| number(m)).collect();
@@ -298,7 +339,10 @@ impl Fact {
             entry.to = None;
         }
         if !open.is_empty() && has {
-            self.notes.push(format!("Nobody in the pool has {}: give the level that comes nearest.", open.join(", ")));
+            self.notes.push(format!(
+                "Nobody in the pool has {}: give the level that comes nearest.",
+                open.join(", ")
+            ));
         }
     }
 
@@ -318,7 +362,10 @@ impl Fact {
         }
         page.raw("missing = \"exclude\"\n");
         if !self.levels.is_empty() {
-            page.line(&format!("levels = {}", list(self.levels.iter().map(String::as_str))), "in their order");
+            page.line(
+                &format!("levels = {}", list(self.levels.iter().map(String::as_str))),
+                "in their order",
+            );
         }
         let sides = ["treated", "control"];
         for (side, field) in sides.iter().zip(&self.fields) {
@@ -350,7 +397,8 @@ fn living(cells: &mut [Entry], notes: &mut Vec<String>) {
 /// The levels that occur, in the order of the list; empty where one is not in it.
 fn ordered(words: &FactWords, one: &[Entry], two: &[Entry]) -> Vec<String> {
     let used: Vec<&String> = one.iter().chain(two).filter_map(|e| e.to.as_ref()).collect();
-    let order: Vec<String> = words.levels.iter().filter_map(|l| l.first()).filter(|l| used.contains(l)).cloned().collect();
+    let order: Vec<String> =
+        words.levels.iter().filter_map(|l| l.first()).filter(|l| used.contains(l)).cloned().collect();
     let open = one.iter().chain(two).any(|e| e.to.is_none());
     let all = used.iter().all(|u| order.contains(u));
     if all && !open { order } else { Vec::new() }

@@ -34,7 +34,11 @@ pub fn both(treated: &Side, control: &Side) -> Vec<Drafted> {
         .collect();
     if found.is_empty() {
         let one = treated.scales.iter().find(|s| !s.end.is_empty()).or(treated.scales.first());
-        let two = control.scales.iter().find(|s| s.named && s.instrument.name == "ucla3").or(control.scales.iter().find(|s| s.named));
+        let two = control
+            .scales
+            .iter()
+            .find(|s| s.named && s.instrument.name == "ucla3")
+            .or(control.scales.iter().find(|s| s.named));
         // Items of another scale that merely look alike are worth no more than those of the survey.
         let guessed = one.is_some_and(|s| !s.named);
         let (instrument, sides) = match (one, two) {
@@ -98,7 +102,9 @@ pub fn odd(outcomes: &[Drafted], side: usize) -> Vec<(String, usize)> {
 /// Answers that no item knows and no codebook lists.
 pub fn odd_of(instrument: &Instrument, scale: &Scale) -> Vec<(String, usize)> {
     let mut all: Vec<(String, usize)> = Vec::new();
-    for places in [&scale.start, &scale.end].into_iter().filter(|p| p.len() == instrument.item.len() && p.len() > 1) {
+    for places in
+        [&scale.start, &scale.end].into_iter().filter(|p| p.len() == instrument.item.len() && p.len() > 1)
+    {
         let columns: Vec<_> = places.iter().map(|p| &p.column).collect();
         let listed = |w: &str| places.iter().any(|p| p.known.missing.iter().any(|m| m == w));
         for (word, n) in scales::odd(instrument, &columns).into_iter().filter(|(w, _)| !listed(w)) {
@@ -115,7 +121,10 @@ pub fn odd_of(instrument: &Instrument, scale: &Scale) -> Vec<(String, usize)> {
 pub fn write(page: &mut Page, outcomes: &[Drafted]) {
     for drafted in outcomes {
         let name = key(&drafted.name);
-        page.section(&format!("[outcomes.{name}]"), "What is measured before and after; rename it if it is something else.");
+        page.section(
+            &format!("[outcomes.{name}]"),
+            "What is measured before and after; rename it if it is something else.",
+        );
         instrument(page, drafted.instrument, &drafted.sides);
         for (side, scale) in ["treated", "control"].iter().zip(&drafted.sides) {
             page.raw(&format!("[outcomes.{name}.{side}]\n"));
@@ -127,13 +136,18 @@ pub fn write(page: &mut Page, outcomes: &[Drafted]) {
 /// Lines about the instrument itself.
 pub fn instrument(page: &mut Page, instrument: Option<&Instrument>, sides: &[Option<Scale>]) {
     let Some(i) = instrument else {
-        let all: Vec<&str> = instruments().iter().map(|i| i.name.as_str()).filter(|n| !n.contains('.')).collect();
+        let all: Vec<&str> =
+            instruments().iter().map(|i| i.name.as_str()).filter(|n| !n.contains('.')).collect();
         page.note("No items of a questionnaire were found. If the outcome is no questionnaire, write `better = \"lower\"` or `\"higher\"` instead.");
         page.line(&format!("instrument = {GAP}"), &format!("one of {}", all.join(", ")));
         return;
     };
     let guessed = sides.iter().flatten().any(|s| !s.named);
-    let why = if guessed { format!("{}; guessed only from the number of items and their answers: is it this one?", i.title) } else { i.title.clone() };
+    let why = if guessed {
+        format!("{}; guessed only from the number of items and their answers: is it this one?", i.title)
+    } else {
+        i.title.clone()
+    };
     page.line(&format!("instrument = {}", quote(&i.name)), &why);
     if i.name == "swemwbs" {
         page.note("The metric score, as published; `swemwbs_raw` is the plain sum.");
@@ -156,11 +170,21 @@ pub fn times(page: &mut Page, instrument: Option<&Instrument>, scale: Option<&Sc
     let (start, end) = scale.map_or((&none, &none), |s| (&s.start, &s.end));
     for (word, places) in [("start", start), ("end", end)] {
         match places.as_slice() {
-            [] => page.line(&format!("{word} = {}", gap()), &format!("not found; the columns that ask: {}", asked())),
+            [] => page.line(
+                &format!("{word} = {}", gap()),
+                &format!("not found; the columns that ask: {}", asked()),
+            ),
             [one] if instrument.is_some_and(|i| i.item.len() > 1) => {
                 page.line(&format!("{word} = {}", quote(&one.name)), scale.map_or("", |s| s.why.as_str()));
             }
-            many => items(page, word, many, &recodes(instrument, start, end), instrument, scale.map_or("", |s| s.why.as_str())),
+            many => items(
+                page,
+                word,
+                many,
+                &recodes(instrument, start, end),
+                instrument,
+                scale.map_or("", |s| s.why.as_str()),
+            ),
         }
     }
 }
@@ -180,11 +204,20 @@ fn recodes(instrument: Option<&Instrument>, start: &[Place], end: &[Place]) -> V
         }
     }
     shared.sort_by(|a, b| (a.1.is_none(), a.1, &a.0).cmp(&(b.1.is_none(), b.1, &b.0)));
-    let own = |(p, map): (&Place, Recode)| (p.name.clone(), if p.column.said.values.is_empty() { shared.clone() } else { map });
+    let own = |(p, map): (&Place, Recode)| {
+        (p.name.clone(), if p.column.said.values.is_empty() { shared.clone() } else { map })
+    };
     each.into_iter().map(own).collect()
 }
 
-fn items(page: &mut Page, word: &str, places: &[Place], recodes: &[(String, Recode)], instrument: Option<&Instrument>, why: &str) {
+fn items(
+    page: &mut Page,
+    word: &str,
+    places: &[Place],
+    recodes: &[(String, Recode)],
+    instrument: Option<&Instrument>,
+    why: &str,
+) {
     let why = if word == "start" { why } else { "" };
     let map = |p: &Place| recodes.iter().find(|(name, m)| *name == p.name && !m.is_empty()).map(|(_, m)| m);
     if places.len() <= 3 && !places.iter().any(|p| map(p).is_some()) {
@@ -193,7 +226,11 @@ fn items(page: &mut Page, word: &str, places: &[Place], recodes: &[(String, Reco
     }
     page.note(why);
     if let Some(map) = places.iter().find_map(map) {
-        let said: Vec<String> = map.iter().filter(|(cell, _, label)| cell != label).map(|(cell, _, label)| format!("{cell} is `{label}`")).collect();
+        let said: Vec<String> = map
+            .iter()
+            .filter(|(cell, _, label)| cell != label)
+            .map(|(cell, _, label)| format!("{cell} is `{label}`"))
+            .collect();
         page.note(&format!("Codes guessed from the words of the answers. {}", said.join(", ")));
     }
     page.raw(&format!("{word} = [\n"));

@@ -71,7 +71,12 @@ impl Page {
 
 /// Words of files in a comment: no line break, and no gap mark, may come from them.
 fn plain(words: &str) -> String {
-    words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().replace("\"FILL IN", "'FILL IN")
+    words
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect::<String>()
+        .trim()
+        .replace("\"FILL IN", "'FILL IN")
 }
 
 /// A text as TOML writes it.

@@ -5,7 +5,8 @@ use super::page::{Page, list};
 
 /// Writes design, matching, estimates and specifications.
 pub fn write(page: &mut Page, covariates: &[&str], primary: Primary<'_>, weighted: bool) {
-    let mut exact: Vec<String> = covariates.iter().filter(|c| **c == "sex").map(|c| (*c).to_owned()).collect();
+    let mut exact: Vec<String> =
+        covariates.iter().filter(|c| **c == "sex").map(|c| (*c).to_owned()).collect();
     if primary.case {
         exact.push(format!("{}.start.case", primary.name));
     }
@@ -23,7 +24,10 @@ pub fn write(page: &mut Page, covariates: &[&str], primary: Primary<'_>, weighte
 pub fn settings(page: &mut Page, weighted: bool) {
     page.line("distance = \"mahalanobis\"", "alike on every covariate ...");
     page.line("caliper = 0.2", "... among people whose scores differ by at most 0.2 SD of the logit");
-    page.line("complete = \"before\"", "people without an end score leave before matching: every pair counts");
+    page.line(
+        "complete = \"before\"",
+        "people without an end score leave before matching: every pair counts",
+    );
     page.section("[matching]", "");
     page.line("method = \"optimal\"", "pairs are chosen together, for the least total distance (proven)");
     page.line("ratio = 1", "1:1 is the least biased; more partners lower the standard error");

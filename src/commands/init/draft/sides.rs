@@ -35,7 +35,7 @@ pub fn control(page: &mut Page, side: &Side, outcomes: &[Drafted], facts: &Facts
     start(page, side, here);
     page.line("label = \"survey respondents\"", "what they are called in the report");
     gap(page, side);
-    missing(page, outcomes, facts);
+    missing(page, side, outcomes, facts);
     people(page, side, outcomes);
     files(page, "control", side, here);
     remarks(page, side);
@@ -48,11 +48,17 @@ fn start(page: &mut Page, side: &Side, here: &Path) {
         page.line(&format!("source = {}", file(part, side.book(), here)), &options(&part.look));
     }
     if let Some(book) = side.book() {
-        page.line(&format!("codebook = {}", quote(book)), "names and missing codes of the survey; guessed from the names of files and columns");
+        page.line(
+            &format!("codebook = {}", quote(book)),
+            "names and missing codes of the survey; guessed from the names of files and columns",
+        );
     }
     match &side.id {
         Some(id) => page.line(&format!("id = {}", quote(&id.column)), &id.why),
-        None => page.line(&format!("id = {GAP}"), "column with an id of its own for every person; no column looks like one"),
+        None => page.line(
+            &format!("id = {GAP}"),
+            "column with an id of its own for every person; no column looks like one",
+        ),
     }
 }
 
@@ -64,7 +70,10 @@ fn files(page: &mut Page, name: &str, side: &Side, here: &Path) {
             page.raw(&format!("[{name}.waves]\n"));
         }
         let word = part.name.clone().unwrap_or_default();
-        page.line(&format!("{} = {}", key(&word), file(part, side.book(), here)), &[part.why.clone(), options(&part.look)].join(" "));
+        page.line(
+            &format!("{} = {}", key(&word), file(part, side.book(), here)),
+            &[part.why.clone(), options(&part.look)].join(" "),
+        );
     }
     for (k, part) in side.parts.aside.iter().enumerate() {
         if k == 0 {
@@ -72,7 +81,11 @@ fn files(page: &mut Page, name: &str, side: &Side, here: &Path) {
         }
         let id = side.id.as_ref().map(|i| i.column.as_str()).unwrap_or_default();
         let has = part.look.column(id).is_some();
-        let why = if has { part.why.clone() } else { format!("{}; it has no column `{id}`: name its own with `id = ...`", part.why) };
+        let why = if has {
+            part.why.clone()
+        } else {
+            format!("{}; it has no column `{id}`: name its own with `id = ...`", part.why)
+        };
         let word = part.name.clone().unwrap_or_default();
         page.line(&format!("{} = {}", key(&word), file(part, side.book(), here)), &why);
     }
@@ -99,7 +112,11 @@ pub fn file(part: &Part, book: Option<&str>, here: &Path) -> String {
 /// How the file had to be read, in words.
 pub fn options(look: &Look) -> String {
     let heading = look.options.heading.map(|r| format!("the names of the columns stand in row {r}"));
-    let sheet = look.options.sheet.as_ref().map(|s| format!("sheet `{s}`: guessed, the one with the most named columns"));
+    let sheet = look
+        .options
+        .sheet
+        .as_ref()
+        .map(|s| format!("sheet `{s}`: guessed, the one with the most named columns"));
     heading.into_iter().chain(sheet).collect::<Vec<_>>().join("; ")
 }
 
@@ -120,14 +137,20 @@ pub fn gap(page: &mut Page, side: &Side) {
 }
 
 /// Codes of the pool that mean missing and that neither file nor codebook declares.
-fn missing(page: &mut Page, outcomes: &[Drafted], facts: &Facts) {
-    let mut all: Vec<String> = outcomes::odd(outcomes, 1).into_iter().map(|(w, _)| w).chain(facts.negative.iter().cloned()).collect();
+fn missing(page: &mut Page, side: &Side, outcomes: &[Drafted], facts: &Facts) {
+    let mut all: Vec<String> = outcomes::odd(outcomes, 1).into_iter().map(|(w, _)| w).collect();
+    all.extend(facts.negative.iter().cloned());
+    // No weight is negative.
+    for weight in side.weights(outcomes::control_items(outcomes)).into_iter().take(1) {
+        let listed = |x: f64| weight.known.missing.iter().any(|m| number(m) == Some(x));
+        all.extend(weight.column.numbers().map(|(x, _)| x).filter(|x| *x < 0.0 && !listed(*x)).map(|x| x.to_string()));
+    }
     all.sort_by(|a, b| number(b).unwrap_or_default().total_cmp(&number(a).unwrap_or_default()));
     all.dedup();
     if !all.is_empty() {
         page.line(
             &format!("missing = {}", codes(all.iter().map(String::as_str))),
-            "guessed: codes below nought, or outside the answers, in columns of levels and answers; numbers such as ages have lists of their own",
+            "guessed: codes below nought, or outside the answers, in columns of levels, answers and weights; numbers such as ages have lists of their own",
         );
     }
 }
@@ -139,7 +162,10 @@ fn people(page: &mut Page, side: &Side, outcomes: &[Drafted]) {
     let household = survey::household(&first.look);
     match (&psu, &household) {
         (Some(g), other) => {
-            page.line(&format!("cluster = {}", quote(&first.at(&g.column))), &format!("primary sampling unit; {}", g.why));
+            page.line(
+                &format!("cluster = {}", quote(&first.at(&g.column))),
+                &format!("primary sampling unit; {}", g.why),
+            );
             if let Some(h) = other {
                 page.note(&format!("or: cluster = {}, {}", quote(&first.at(&h.column)), h.why));
             }
@@ -159,7 +185,8 @@ fn people(page: &mut Page, side: &Side, outcomes: &[Drafted]) {
             page.note(&format!("or: weight = {}, {why}", quote(&place.name)));
         }
     }
-    let proxy = first.look.columns.iter().find(|c| crate::commands::init::vocabulary::bare(&c.name) == "askpx");
+    let proxy =
+        first.look.columns.iter().find(|c| crate::commands::init::vocabulary::bare(&c.name) == "askpx");
     if let Some(c) = proxy {
         page.line(
             &format!("where = \"{} <> 1\"", first.at(&c.name)),

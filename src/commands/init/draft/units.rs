@@ -16,8 +16,18 @@ use std::path::Path;
 
 /// What a treatment column is called.
 const TREATMENTS: [&str; 12] = [
-    "treat", "treated", "treatment", "intervention", "arm", "group", "programme", "program", "participant", "supported",
-    "exposed", "trt",
+    "treat",
+    "treated",
+    "treatment",
+    "intervention",
+    "arm",
+    "group",
+    "programme",
+    "program",
+    "participant",
+    "supported",
+    "exposed",
+    "trt",
 ];
 /// What its treated value is called.
 const TREATED: [&str; 8] = ["1", "yes", "y", "true", "treated", "treatment", "intervention", "supported"];
@@ -35,7 +45,10 @@ pub struct OneFile {
 /// A column that looks like the treatment, if the file has one.
 fn treatment(look: &Look) -> Option<String> {
     let two = |c: &&Column| c.known().count() == 2;
-    TREATMENTS.iter().find_map(|t| look.columns.iter().filter(two).find(|c| bare(&c.name) == *t)).map(|c| c.name.clone())
+    TREATMENTS
+        .iter()
+        .find_map(|t| look.columns.iter().filter(two).find(|c| bare(&c.name) == *t))
+        .map(|c| c.name.clone())
 }
 
 impl OneFile {
@@ -88,10 +101,15 @@ pub fn write(page: &mut Page, one: &OneFile, here: &Path) {
     page.line(&format!("source = {}", file(part, None, here)), &options(&part.look));
     match &one.side.id {
         Some(id) => page.line(&format!("id = {}", quote(&id.column)), &id.why),
-        None => page.line(&format!("id = {GAP}"), "column with an id of its own for every person; no column looks like one"),
+        None => page.line(
+            &format!("id = {GAP}"),
+            "column with an id of its own for every person; no column looks like one",
+        ),
     }
     let column = part.look.column(&one.treatment);
-    let is = column.and_then(|c| c.known().map(|(w, _)| w).find(|w| TREATED.contains(&w.trim().to_lowercase().as_str())));
+    let is = column.and_then(|c| {
+        c.known().map(|(w, _)| w).find(|w| TREATED.contains(&w.trim().to_lowercase().as_str()))
+    });
     let value = is.map_or_else(|| GAP.to_owned(), code);
     let seen: Vec<&str> = column.map(|c| c.known().map(|(w, _)| w).take(6).collect()).unwrap_or_default();
     page.line(
@@ -110,7 +128,10 @@ pub fn write(page: &mut Page, one: &OneFile, here: &Path) {
 }
 
 fn facts_of(page: &mut Page, covariates: &[&Column]) {
-    page.section("[covariates]", "Facts from before the programme. Delete what was measured later: it must not be matched on.");
+    page.section(
+        "[covariates]",
+        "Facts from before the programme. Delete what was measured later: it must not be matched on.",
+    );
     for column in covariates {
         let kind = match look(column) {
             Kind::Number => "number",
@@ -118,8 +139,18 @@ fn facts_of(page: &mut Page, covariates: &[&Column]) {
             Kind::YesNo => "yes-no",
         };
         let known = facts().iter().find(|f| f.fits(&column.name, column.label()).is_some());
-        let why = known.map_or_else(|| "kind guessed from its cells".to_owned(), |f| format!("kind guessed from its cells; {}", f.label));
-        page.line(&format!("{} = {{ kind = \"{kind}\", missing = \"exclude\", column = {} }}", key(&column.name), quote(&column.name)), &why);
+        let why = known.map_or_else(
+            || "kind guessed from its cells".to_owned(),
+            |f| format!("kind guessed from its cells; {}", f.label),
+        );
+        page.line(
+            &format!(
+                "{} = {{ kind = \"{kind}\", missing = \"exclude\", column = {} }}",
+                key(&column.name),
+                quote(&column.name)
+            ),
+            &why,
+        );
     }
 }
 
@@ -130,12 +161,18 @@ fn outcome(page: &mut Page, one: &OneFile, scale: Option<&Scale>) {
         page.line("better = \"higher\"", "or \"lower\"");
         page.line("unit = \"points\"", "");
         for twin in one.side.twins.iter().take(6) {
-            page.note(&format!("Measured twice, guessed from the names: `{}` and `{}`.", twin.start, twin.end));
+            page.note(&format!(
+                "Measured twice, guessed from the names: `{}` and `{}`.",
+                twin.start, twin.end
+            ));
         }
         return;
     };
     let name = outcomes::name(Some(scale.instrument));
-    page.section(&format!("[outcomes.{name}]"), "What is measured before and after; rename it if it is something else.");
+    page.section(
+        &format!("[outcomes.{name}]"),
+        "What is measured before and after; rename it if it is something else.",
+    );
     outcomes::instrument(page, Some(scale.instrument), &[Some(scale.clone())]);
     page.raw(&format!("[outcomes.{name}.both]\n"));
     outcomes::times(page, Some(scale.instrument), Some(scale));
@@ -143,12 +180,17 @@ fn outcome(page: &mut Page, one: &OneFile, scale: Option<&Scale>) {
 
 fn design(page: &mut Page, covariates: &[&Column], scale: Option<&Scale>) {
     let sex = covariates.iter().find(|c| c.name == "sex" && look(c) != Kind::Number).map(|c| c.name.clone());
-    let case = scale.filter(|s| s.instrument.case.is_some()).map(|s| format!("{}.start.case", outcomes::name(Some(s.instrument))));
+    let case = scale
+        .filter(|s| s.instrument.case.is_some())
+        .map(|s| format!("{}.start.case", outcomes::name(Some(s.instrument))));
     let exact: Vec<String> = sex.into_iter().chain(case).map(|e| quote(&e)).collect();
     page.section("[design]", "");
     page.line("estimand = \"ATT\"", "the effect on the people treated");
     if scale.is_some() {
-        page.line("baseline = \"match\"", "the start score must be matched: without it results can change sign");
+        page.line(
+            "baseline = \"match\"",
+            "the start score must be matched: without it results can change sign",
+        );
     }
     page.line(&format!("exact = [{}]", exact.join(", ")), "partners agree on these");
     recommended::settings(page, false);
