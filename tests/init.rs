@@ -67,7 +67,7 @@ fn the_loneliness_example_runs_once_its_gaps_are_filled() {
             "cluster = \"worker\"",
             "missing = [99]",
             "weight = \"end.w8scwt\"",
-            "cluster = \"start.idahhw7\"",
+            "household = \"start.idahhw7\"",
             "instrument = \"ucla3\"",
             "start = [\"s_q1\", \"s_q2\", \"s_q3\"]",
             "end = [\"end.scfeela\", \"end.scfeelb\", \"end.scfeelc\"]",
@@ -97,8 +97,16 @@ fn every_guess_says_what_it_rests_on() {
         &["wave_7_elsa_data.tab", "wave_8_elsa_data_eul_v2.tab"],
         None,
     );
-    let guessed =
-        ["id = ", "cluster = ", "weight = ", "where = ", "missing = [", "codebook = ", "gap_weeks = {"];
+    let guessed = [
+        "id = ",
+        "cluster = ",
+        "household = ",
+        "weight = ",
+        "where = ",
+        "missing = [",
+        "codebook = ",
+        "gap_weeks = {",
+    ];
     let lines: Vec<&str> = text.lines().collect();
     for (k, line) in lines.iter().enumerate().filter(|(_, l)| guessed.iter().any(|g| l.starts_with(g))) {
         let above = k > 0 && lines[k - 1].starts_with('#');
@@ -150,7 +158,7 @@ fn answers_in_words_are_recoded_and_dates_of_birth_give_ages() {
             "start and end told apart by `before` and `after`",
             "cluster = \"Key worker\"",
             "weight = \"weight\"",
-            "cluster = \"hhid\"",
+            "household = \"hhid\"",
             "Not stated",
         ],
     );

@@ -2,6 +2,7 @@
 
 use super::overlap::{self, Score};
 use crate::cohort::{Category, Cohort, Column, Kind, Number};
+use crate::estimate::{self, ProfileRow};
 use crate::harmonise::MissingTally;
 use crate::ingest::{Side, number};
 use crate::job::{CovariateSpec, FieldSpec, ItemsSpec, Job};
@@ -32,6 +33,8 @@ pub struct Profile {
     pub facts: Vec<Fact>,
     /// Outcomes with the people whose end value was observed.
     pub ends: Vec<(String, [usize; 2])>,
+    /// People of the primary outcome with and without an end score.
+    pub seen_again: Vec<ProfileRow>,
     /// How well the items of each scale hang together at the start.
     pub reliability: Vec<Reliability>,
     /// Overlap of the score, or why there is none.
@@ -136,6 +139,7 @@ impl Profile {
             people: rows.each_ref().map(Vec::len),
             facts: covariates.chain(starts).collect(),
             ends: ends.collect(),
+            seen_again: seen_again(job, cohort),
             reliability: Scored::blind(prepared.reliability.clone()),
             score: overlap::score(cohort, job),
             notes: prepared.notes.iter().map(|n| (n.code.to_owned(), n.message.clone())).collect(),
@@ -154,6 +158,15 @@ fn rows(cohort: &Cohort) -> [Vec<usize>; 2] {
         }
     }
     rows
+}
+
+/// Starters of the primary outcome; of end values only whether they are there is looked at.
+fn seen_again(job: &Job, cohort: &Cohort) -> Vec<ProfileRow> {
+    let outcomes = &cohort.roles().outcomes;
+    let named = job.spec.estimate.outcome.as_deref();
+    let outcome = named.map_or(outcomes.first(), |n| cohort.roles().outcome(n));
+    let about = |i: usize| cohort.entry().of(i).code != "where";
+    outcome.map(|o| estimate::profile(cohort, o, &about)).unwrap_or_default()
 }
 
 /// Columns that a covariate is read from.

@@ -1,7 +1,7 @@
 //! The profile as a page in the style of the report.
 
-use super::sheet::{Coherence, Level, Overlap, Sheet, Shown, ShownArm};
-use super::text::{count, level_of, share};
+use super::sheet::{Again, Coherence, Level, Overlap, Sheet, Shown, ShownArm};
+use super::text::{count, fact, level_of, share, value};
 use super::withhold::{Count, Share};
 use crate::report::ReportError;
 use crate::report::charts::{Bin, Dots, Mark, MarkRow, Mirror, Style};
@@ -314,8 +314,20 @@ fn ends(s: &Sheet) -> Section {
         rows: s.reliability.iter().map(coherent).collect(),
         foot: String::new(),
     };
+    let again = |r: &Again| {
+        let apart = r.difference.map_or_else(|| "–".to_owned(), |d| number(d, 2));
+        let words = Cell::text(format!("{}: {}", r.arm, fact(r)));
+        vec![words, Cell::number(value(r, 0)), Cell::number(value(r, 1)), Cell::number(apart)]
+    };
+    let seen = Grid {
+        caption: "People with and without an end score".to_owned(),
+        head: ["", "With", "Without", "Difference in standard deviations"].map(str::to_owned).to_vec(),
+        rows: s.seen_again.iter().map(again).collect(),
+        foot: "Of those with a start score. Facts of which a level has few people are left out.".to_owned(),
+    };
+    let seen = (!seen.rows.is_empty()).then_some(Block::Grid(seen));
     let more = (!reliability.rows.is_empty()).then_some(Block::Grid(reliability));
-    let blocks = std::iter::once(Block::Grid(grid)).chain(more).collect();
+    let blocks = std::iter::once(Block::Grid(grid)).chain(seen).chain(more).collect();
     Section { id: "ends", title: "Are the outcomes there?".to_owned(), blocks }
 }
 

@@ -3,6 +3,7 @@
 use super::exact::{Arm, Fact, Profile};
 use super::overlap::Score;
 use super::withhold::{Count, Share, Withhold};
+use crate::estimate::ProfileRow;
 use crate::job::DisclosureSpec;
 use crate::score::Reliability;
 use crate::stats::moments::standardised;
@@ -30,6 +31,8 @@ pub struct Sheet {
     pub facts: Vec<Shown>,
     /// Outcomes with the share of people whose end value was observed.
     pub ends: Vec<(String, [Share; 2])>,
+    /// People of the primary outcome with and without an end score.
+    pub seen_again: Vec<Again>,
     /// How well the items of each scale hang together at the start.
     pub reliability: Vec<Coherence>,
     /// Overlap of the score.
@@ -40,6 +43,21 @@ pub struct Sheet {
     pub notes: Vec<(String, String)>,
     /// Names of the specifications.
     pub specifications: Vec<String>,
+}
+
+/// A fact of people with and without an end score.
+#[derive(Debug, Serialize)]
+pub struct Again {
+    /// What the arm is called.
+    pub arm: String,
+    /// The fact.
+    pub variable: String,
+    /// Its level; nothing for a mean.
+    pub level: Option<String>,
+    /// Share or mean of those with an end score, and of those without.
+    pub values: [Option<f64>; 2],
+    /// Their difference in standard deviations.
+    pub difference: Option<f64>,
 }
 
 /// How well the items of a scale hang together.
@@ -154,6 +172,7 @@ impl Sheet {
             people: each(&|arm| w.total(p.people[arm])),
             facts: p.facts.iter().map(|f| shown(f, &w)).collect(),
             ends: p.ends.iter().map(ends).collect(),
+            seen_again: again(p, &w),
             reliability: p.reliability.iter().map(|r| coherence(p, r, &w)).collect(),
             score: p.score.as_ref().ok().map(|s| overlap(s, &w)),
             no_score: p.score.as_ref().err().cloned(),
@@ -270,6 +289,29 @@ fn difference(f: &Fact, levels: &[Level], w: &Withhold) -> Option<f64> {
         each.reduce(|a, b| if b.abs() > a.abs() { b } else { a })
     };
     largest.map(|d| w.round(d, 2))
+}
+
+/// A fact is told where every level of it rests on enough people on both sides: what one level hides
+/// could else be worked out from the others.
+fn again(p: &Profile, w: &Withhold) -> Vec<Again> {
+    let fine = |r: &ProfileRow| {
+        [0, 1].iter().all(|&side| match r.with_level {
+            Some(n) => w.enough(n[side]) && w.enough(r.people[side] - n[side]),
+            None => w.enough(r.people[side]),
+        })
+    };
+    let told = |r: &&ProfileRow| {
+        w.threshold().is_none()
+            || p.seen_again.iter().filter(|o| o.treated == r.treated && o.variable == r.variable).all(fine)
+    };
+    let row = |r: &ProfileRow| Again {
+        arm: p.arms[usize::from(!r.treated)].clone(),
+        variable: r.variable.clone(),
+        level: r.level.clone(),
+        values: r.value.map(|v| v.map(|v| w.round(v, if r.level.is_some() { 2 } else { 1 }))),
+        difference: r.difference.map(|d| w.round(d, 2)),
+    };
+    p.seen_again.iter().filter(told).map(row).collect()
 }
 
 fn coherence(p: &Profile, r: &Reliability, w: &Withhold) -> Coherence {

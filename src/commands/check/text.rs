@@ -1,6 +1,6 @@
 //! The profile in the terminal, at most a hundred letters wide.
 
-use super::sheet::{Level, Sheet, Shown, ShownArm};
+use super::sheet::{Again, Level, Sheet, Shown, ShownArm};
 use super::withhold::{Count, Share};
 use crate::report::words::{level, number, percent};
 use std::fmt::Write;
@@ -27,6 +27,15 @@ pub fn write(s: &Sheet) -> String {
     let _ = writeln!(t, "\nEnd scores (only how many were observed is looked at here)");
     for (label, shares) in &s.ends {
         line(&mut t, &format!("  {label}: observed"), [&share(s, shares[0]), &share(s, shares[1])]);
+    }
+    for (k, r) in s.seen_again.iter().enumerate() {
+        if k == 0 {
+            let _ = writeln!(t);
+            line(&mut t, "People with and without an end score", ["with", "without"]);
+        }
+        let cell = |side: usize| value(r, side);
+        let words = format!("  {}: {}", r.arm, fact(r));
+        line(&mut t, &words, [&cell(0), &cell(1)]);
     }
     for r in &s.reliability {
         let told = |v: Option<f64>| v.map_or_else(|| "none".to_owned(), |v| number(v, 2));
@@ -135,6 +144,17 @@ fn mean(a: &ShownArm) -> String {
         (Some(m), None) => level(m),
         _ => "too few".to_owned(),
     }
+}
+
+/// What a figure of people with and without an end score is about.
+pub fn fact(r: &Again) -> String {
+    r.level.as_ref().map_or_else(|| format!("{}, mean", r.variable), |l| format!("{}: {l}", r.variable))
+}
+
+/// Share or mean of one side.
+pub fn value(r: &Again, side: usize) -> String {
+    let show = |v: f64| if r.level.is_some() { percent(v) } else { level(v) };
+    r.values[side].map_or_else(|| "-".to_owned(), show)
 }
 
 /// A level in one arm: people and share, or only one of the two.

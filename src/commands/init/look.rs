@@ -144,23 +144,33 @@ fn counted(words: Vec<String>, codes: &[u32]) -> Sample {
     Sample { rows: codes.len(), words: words.collect() }
 }
 
-/// The columns, under the first row that looks like a heading.
+/// The columns, under the first row that looks like a heading; of several sheets those of the one with the
+/// most columns.
 fn open(path: &Path) -> Result<(FileOptions, Outline), Vec<Fault>> {
     let plain = FileOptions::default();
-    let first = ingest::outline(path, &plain)?;
-    if heading(&first) {
-        return Ok((plain, first));
+    let first = match ingest::outline(path, &plain) {
+        Ok(outline) if heading(&outline) => return Ok((plain, outline)),
+        first => first,
+    };
+    let sheets = ingest::sheets(path);
+    let choices: Vec<Option<String>> =
+        if sheets.len() > 1 { sheets.into_iter().map(Some).collect() } else { vec![None] };
+    let found = choices.into_iter().filter_map(|sheet| below_titles(path, sheet));
+    // The first of equals: `max_by_key` gives the last.
+    match found.reduce(|a, b| if b.1.columns.len() > a.1.columns.len() { b } else { a }) {
+        Some(found) => Ok(found),
+        None => first.map(|outline| (plain, outline)),
     }
-    for row in 2..=DEEPEST_HEADING {
-        let options = FileOptions { heading: Some(row), ..FileOptions::default() };
-        if let Ok(outline) = ingest::outline(path, &options)
-            && heading(&outline)
-            && outline.columns.len() > 1
-        {
-            return Ok((options, outline));
-        }
-    }
-    Ok((plain, first))
+}
+
+/// The columns under the first row of a sheet, or of a text, that looks like a heading.
+fn below_titles(path: &Path, sheet: Option<String>) -> Option<(FileOptions, Outline)> {
+    (1..=DEEPEST_HEADING).find_map(|row| {
+        let heading_row = (row > 1).then_some(row);
+        let options = FileOptions { sheet: sheet.clone(), heading: heading_row, ..FileOptions::default() };
+        let outline = ingest::outline(path, &options).ok()?;
+        heading(&outline).then_some((options, outline))
+    })
 }
 
 /// `true` if most columns have a name, different from the others' and no number.

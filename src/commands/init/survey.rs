@@ -115,7 +115,7 @@ pub fn design(look: &Look) -> [Option<Guess>; 2] {
         let is = |c: &&Column| tokens(&c.name).iter().any(|t| names.contains(&t.as_str()));
         look.columns.iter().find(is).map(|c| guess(c, "guessed from the name"))
     };
-    [find(&["psu", "hseclst", "cluster"]), find(&["strata", "stratum", "astratif"])]
+    [find(&["psu", "hseclst"]), find(&["strata", "stratum", "astratif"])]
 }
 
 /// Sites and workers of a service, the smallest groups first.

@@ -13,4 +13,5 @@ mod sheet;
 mod strings;
 mod xml;
 
+pub use read::sheets;
 pub(super) use read::{outline, read};

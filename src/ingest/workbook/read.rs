@@ -61,6 +61,13 @@ fn choose<'b>(sheets: &'b [Entry], request: &Request) -> Result<&'b Entry, Fault
     })
 }
 
+/// Names of the sheets that are shown, in their order; none of a file that is no workbook.
+#[must_use]
+pub fn sheets(path: &Path) -> Vec<String> {
+    let shown = |e: Entry| (!e.hidden).then_some(e.name);
+    Book::open(path).map(|b| b.sheets.into_iter().filter_map(shown).collect()).unwrap_or_default()
+}
+
 /// A column in the making.
 struct Growing<'a> {
     name: &'a str,

@@ -17,6 +17,8 @@ pub struct Field {
     pub missing: Option<Vec<String>>,
     /// Computed instead of read.
     pub expression: Option<String>,
+    /// Only the author knows it.
+    pub open: bool,
     /// Where the guess comes from.
     pub why: String,
 }
@@ -29,6 +31,9 @@ impl Field {
 
     /// Writes the field under `[covariates.name]`: beside the other keys, or as a table of its own.
     pub fn short(&self) -> Option<String> {
+        if self.open {
+            return Some(GAP.to_owned());
+        }
         if let Some(expression) = &self.expression {
             return Some(format!("{{ expression = {} }}", quote(expression)));
         }

@@ -123,16 +123,18 @@ impl Facts {
             notes: Vec::new(),
         };
         fact.numbers_of(1, &c);
-        let at = from.as_deref().unwrap_or("FILL IN");
-        if computed() {
-            fact.fields[0].expression = Some(format!("years_between({}, {})", ident(&t.name), ident(at)));
-        } else {
-            fact.fields[0].column = "FILL IN".to_owned();
-        }
+        let at = from.as_deref().unwrap_or("the start date");
         let iso = survey::dates(&t.column) == Some(Dates::Iso);
+        match (&from, iso) {
+            (Some(from), true) => {
+                fact.fields[0].expression =
+                    Some(format!("years_between({}, {})", ident(&t.name), ident(from)));
+            }
+            _ => fact.fields[0].open = true,
+        }
         fact.notes.push(format!(
             "There is no age in the service file, but a date of birth: age in whole years at `{at}`, guessed from the names.{}",
-            if iso { "" } else { " Its dates are not written as YYYY-MM-DD: look whether they are read right." }
+            if iso { "" } else { " Its dates are not written as YYYY-MM-DD, which alone is read: give a column with the age." }
         ));
         self.list.push(fact);
     }
@@ -176,11 +178,6 @@ fn alone<'a>(
 fn why(place: &Place) -> String {
     let label = place.column.said.label.as_ref().map(|l| format!("; its label: {l}")).unwrap_or_default();
     format!("guessed from {}{label}", place.sure.words())
-}
-
-/// `true` if a field may be a formula over columns.
-fn computed() -> bool {
-    crate::job::schema().to_string().contains("\"expression\"")
 }
 
 /// A name in an expression.

@@ -143,7 +143,14 @@ fn missing(page: &mut Page, side: &Side, outcomes: &[Drafted], facts: &Facts) {
     // No weight is negative.
     for weight in side.weights(outcomes::control_items(outcomes)).into_iter().take(1) {
         let listed = |x: f64| weight.known.missing.iter().any(|m| number(m) == Some(x));
-        all.extend(weight.column.numbers().map(|(x, _)| x).filter(|x| *x < 0.0 && !listed(*x)).map(|x| x.to_string()));
+        all.extend(
+            weight
+                .column
+                .numbers()
+                .map(|(x, _)| x)
+                .filter(|x| *x < 0.0 && !listed(*x))
+                .map(|x| x.to_string()),
+        );
     }
     all.sort_by(|a, b| number(b).unwrap_or_default().total_cmp(&number(a).unwrap_or_default()));
     all.dedup();
@@ -160,21 +167,10 @@ fn people(page: &mut Page, side: &Side, outcomes: &[Drafted]) {
     let first = side.parts.start();
     let [psu, strata] = survey::design(&first.look);
     let household = survey::household(&first.look);
-    match (&psu, &household) {
-        (Some(g), other) => {
-            page.line(
-                &format!("cluster = {}", quote(&first.at(&g.column))),
-                &format!("primary sampling unit; {}", g.why),
-            );
-            if let Some(h) = other {
-                page.note(&format!("or: cluster = {}, {}", quote(&first.at(&h.column)), h.why));
-            }
+    for (key, found) in [("household", household), ("psu", psu), ("strata", strata)] {
+        if let Some(g) = found {
+            page.line(&format!("{key} = {}", quote(&first.at(&g.column))), &g.why);
         }
-        (None, Some(h)) => page.line(&format!("cluster = {}", quote(&first.at(&h.column))), &h.why),
-        (None, None) => {}
-    }
-    if let Some(g) = strata {
-        page.note(&format!("Strata of the sample: {} ({}).", quote(&first.at(&g.column)), g.why));
     }
     let weights = side.weights(outcomes::control_items(outcomes));
     for (k, place) in weights.iter().take(4).enumerate() {
