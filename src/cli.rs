@@ -32,14 +32,17 @@ pub struct Cli {
 pub enum Command {
     /// Look at your files and write a commented job.
     ///
-    /// Guesses ids, ages, sex, start and end scores by name, marks with `FILL IN` what only you can know,
-    /// and recommends a defensible analysis with one line of reason for each choice.
+    /// Guesses ids, dates, ages, sex, items of questionnaires, weights, waves and side files by name, label
+    /// and content, says of each guess what it rests on, marks with `FILL IN` what only you can know, and
+    /// recommends a defensible analysis with one line of reason for each choice.
     Init(InitArgs),
     /// Check a job and its data; nothing is matched.
     ///
     /// Every fault is reported at once, with file, row, column and what to do. Without faults: how many rows,
-    /// what is missing, ranges and levels in each arm.
-    Check(JobArgs),
+    /// who takes part and why others do not, what is missing and by which code, spread and levels in each
+    /// arm, how far the groups differ and whether the pool covers the treated. The job's rule for small
+    /// numbers holds.
+    Check(CheckArgs),
     /// Write any file that can be read as Parquet, with its labels and missing values.
     ///
     /// SPSS, Stata, CSV: columns of numbers stay numbers, all others become text, dates as 2015-06-01. Label,
@@ -92,21 +95,24 @@ pub enum Command {
     Man,
 }
 
-/// A job.
+/// `check`.
 #[derive(Debug, Args)]
-pub struct JobArgs {
+pub struct CheckArgs {
     /// The job file.
     pub job: PathBuf,
+    /// Write the profile as a self-contained page too.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
 }
 
 /// `init`.
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// File of the service users (with --control), or the only file (with --treatment).
-    #[arg(long, value_name = "FILE")]
-    pub treated: PathBuf,
-    /// File of the survey; give it twice for a start and an end wave.
-    #[arg(long, value_name = "FILE")]
+    /// Files of the service users (with --control), or the only file (with --treatment).
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub treated: Vec<PathBuf>,
+    /// Files of the survey: its waves, and side files such as derived variables.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     pub control: Vec<PathBuf>,
     /// Treatment column, when one file holds both arms.
     #[arg(long, value_name = "COLUMN", conflicts_with = "control")]

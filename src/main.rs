@@ -35,7 +35,7 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
     let watch = |p: matchwell::pipeline::Progress<'_>| talk.tell(p);
     match command {
         Command::Init(a) => commands::init::run(&a.treated, &a.control, a.treatment.as_deref(), &a.out),
-        Command::Check(a) => commands::check::run(&a.job, &watch),
+        Command::Check(a) => commands::check::run(&a.job, a.html.as_deref(), &watch),
         Command::Convert(a) => convert(a),
         Command::Design(a) => commands::design::run(&a.job, lock(a.no_lock), &watch),
         Command::Frontier(a) => commands::frontier::run(&a.job, a.points, &watch),

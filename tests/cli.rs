@@ -1,5 +1,9 @@
 //! The program as it is used: commands, exit statuses, what is written.
 
+#[path = "common/draft.rs"]
+mod draft;
+
+use draft::filled;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -220,7 +224,6 @@ fn a_drafted_job_runs_once_its_gaps_are_filled() {
         "data/service_users.csv",
         "--control",
         "data/wave_7_elsa_data.tab",
-        "--control",
         "data/wave_8_elsa_data_eul_v2.tab",
     ];
     let init = matchwell(path, &args);
@@ -236,46 +239,4 @@ fn a_drafted_job_runs_once_its_gaps_are_filled() {
     let design = matchwell(path, &["design", "job.toml", "--no-lock"]);
     assert_eq!(status(&design), 0, "{}", err(&design));
     assert!(out(&design).contains("weighted instead of matched"), "{}", out(&design));
-}
-
-/// The draft with its gaps filled, as the person who knows both files would.
-fn filled(job: &str) -> String {
-    let words: [(&str, &[(&str, &str)]); 4] = [
-        ("sex = ", &[("1", "M"), ("2", "F")]),
-        ("health = ", &[("1", "excellent"), ("2", "very good"), ("3", "good"), ("4", "fair"), ("5", "poor")]),
-        (
-            "marital = ",
-            &[
-                ("1", "single"),
-                ("2", "married"),
-                ("3", "married"),
-                ("4", "separated"),
-                ("5", "divorced"),
-                ("6", "widowed"),
-            ],
-        ),
-        (
-            "work = ",
-            &[
-                ("1", "retired"),
-                ("2", "employed"),
-                ("3", "self-employed"),
-                ("4", "unemployed"),
-                ("5", "unable to work"),
-                ("6", "looking after home"),
-                ("95", "student"),
-            ],
-        ),
-    ];
-    let fill = |draft: &str| -> String {
-        let mut line = draft.replace("FILL IN: title of the evaluation", "A drafted evaluation");
-        for (_, pairs) in words.iter().filter(|(start, _)| draft.starts_with(start)) {
-            for (code, word) in *pairs {
-                line =
-                    line.replace(&format!("\"{code}\" = \"FILL IN\""), &format!("\"{code}\" = \"{word}\""));
-            }
-        }
-        line.replace("gap_weeks = \"FILL IN\"", "gap_weeks = 52")
-    };
-    job.lines().map(fill).collect::<Vec<_>>().join("\n")
 }

@@ -38,6 +38,7 @@ pub use repeated::Repeated;
 pub use source::{Score, Side, Source, SourceFile, sources};
 pub use table::{Lines, SourceTable, Tables};
 pub use wanted::{FileOptions, Reading};
+pub use workbook::sheets;
 
 use crate::fault::Fault;
 use crate::job::Job;

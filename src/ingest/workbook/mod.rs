@@ -14,4 +14,5 @@ mod sheet;
 mod strings;
 mod xml;
 
+pub use read::sheets;
 pub(super) use read::{outline, read};

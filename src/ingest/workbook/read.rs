@@ -46,6 +46,13 @@ fn choose<'b>(sheets: &'b [Entry], request: &Request) -> Result<&'b Entry, Fault
     })
 }
 
+/// Names of the sheets that are shown, in their order; none of a file that is no workbook.
+#[must_use]
+pub fn sheets(path: &Path) -> Vec<String> {
+    let shown = |e: Entry| (!e.hidden).then_some(e.name);
+    Book::open(path).map(|b| b.sheets.into_iter().filter_map(shown).collect()).unwrap_or_default()
+}
+
 /// Reads the columns of `request` from the workbook at `path`.
 pub(in crate::ingest) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>> {
     let mut book = Book::open(path).map_err(|w| w.faults(request))?;

@@ -35,6 +35,8 @@ pub struct Mirror {
     pub names: (String, String),
     /// What the axis shows.
     pub axis: String,
+    /// Ends of the axis.
+    pub range: (f64, f64),
 }
 
 impl Mirror {
@@ -50,7 +52,7 @@ impl Mirror {
             for (k, panel) in self.panels.iter().enumerate() {
                 self.panel(canvas, panel, PANEL * k as f64, tallest)?;
             }
-            let across = across();
+            let across = self.across();
             for tick in across.ticks(5) {
                 let at = (across.at(tick), height - 34.0);
                 canvas.text(at, 12.0, ink::MUTED, HPos::Center, &super::super::words::level(tick))?;
@@ -75,7 +77,7 @@ impl Mirror {
             canvas.line(&[(LEFT, y), (WIDTH - 10.0, y)], "#ebe9e3", 1.0)?;
             canvas.text((LEFT - 6.0, y), 11.5, ink::MUTED, HPos::Right, &percent(tick.abs()))?;
         }
-        let across = across();
+        let across = self.across();
         for (bins, sign, ink) in [(treated, 1.0, ink::TREATED), (comparison, -1.0, ink::COMPARISON)] {
             for bin in bins {
                 let (from, to) = (across.at(bin.from) + 1.0, across.at(bin.to) - 1.0);
@@ -85,23 +87,17 @@ impl Mirror {
             }
         }
         canvas.line(&[(LEFT, zero), (WIDTH - 10.0, zero)], ink::TEXT, 1.0)?;
-        canvas.text(
-            (WIDTH - 12.0, up + 4.0),
-            12.5,
-            ink::TREATED,
-            HPos::Right,
-            &format!("▲ {}", self.names.0),
-        )?;
-        canvas.text(
-            (WIDTH - 12.0, down - 4.0),
-            12.5,
-            ink::COMPARISON,
-            HPos::Right,
-            &format!("▼ {}", self.names.1),
-        )
+        // Without a heading there is room above the bars, where the names cover none.
+        let (one, two) = if heading.is_empty() {
+            ((LEFT, top + 14.0, HPos::Left), (WIDTH - 12.0, top + 14.0, HPos::Right))
+        } else {
+            ((WIDTH - 12.0, up + 4.0, HPos::Right), (WIDTH - 12.0, down - 4.0, HPos::Right))
+        };
+        canvas.text((one.0, one.1), 12.5, ink::TREATED, one.2, &format!("▲ {}", self.names.0))?;
+        canvas.text((two.0, two.1), 12.5, ink::COMPARISON, two.2, &format!("▼ {}", self.names.1))
     }
-}
 
-fn across() -> Scale {
-    Scale::new(0.0, 1.0, LEFT, WIDTH - 10.0)
+    fn across(&self) -> Scale {
+        Scale::new(self.range.0, self.range.1, LEFT, WIDTH - 10.0)
+    }
 }

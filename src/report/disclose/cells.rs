@@ -11,7 +11,7 @@ struct Cell {
 
 /// All counts, and the sets of them that add up to a known total.
 #[derive(Debug, Default)]
-pub(super) struct Cells {
+pub(crate) struct Cells {
     threshold: f64,
     counts: BTreeMap<String, Cell>,
     families: BTreeMap<String, Vec<String>>,
@@ -19,18 +19,18 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    pub(super) fn new(threshold: f64) -> Self {
+    pub(crate) fn new(threshold: f64) -> Self {
         Self { threshold, ..Self::default() }
     }
 
     /// A count behind a figure; of two for the same cell the smaller counts.
-    pub(super) fn count(&mut self, cell: &str, count: f64) {
+    pub(crate) fn count(&mut self, cell: &str, count: f64) {
         let entry = self.counts.entry(cell.to_owned()).or_insert(Cell { count, withheld: false });
         entry.count = entry.count.min(count);
     }
 
     /// `cell` is one of the parts of a total that readers know or can work out.
-    pub(super) fn part(&mut self, family: &str, cell: &str) {
+    pub(crate) fn part(&mut self, family: &str, cell: &str) {
         let parts = self.families.entry(family.to_owned()).or_default();
         if !parts.iter().any(|p| p == cell) {
             parts.push(cell.to_owned());
@@ -44,7 +44,7 @@ impl Cells {
 
     /// Withholds small counts, then more of each family until at least two are withheld and together
     /// they reach the threshold: so each of them could be anything from nought to the threshold.
-    pub(super) fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         for cell in self.counts.values_mut() {
             cell.withheld = cell.count < self.threshold;
         }
@@ -52,7 +52,7 @@ impl Cells {
     }
 
     /// `true` if the figure on this cell may not be shown.
-    pub(super) fn withheld(&self, cell: &str) -> bool {
+    pub(crate) fn withheld(&self, cell: &str) -> bool {
         self.counts.get(cell).is_some_and(|c| c.withheld)
     }
 

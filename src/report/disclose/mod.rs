@@ -16,8 +16,8 @@ mod words;
 
 use super::{Release, Tables};
 use crate::job::{DisclosureProfile, DisclosureSpec};
-use cells::Cells;
-use rounding::Rule;
+pub(crate) use cells::Cells;
+pub(crate) use rounding::Rule;
 
 /// Applies the disclosure profile: the only way from [`Tables`] to a [`Release`].
 #[must_use]

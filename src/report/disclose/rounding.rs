@@ -4,7 +4,7 @@ use crate::job::DisclosureSpec;
 
 /// The threshold and the grain of counts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rule {
+pub(crate) struct Rule {
     threshold: f64,
     grain: f64,
 }
@@ -12,18 +12,18 @@ pub(super) struct Rule {
 impl Rule {
     /// The grain is at least half the threshold: the difference of two rounded totals then leaves
     /// every number from nought to the threshold possible.
-    pub(super) fn new(spec: &DisclosureSpec) -> Self {
+    pub(crate) fn new(spec: &DisclosureSpec) -> Self {
         let grain = spec.round_to.max(spec.threshold.div_ceil(2)).max(1);
         Self { threshold: f64::from(spec.threshold), grain: f64::from(grain) }
     }
 
     /// `true` for a count that may not be told.
-    pub(super) fn small(self, count: f64) -> bool {
+    pub(crate) fn small(self, count: f64) -> bool {
         count < self.threshold
     }
 
     /// The smallest count that may be told.
-    pub(super) fn threshold(self) -> f64 {
+    pub(crate) fn threshold(self) -> f64 {
         self.threshold
     }
 
@@ -33,7 +33,7 @@ impl Rule {
     }
 
     /// A count, rounded; `None` when it is too small.
-    pub(super) fn count(self, count: Option<i64>) -> Option<i64> {
+    pub(crate) fn count(self, count: Option<i64>) -> Option<i64> {
         count.filter(|&n| !self.small(n as f64)).map(|n| self.number(n as f64) as i64)
     }
 

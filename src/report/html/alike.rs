@@ -108,6 +108,7 @@ fn overlap(view: &View<'_>) -> Result<Option<Figure>, ReportError> {
         panels,
         names: (view.names.treated.clone(), view.names.comparison.clone()),
         axis: super::super::words::effects::capital(score),
+        range: (0.0, 1.0),
     };
     let meaning = if view.primary.shape == "one_file" {
         "how likely a person with these facts was to be treated"

@@ -3,7 +3,7 @@
 mod alike;
 mod appendix;
 mod attrition;
-mod page;
+pub(crate) mod page;
 mod people;
 mod picture;
 mod range;
@@ -19,6 +19,9 @@ use super::{Release, ReportError};
 use askama::Template;
 use page::{Block, Section};
 
+/// The house style.
+const STYLE: &str = include_str!("style.css");
+
 /// What every section is written from.
 struct View<'a> {
     release: &'a Release,
@@ -31,6 +34,8 @@ struct View<'a> {
 #[template(path = "report.html")]
 struct Page {
     style: &'static str,
+    kicker: &'static str,
+    topic: &'static str,
     title: String,
     top: top::Top,
     sections: Vec<Section>,
@@ -46,12 +51,44 @@ pub fn render(release: &Release) -> Result<Vec<u8>, ReportError> {
     let primary = release.primary()?;
     let view = View { release, primary, names: Names::new(primary) };
     let page = Page {
-        style: include_str!("style.css"),
+        style: STYLE,
+        kicker: "Impact evaluation",
+        topic: "The headline",
         title: primary.job.clone(),
         top: top::top(&view),
         sections: view.sections()?,
         version: primary.software_version.clone(),
     };
+    bytes(&page)
+}
+
+/// A page of sections that is no report of a run, in the same house style.
+///
+/// * `kicker`, `topic`: small words above the title and above the first sentence.
+/// * `finding`, `about`: the first sentence, and what else to know.
+///
+/// # Errors
+/// [`ReportError::Draw`] if the template fails.
+pub(crate) fn sheet(
+    [kicker, topic]: [&'static str; 2],
+    title: &str,
+    [finding, about]: [String; 2],
+    sections: Vec<Section>,
+) -> Result<Vec<u8>, ReportError> {
+    let top = top::Top {
+        finding,
+        gap: String::new(),
+        reading: String::new(),
+        mood: "unclear",
+        about,
+        ties: String::new(),
+        doubts: String::new(),
+    };
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    bytes(&Page { style: STYLE, kicker, topic, title: title.to_owned(), top, sections, version })
+}
+
+fn bytes(page: &Page) -> Result<Vec<u8>, ReportError> {
     let html = page.render().map_err(|e| ReportError::Draw { what: "the report", reason: e.to_string() })?;
     Ok(html.into_bytes())
 }

@@ -2,29 +2,29 @@
 
 /// A cell of a table.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
     pub text: String,
     /// Class of the cell: `num`, `light green` ...
     pub class: &'static str,
 }
 
 impl Cell {
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), class: "" }
     }
 
-    pub(super) fn wide(text: impl Into<String>) -> Self {
+    pub(crate) fn wide(text: impl Into<String>) -> Self {
         Self { text: text.into(), class: "num wide" }
     }
 
-    pub(super) fn number(text: impl Into<String>) -> Self {
+    pub(crate) fn number(text: impl Into<String>) -> Self {
         Self { text: text.into(), class: "num" }
     }
 }
 
 /// A table; the first cell of a row is its heading.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Grid {
+pub(crate) struct Grid {
     pub caption: String,
     pub head: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
@@ -33,7 +33,7 @@ pub(super) struct Grid {
 
 /// A chart with its caption and, folded away, the numbers behind it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Figure {
+pub(crate) struct Figure {
     pub svgs: Vec<(String, String)>,
     pub caption: String,
     pub grid: Option<Grid>,
@@ -41,7 +41,7 @@ pub(super) struct Figure {
 
 /// A box with a heading and a list.
 #[derive(Debug, Clone)]
-pub(super) struct Panel {
+pub(crate) struct Panel {
     pub class: &'static str,
     pub title: String,
     pub items: Vec<String>,
@@ -49,7 +49,7 @@ pub(super) struct Panel {
 
 /// A finding of the review.
 #[derive(Debug, Clone)]
-pub(super) struct Finding {
+pub(crate) struct Finding {
     /// `note`, `warning`, `serious`, or `accepted` when the job allows it.
     pub class: String,
     pub severity: String,
@@ -60,7 +60,7 @@ pub(super) struct Finding {
 
 /// A part of a section.
 #[derive(Debug, Clone)]
-pub(super) enum Block {
+pub(crate) enum Block {
     Words(String),
     Small(String),
     Heading(String),
@@ -74,7 +74,7 @@ pub(super) enum Block {
 
 /// A section.
 #[derive(Debug, Clone)]
-pub(super) struct Section {
+pub(crate) struct Section {
     pub id: &'static str,
     pub title: String,
     pub blocks: Vec<Block>,
