@@ -15,7 +15,8 @@ use crate::cohort::Roles;
 pub fn pool(parts: &[&Balance], spec: &BalanceSpec, roles: &Roles) -> Option<Balance> {
     let mut pooled = (*parts.first()?).clone();
     for row in &mut pooled.rows {
-        let same: Vec<&BalanceRow> = parts.iter().filter_map(|p| p.rows.iter().find(|r| alike(r, row))).collect();
+        let same: Vec<&BalanceRow> =
+            parts.iter().filter_map(|p| p.rows.iter().find(|r| alike(r, row))).collect();
         let after: Vec<f64> = same.iter().filter_map(|r| r.after).collect();
         row.before = mean(same.iter().filter_map(|r| r.before));
         row.after = mean(after.iter().copied());

@@ -71,7 +71,8 @@ fn pooled(rows: &[&EffectRow], level: f64) -> EffectRow {
     let ratio = first.measure != Measure::Difference;
     let there = |x: f64| if ratio { libm::log(x) } else { x };
     let back = |x: f64| if ratio { libm::exp(x) } else { x };
-    let points: Vec<f64> = rows.iter().filter_map(|r| r.estimate).map(there).filter(|x| x.is_finite()).collect();
+    let points: Vec<f64> =
+        rows.iter().filter_map(|r| r.estimate).map(there).filter(|x| x.is_finite()).collect();
     if points.len() < m {
         row.null_reason = Some(lacking(rows, "number", |r| r.estimate.is_none()));
         return row;
@@ -166,7 +167,9 @@ fn interval(
     all: &[(Option<f64>, Option<f64>, Option<f64>, Option<f64>)],
     level: f64,
 ) -> (Option<f64>, Option<f64>, Option<f64>, Option<Pooled>) {
-    let Some(means) = all.iter().map(|a| a.0).collect::<Option<Vec<f64>>>() else { return Default::default() };
+    let Some(means) = all.iter().map(|a| a.0).collect::<Option<Vec<f64>>>() else {
+        return Default::default();
+    };
     let variance = |a: &(Option<f64>, Option<f64>, Option<f64>, Option<f64>)| {
         let (mean, lower, upper) = (a.0?, a.1?, a.2?);
         let se = (mean - lower).max(upper - mean) / critical(level, a.3);

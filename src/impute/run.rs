@@ -53,11 +53,8 @@ pub fn run(cohort: &Cohort, job: &JobSpec) -> Result<Option<Imputed>, Vec<Fault>
         return Ok(None);
     }
     let spec = job.imputation.clone().unwrap_or_default();
-    let settings = Settings {
-        iterations: spec.iterations,
-        donors: spec.donors,
-        seed: spec.seed.unwrap_or(job.seed),
-    };
+    let settings =
+        Settings { iterations: spec.iterations, donors: spec.donors, seed: spec.seed.unwrap_or(job.seed) };
     let arms: Vec<Arm> = [true, false]
         .into_iter()
         .map(|treated| arm(cohort, job, &spec, treated))

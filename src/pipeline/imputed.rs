@@ -35,9 +35,7 @@ pub(super) fn completed(
 ) -> Result<(Cohort, Option<Imputed>), Error> {
     let seal = |cohort: Cohort| match depth {
         Depth::Full => Ok(cohort),
-        Depth::Blind => {
-            cohort.sealed().map_err(|e| Error::Data(vec![Fault::whole("MW299", &e.to_string())]))
-        }
+        Depth::Blind => cohort.sealed().map_err(|e| Error::Data(vec![Fault::whole("MW299", &e.to_string())])),
     };
     if !job.spec.imputes() {
         return Ok((seal(cohort)?, None));
@@ -99,8 +97,10 @@ fn together(parts: Vec<Analysis>, cohort: &Cohort) -> Option<Analysis> {
         effects.review.extend(too_few(effects));
         if agreement.sometimes > 0 {
             let m = parts.len();
-            effects.label =
-                format!("{}, pooled over {m} imputations in which not all the same people are matched", effects.label);
+            effects.label = format!(
+                "{}, pooled over {m} imputations in which not all the same people are matched",
+                effects.label
+            );
         }
     }
     whole.imputed = Some(ByImputation { parts, agreement });

@@ -61,8 +61,7 @@ fn kind(scene: &Scene<'_>, name: &str, covariate: &CovariateSpec, faults: &mut F
     };
     if !fits {
         let message = format!("`missing` of `{name}` does not fit its kind");
-        let help =
-            "`indicator` is for numbers and yes-no, `level` for categories; `stop`, `exclude` and `impute` fit all";
+        let help = "`indicator` is for numbers and yes-no, `level` for categories; `stop`, `exclude` and `impute` fit all";
         faults.add("MW017", path("missing"), message, help);
     }
 }

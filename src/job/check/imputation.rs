@@ -35,7 +35,9 @@ fn sizes(scene: &Scene<'_>, faults: &mut Faults) {
     for (key, value, least) in ranges {
         if !(least..=MOST).contains(&value) {
             let message = format!("`{key} = {value}` is not possible");
-            let help = format!("take a number from {least} to {MOST}; 20 imputations, 10 rounds, 5 donors are usual");
+            let help = format!(
+                "take a number from {least} to {MOST}; 20 imputations, 10 rounds, 5 donors are usual"
+            );
             faults.add("MW085", scene.at(&["imputation", key]), message, help);
         }
     }
