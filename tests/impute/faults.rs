@@ -26,7 +26,7 @@ fn settings_that_make_no_sense_are_told() {
         with("[imputation]\nmethod = { health = \"norm\", sex = \"multinomial\" }"),
         Vec::<&str>::new()
     );
-    assert_eq!(with("[imputation]\nmm = 5"), ["MW003"]);
+    assert_eq!(with("[imputation]\nmm = 5"), ["MW002"]);
     let average = job("impute", "method = \"nearest\"\nties = \"average\"", "");
     assert_eq!(codes(&average), ["MW087"]);
     let late = job("impute", "method = \"nearest\"", "")

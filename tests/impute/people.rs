@@ -70,6 +70,7 @@ seed = 3
 source = "people.csv"
 id = "id"
 treated = {{ column = "treat", is = 1 }}
+gap_weeks = 12
 [covariates]
 age = {{ kind = "number", column = "age" }}
 health = {{ kind = "number", column = "health", missing = "{missing}" }}
