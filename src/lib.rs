@@ -4,7 +4,7 @@
 //! One pipeline, one direction; each stage leaves a value that the next one reads:
 //!
 //! ```text
-//! job -> ingest -> harmonise -> score -> design -> matching -> balance -> estimate -> sensitivity -> report
+//! job -> ingest -> harmonise -> score -> impute -> design -> matching -> balance -> estimate -> sensitivity -> report
 //! ```
 //!
 //! [`pipeline::run`] is the whole story on one page.

@@ -7,8 +7,8 @@ use crate::design::review::{Finding, Severity};
 use crate::design::{self, Cache, ScoreWeights};
 use crate::error::{Error, SpecificationError};
 use crate::estimate;
-use crate::fault::Fault;
 use crate::harmonise::{MissingTally, Note};
+use crate::impute::Imputed;
 use crate::job::{Job, Specification};
 use crate::matching;
 use crate::score::{Reliability, Scored};
@@ -16,6 +16,7 @@ use crate::study::{Analysis, InputFile, LockState, Study};
 use crate::{harmonise, ingest, score, sensitivity};
 use rayon::prelude::*;
 
+mod imputed;
 mod ties;
 
 /// What a caller is told while a run goes on.
@@ -50,26 +51,17 @@ pub enum Depth {
 /// Whatever stops a stage: faults of the data (all of them at once), an infeasible design.
 pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
     let Prepared { cohort, reliability, inputs, notes, .. } = read(job, watch)?;
-    let (cohort, reliability) = match depth {
-        Depth::Full => (cohort, reliability),
-        Depth::Blind => {
-            let sealed =
-                cohort.sealed().map_err(|e| Error::Data(vec![Fault::whole("MW299", &e.to_string())]))?;
-            (sealed, Scored::blind(reliability))
-        }
+    let (cohort, imputed) = imputed::completed(cohort, job, depth, watch)?;
+    let reliability = match depth {
+        Depth::Full => reliability,
+        Depth::Blind => Scored::blind(reliability),
     };
     watch(Progress::Stage("matching"));
-    let cache = Cache::seeded(job.spec.seed);
-    let analyses = job
-        .specifications
-        .par_iter()
-        .map(|s| {
-            let analysis = analyse(&cohort, s, job.spec.seed, depth, &cache);
-            watch(Progress::Specification { name: &s.name, of: job.specifications.len() });
-            analysis.map_err(|source| Error::Specification { name: s.name.clone(), source })
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut analyses = with_notes(analyses, notes);
+    let mut analyses = match &imputed {
+        None => analyses(&cohort, job, depth, None, watch)?,
+        Some(imputed) => imputed::pooled(imputed, job, depth, watch)?,
+    };
+    tell(&mut analyses, notes, imputed.as_ref());
     analyses.iter_mut().take(1).for_each(|a| a.design.review.extend(one_sided(&cohort, job)));
     if depth == Depth::Full {
         watch(Progress::Stage("ties"));
@@ -78,7 +70,26 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
             analysis.attrition = analysis.effects.as_mut().map(sensitivity::attrition).unwrap_or_default();
         }
     }
-    Ok(Study { job: job.clone(), cohort, reliability, analyses, inputs, lock: LockState::Unlocked })
+    let job = job.clone();
+    Ok(Study { job, cohort, imputed, reliability, analyses, inputs, lock: LockState::Unlocked })
+}
+
+/// Every specification on one cohort, in parallel.
+fn analyses(
+    cohort: &Cohort,
+    job: &Job,
+    depth: Depth,
+    imputation: Option<u32>,
+    watch: Watch<'_>,
+) -> Result<Vec<Analysis>, Error> {
+    let cache = Cache::seeded(job.spec.seed);
+    let one = |s: &Specification| {
+        let analysis = analyse(cohort, s, job.spec.seed, depth, &cache);
+        watch(Progress::Specification { name: &s.name, of: job.specifications.len() });
+        let analysis = analysis.map_err(|source| Error::Specification { name: s.name.clone(), source })?;
+        Ok(Analysis { imputation, ..analysis })
+    };
+    job.specifications.par_iter().map(one).collect()
 }
 
 /// The one table, and what was noticed while it was made.
@@ -118,8 +129,9 @@ pub fn read(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
 }
 
 /// What was noticed in the data is a finding about every analysis; it is told with the first.
-fn with_notes(mut analyses: Vec<Analysis>, notes: Vec<Note>) -> Vec<Analysis> {
+fn tell(analyses: &mut [Analysis], notes: Vec<Note>, imputed: Option<&Imputed>) {
     if let Some(first) = analyses.first_mut() {
+        first.design.review.extend(imputed.and_then(imputed::restless));
         let finding = |n: Note| Finding {
             rule: n.code,
             severity: Severity::Note,
@@ -128,7 +140,6 @@ fn with_notes(mut analyses: Vec<Analysis>, notes: Vec<Note>) -> Vec<Analysis> {
         };
         first.design.review.extend(notes.into_iter().map(finding));
     }
-    analyses
 }
 
 /// METHODS 10 asks for both: with the survey weights in the score, and without.
@@ -170,5 +181,6 @@ fn analyse(
         effects,
         ties: None,
         attrition: Vec::new(),
+        imputed: None,
     })
 }

@@ -4,8 +4,9 @@ use crate::balance::Balance;
 use crate::cohort::Cohort;
 use crate::design::Design;
 use crate::estimate::Effects;
+use crate::impute::Imputed;
 use crate::job::{Job, Specification};
-use crate::matching::Matching;
+use crate::matching::{Agreement, Matching};
 use crate::score::Reliability;
 use crate::sensitivity::{AttritionDoubt, TieSpread};
 use std::path::PathBuf;
@@ -51,6 +52,18 @@ pub struct Analysis {
     pub ties: Option<TieSpread>,
     /// What people without an end score could do to the results, where that was looked at.
     pub attrition: Vec<AttritionDoubt>,
+    /// What lies behind pooled figures, where covariates were imputed. Design and matching of the pooled analysis
+    /// are those of the first imputation.
+    pub imputed: Option<ByImputation>,
+}
+
+/// One specification in every completed data set.
+#[derive(Debug, Clone)]
+pub struct ByImputation {
+    /// The analyses, imputation 1 first.
+    pub parts: Vec<Analysis>,
+    /// How far they agree on who is matched with whom.
+    pub agreement: Agreement,
 }
 
 /// Everything a run knows.
@@ -58,10 +71,12 @@ pub struct Analysis {
 pub struct Study {
     /// The job.
     pub job: Job,
-    /// The units.
+    /// The units; with imputed covariates, as the first imputation completed them.
     pub cohort: Cohort,
     /// How well the items of each scale hang together.
     pub reliability: Vec<Reliability>,
+    /// All completed data sets, where covariates were imputed.
+    pub imputed: Option<Imputed>,
     /// One per specification, primary first.
     pub analyses: Vec<Analysis>,
     /// Files read.

@@ -7,6 +7,7 @@ mod lights;
 mod measure;
 mod overlap;
 mod pairs;
+mod pool;
 mod ranked;
 mod review;
 mod rows;
@@ -16,6 +17,7 @@ mod types;
 mod variables;
 
 pub use error::BalanceError;
+pub use pool::pool;
 pub use run::run;
 pub use spec::*;
 pub use types::*;

@@ -31,6 +31,7 @@ pub(super) fn rows(spec: &BalanceSpec, variable: &Variable<'_>, m: &Measures) ->
             statistic,
             before,
             after,
+            after_worst: None,
             ruler: (divided && m.sd > 0.0).then_some(m.sd),
             light: light(spec, variable.part, statistic, after),
             matched_on: variable.matched_on,

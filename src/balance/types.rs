@@ -49,6 +49,8 @@ pub struct BalanceRow {
     pub before: Option<f64>,
     /// After matching.
     pub after: Option<f64>,
+    /// The value after matching in the imputation in which it is worst, where covariates were imputed.
+    pub after_worst: Option<f64>,
     /// The standard deviation differences were divided by, where they were.
     pub ruler: Option<f64>,
     /// Light of the value after matching, for statistics that are judged.

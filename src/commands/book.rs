@@ -21,7 +21,7 @@ pub struct Entry {
     pub reference: Option<String>,
 }
 
-const BOOKS: [&str; 7] = [
+const BOOKS: [&str; 8] = [
     include_str!("../../data-schemas/codes/job.toml"),
     include_str!("../../data-schemas/codes/design.toml"),
     include_str!("../../data-schemas/codes/data.toml"),
@@ -29,6 +29,7 @@ const BOOKS: [&str; 7] = [
     include_str!("../../data-schemas/codes/balance.toml"),
     include_str!("../../data-schemas/codes/estimate.toml"),
     include_str!("../../data-schemas/codes/report.toml"),
+    include_str!("../../data-schemas/codes/impute.toml"),
 ];
 
 /// All entries by code.

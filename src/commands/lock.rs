@@ -19,6 +19,9 @@ pub struct DesignLock {
     pub designs: Vec<Part>,
     /// Who is compared with whom and with what weight, one hash a specification.
     pub matches: Vec<Part>,
+    /// Everything that was filled in into covariates, where end scores helped: one hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imputed: Option<String>,
     /// Outcomes, measures, estimators, variances, bases, sub-groups: the plan, one hash a specification.
     pub plans: Vec<Part>,
 }
@@ -45,17 +48,17 @@ impl DesignLock {
             format: 1,
             outcome_facts_read: facts(study),
             inputs: study.inputs.iter().map(|i| (i.path.clone(), i.sha256.clone())).collect(),
+            imputed: study.imputed.as_ref().filter(|i| i.outcome).map(|i| i.sha256.clone()),
             designs: part(&|a| {
                 let s = &a.specification;
-                hash_json(&(
-                    &s.filter,
-                    &s.design,
-                    &s.matching,
-                    &study.job.spec.covariates,
-                    &study.job.spec.derive,
-                ))
+                let job = &study.job.spec;
+                let facts = (&s.filter, &s.design, &s.matching, &job.covariates, &job.derive);
+                match &job.imputation {
+                    None => hash_json(&facts),
+                    Some(imputation) => hash_json(&(facts, imputation)),
+                }
             }),
-            matches: part(&hash_matching),
+            matches: part(&hash_matchings),
             plans: part(&|a| hash_json(&(&a.specification.estimate, outcomes))),
         }
     }
@@ -66,6 +69,9 @@ impl DesignLock {
         let mut changes = Vec::new();
         if self.inputs != now.inputs {
             changes.push("the input files are not the same".to_owned());
+        }
+        if self.imputed != now.imputed {
+            changes.push("what was filled in with the help of end scores is not the same".to_owned());
         }
         let kinds = [
             ("design", &self.designs, &now.designs),
@@ -126,12 +132,28 @@ fn facts(study: &Study) -> Vec<String> {
             p.outcome, p.controls
         ))
     };
-    observed.chain(study.analyses.iter().filter_map(learnt)).collect()
+    let helped = |i: &crate::impute::Imputed| {
+        let columns = i.traces.iter().map(|t| t.column.as_str()).collect::<std::collections::BTreeSet<_>>();
+        let columns = columns.into_iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ");
+        format!(
+            "end values of both groups helped to fill in {columns}, in a step of its own before the design"
+        )
+    };
+    let helped = study.imputed.as_ref().filter(|i| i.outcome).map(helped);
+    observed.chain(study.analyses.iter().filter_map(learnt)).chain(helped).collect()
 }
 
 fn hash_json(value: &impl Serialize) -> String {
     let text = serde_json::to_string(value).unwrap_or_default();
     format!("{:x}", Sha256::digest(text.as_bytes()))
+}
+
+/// One hash of the match, or of all those of completed data sets.
+fn hash_matchings(a: &Analysis) -> String {
+    match &a.imputed {
+        None => hash_matching(a),
+        Some(by) => hash_json(&by.parts.iter().map(hash_matching).collect::<Vec<_>>()),
+    }
 }
 
 fn hash_matching(a: &Analysis) -> String {

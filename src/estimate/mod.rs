@@ -13,6 +13,7 @@ mod headline;
 mod measure;
 mod neighbours;
 mod people;
+mod pool;
 mod regression;
 mod review;
 mod rows;
@@ -28,6 +29,7 @@ pub use attrition::{
     ArmRange, Attrition, CompletionModel, Fitting, Followed, ProfileRow, Starting, Unseen, profile,
 };
 pub use error::EstimateError;
+pub use pool::pool;
 pub use spec::*;
 pub use types::*;
 

@@ -255,6 +255,7 @@ impl<'w> Cell<'w> {
             primary: false,
             null_reason: effect.reason,
             unit: self.unit(measure),
+            pooled: None,
         }
     }
 

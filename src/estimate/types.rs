@@ -4,6 +4,7 @@ use super::attrition::Attrition;
 use super::spec::{EstimatorKind, Measure};
 use crate::cohort::Contrast;
 use crate::design::review::Finding;
+use crate::stats::rubin::Pooled;
 
 /// What a percentage or mean is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,6 +93,8 @@ pub struct EffectRow {
     pub null_reason: Option<String>,
     /// Unit of the estimate: `points`, `percentage points`, `dollars`, `ratio`.
     pub unit: String,
+    /// How the number was pooled over imputations (log scale for ratios), where it was.
+    pub pooled: Option<Pooled>,
 }
 
 /// Counts behind a label such as 'for the 723 of 820 supported people who ...' (METHODS 1).

@@ -12,7 +12,10 @@ use arrow::array::{Array, ArrayRef};
 use std::sync::Arc;
 
 /// Adds the columns of `[derive]` as covariates, in job order, so that each may use those before it.
+///
+/// What is computed from a covariate that is still to be imputed may be missing here: `impute` computes it anew.
 pub(super) fn add(builder: &mut Builder<'_>) {
+    let open = builder.job.open_columns();
     for (name, spec) in &builder.job.derive {
         let text = spec.expression();
         let value = Expression::parse(text).and_then(|e| e.evaluate(builder.len(), &|c| look(builder, c)));
@@ -21,7 +24,7 @@ pub(super) fn add(builder: &mut Builder<'_>) {
             Err(error) => Err(refused(builder, name, text, &error)),
         };
         match column {
-            Ok((array, kind)) => insert(builder, name, spec, array, kind),
+            Ok((array, kind)) => insert(builder, name, spec, (array, kind), open.contains(name)),
             Err(fault) => builder.faults.push(fault),
         }
     }
@@ -86,9 +89,16 @@ fn category(builder: &Builder<'_>, texts: &Texts) -> Result<ArrayRef, String> {
     category_array(texts.codes().iter().map(code), &levels).map_err(|e| e.to_string())
 }
 
-fn insert(builder: &mut Builder<'_>, name: &str, spec: &DeriveSpec, array: ArrayRef, kind: Kind) {
+fn insert(
+    builder: &mut Builder<'_>,
+    name: &str,
+    spec: &DeriveSpec,
+    (array, kind): (ArrayRef, Kind),
+    open: bool,
+) {
     let mut lost = Repeated::default();
-    let units = if builder.broken.is_empty() && !builder.unclear { array.len() } else { 0 };
+    let judged = builder.broken.is_empty() && !builder.unclear && !open;
+    let units = if judged { array.len() } else { 0 };
     for unit in (0..units).filter(|&i| array.is_null(i) && builder.entry.stays(i)) {
         let message = format!("`{name} = \"{}\"` has no value here", spec.expression());
         let help = "look for a division by zero or a covariate without a value";

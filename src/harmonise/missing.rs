@@ -14,7 +14,7 @@ use arrow::datatypes::Float64Type;
 pub const MISSING_LEVEL: &str = "(missing)";
 
 /// Applies the policies: first those who are left out, then whoever of the rest stops the run, then
-/// the means and indicators.
+/// the means and indicators. What is to be imputed stays missing: `impute` fills it in later.
 pub(super) fn settle(builder: &mut Builder<'_>) {
     let job = builder.job;
     if builder.unclear {
@@ -61,7 +61,7 @@ fn stop(builder: &mut Builder<'_>, name: &str, spec: &CovariateSpec) {
         let mut found = Repeated::default();
         let arm = builder.arms[at].offset..builder.arms[at].offset + builder.arms[at].len();
         for &unit in units.iter().filter(|unit| arm.contains(unit)) {
-            let help = "say what happens to them: `missing = \"exclude\"`, `\"indicator\"` or `\"level\"`";
+            let help = "say what happens to them: `missing = \"exclude\"`, `\"impute\"`, `\"indicator\"` or `\"level\"`";
             found.add(|| match field.expression() {
                 None => builder.fault("MW218", unit, field.column(), no_value(name), help),
                 Some(text) => {

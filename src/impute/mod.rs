@@ -13,6 +13,8 @@ mod donors;
 mod error;
 mod linear;
 mod ordered;
+mod passive;
+mod run;
 mod spec;
 mod terms;
 mod trace;
@@ -20,6 +22,7 @@ mod trace;
 pub use chain::{Completed, Settings, complete};
 pub use column::{Block, Column, Part, Scale};
 pub use error::ImputeError;
+pub use run::{Imputed, run};
 pub use spec::{ImputationSpec, Method};
 pub use trace::{Trace, rhat};
 

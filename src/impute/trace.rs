@@ -1,5 +1,7 @@
 //! Have the chains come to rest?
 
+use super::spec::Method;
+
 /// Mean and spread of what was filled in into one column of one arm, round by round.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trace {
@@ -7,8 +9,12 @@ pub struct Trace {
     pub arm: String,
     /// The column.
     pub column: String,
+    /// How its gaps were drawn.
+    pub method: Method,
     /// Values filled in.
     pub gaps: usize,
+    /// Values known.
+    pub known: usize,
     /// Mean of them, `[imputation][iteration]`; codes count as numbers.
     pub means: Vec<Vec<f64>>,
     /// Their standard deviation (0 for a single one), `[imputation][iteration]`.

@@ -4,9 +4,10 @@
 pub use super::disclosure::{DisclosureProfile, DisclosureSpec};
 use super::files::FileSpec;
 use crate::balance::BalanceSpec;
-use crate::cohort::{Better, Case, Contrast, Kind};
+use crate::cohort::{Better, Case, Contrast, Expression, Kind};
 use crate::design::DesignSpec;
 use crate::estimate::EstimateSpec;
+use crate::impute::ImputationSpec;
 use crate::matching::MatchingSpec;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -41,6 +42,9 @@ pub struct JobSpec {
     /// Instruments of your own, one file each, relative to the job (`docs/instruments.md`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instruments: Vec<PathBuf>,
+    /// How covariates with `missing = "impute"` are filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imputation: Option<ImputationSpec>,
     /// What is measured, by name. The first is the primary outcome unless `[estimate]` says otherwise.
     #[serde(default)]
     pub outcomes: IndexMap<String, OutcomeSpec>,
@@ -241,6 +245,28 @@ pub enum GapSpec {
     },
 }
 
+impl JobSpec {
+    /// `true` if any covariate is to be imputed.
+    #[must_use]
+    pub fn imputes(&self) -> bool {
+        self.covariates.values().any(|c| c.missing == MissingPolicy::Impute)
+    }
+
+    /// Covariates that are to be imputed, and derived columns that are computed from them, directly or not.
+    #[must_use]
+    pub fn open_columns(&self) -> Vec<String> {
+        let imputed = self.covariates.iter().filter(|(_, c)| c.missing == MissingPolicy::Impute);
+        let mut open: Vec<String> = imputed.map(|(name, _)| name.clone()).collect();
+        for (name, spec) in &self.derive {
+            let uses = Expression::parse(spec.expression()).map(|e| e.columns()).unwrap_or_default();
+            if uses.iter().any(|used| open.contains(used)) {
+                open.push(name.clone());
+            }
+        }
+        open
+    }
+}
+
 /// What happens to people whose covariate is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -254,6 +280,9 @@ pub enum MissingPolicy {
     Indicator,
     /// A category gets a level `(missing)` of its own.
     Level,
+    /// Filled in several times by multiple imputation, as `[imputation]` says; every analysis is made for each
+    /// completed data set, and the results are pooled.
+    Impute,
 }
 
 /// A covariate: declared once, with a source and a recode for each arm.

@@ -1,6 +1,7 @@
 //! Who is compared with whom: partners and weights.
 
 mod admissible;
+mod agreement;
 mod assemble;
 mod assignment;
 mod audit;
@@ -46,6 +47,7 @@ mod weighting;
 mod weights;
 
 pub use admissible::Admissible;
+pub use agreement::Agreement;
 pub use assemble::assemble;
 pub use assignment::{Answer, Assignment, Link, Matcher, Proof};
 pub use candidates::Candidates;

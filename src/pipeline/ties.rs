@@ -17,7 +17,8 @@ const MANY: usize = 50_000;
 const TOO_MANY: usize = 500_000;
 
 /// Looks at how far headlines hang on ties: that of the primary specification, and of those that ask for
-/// the average. Where ties tell (METHODS 15) or the job wants it, the average becomes the headline.
+/// the average. Where ties tell (METHODS 15) or the job wants it, the average becomes the headline; never where
+/// covariates were imputed, whose pooled headline stands and whose first data set alone is looked at.
 pub(super) fn look(cohort: &Cohort, analyses: &mut [Analysis], seed: u64) -> Result<(), Error> {
     for analysis in analyses {
         let spec = analysis.specification.matching.clone();
@@ -63,7 +64,10 @@ fn again(
 fn settle(analysis: &mut Analysis, rows: &[EffectRow]) {
     let Some(effects) = &mut analysis.effects else { return };
     let Some(headline) = effects.rows.get_mut(effects.primary) else { return };
-    let Some(ties) = TieSpread::of(rows, headline, analysis.specification.matching.ties) else { return };
+    let rule = analysis.specification.matching.ties;
+    let Some(mut ties) = TieSpread::of(rows, headline, rule) else { return };
+    // Ties were broken anew in the first completed data set only: that says how far they tell, and no more.
+    ties.averaged &= analysis.imputed.is_none();
     analysis.ties = Some(ties);
     if ties.averaged {
         average(headline, rows, analysis.specification.estimate.level);

@@ -44,6 +44,7 @@ pub fn counts(study: &Study) -> Vec<u8> {
     let analyses: Vec<Value> = study
         .analyses
         .iter()
+        .flat_map(|a| std::iter::once(a).chain(a.imputed.iter().flat_map(|i| &i.parts)))
         .map(|a| {
             json!({
                 "specification": a.specification.name,

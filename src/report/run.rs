@@ -46,7 +46,7 @@ fn files(study: &Study) -> Result<(Release, Files<'_>), ReportError> {
     let release = disclose(tabulate(study)?, &study.job.spec.disclosure);
     let mut files = release.files()?;
     files.push((PathBuf::from("release/report.html"), Content::Bytes(html::render(&release)?)));
-    for table in [units::units(study), units::pairs(study), units::feasibility(study)] {
+    for table in [units::units(study), units::pairs(study), units::feasibility(study), units::chains(study)] {
         files.push((PathBuf::from(table.table.path()), stream(table)));
     }
     files.push((PathBuf::from("restricted/counts.json"), Content::Bytes(manifest::counts(study))));

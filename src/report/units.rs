@@ -1,8 +1,9 @@
 //! The two tables about single people, written without a copy of them.
 
 use super::parquet::{Make, Stream};
-use super::tables::{feasibility, pairs, units};
+use super::tables::{feasibility, imputation as chains, pairs, units};
 use crate::cohort::{Cohort, Column, Ids};
+use crate::impute::Trace;
 use crate::job::UnitsOf;
 use crate::matching::{ALL_RULES, Edge, Fate, Feasible, NO_SET};
 use crate::study::{Analysis, Study};
@@ -15,32 +16,63 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// `units.parquet` of the specifications the job asks for.
+/// `units.parquet` of the specifications the job asks for, in every completed data set.
 #[must_use]
 pub fn units(study: &Study) -> Stream<'_> {
-    let covariates = if study.job.spec.output.covariates { covariates(&study.cohort) } else { Vec::new() };
-    let block = |a| {
-        let mut columns = unit_columns(&study.cohort, a);
-        columns.extend(covariates.iter().map(|(_, array)| slice(array)));
-        (study.cohort.len(), columns)
-    };
+    let wanted = study.job.spec.output.covariates;
+    let further = if wanted { covariates(&study.cohort) } else { Vec::new() };
+    let blocks = chosen(study).map(|(cohort, a)| {
+        let mut columns = unit_columns(cohort, a);
+        if wanted {
+            columns.extend(covariates(cohort).iter().map(|(_, array)| slice(array)));
+        }
+        (cohort.len(), columns)
+    });
     Stream {
         table: &units::TABLE,
-        further: covariates.iter().map(|(field, _)| field.clone()).collect(),
-        blocks: chosen(study).map(block).collect(),
+        further: further.into_iter().map(|(field, _)| field).collect(),
+        blocks: blocks.collect(),
     }
 }
 
-/// `pairs.parquet` of the specifications the job asks for.
+/// `pairs.parquet` of the specifications the job asks for, in every completed data set.
 #[must_use]
 pub fn pairs(study: &Study) -> Stream<'_> {
     let mut blocks = Vec::new();
-    for a in chosen(study) {
+    for (cohort, a) in chosen(study) {
         if let Some(edges) = &a.matching.edges {
-            blocks.push((edges.len(), pair_columns(&study.cohort, a, edges)));
+            blocks.push((edges.len(), pair_columns(cohort, a, edges)));
         }
     }
     Stream { table: &pairs::TABLE, further: Vec::new(), blocks }
+}
+
+/// `imputation.parquet`: the chains, round by round.
+#[must_use]
+pub fn chains(study: &Study) -> Stream<'_> {
+    let traces = study.imputed.iter().flat_map(|i| &i.traces);
+    Stream { table: &chains::TABLE, further: Vec::new(), blocks: traces.map(chain).collect() }
+}
+
+/// One arm and covariate: rows in order of imputation, then round.
+fn chain(trace: &Trace) -> (usize, Vec<Make<'_>>) {
+    let rounds = trace.means.first().map_or(0, Vec::len).max(1);
+    let rhat = trace.rhat();
+    let count = |n: usize| whole(move |_| i64::try_from(n).ok());
+    let columns = vec![
+        always("primary"),
+        whole(move |k| i64::try_from(k / rounds + 1).ok()),
+        always(&trace.arm),
+        always(&trace.column),
+        always(trace.method.word()),
+        count(trace.known),
+        count(trace.gaps),
+        whole(move |k| i64::try_from(k % rounds + 1).ok()),
+        numbers(move |k| Some(trace.means[k / rounds][k % rounds])),
+        numbers(move |k| Some(trace.sds[k / rounds][k % rounds])),
+        numbers(move |_| rhat),
+    ];
+    (trace.means.iter().map(Vec::len).sum(), columns)
 }
 
 /// `feasibility.parquet` of every specification.
@@ -93,9 +125,16 @@ fn feasible_columns<'a>(a: &'a Analysis, rows: Vec<(&'a Feasible, &'a str, usize
     ]
 }
 
-fn chosen(study: &Study) -> impl Iterator<Item = &Analysis> {
+/// The analyses asked for, each with the cohort it was made on.
+fn chosen<'a>(study: &'a Study) -> impl Iterator<Item = (&'a Cohort, &'a Analysis)> {
     let all = study.job.spec.output.units == UnitsOf::All;
-    study.analyses.iter().take(if all { usize::MAX } else { 1 })
+    let each = |a: &'a Analysis| -> Vec<(&'a Cohort, &'a Analysis)> {
+        match (&study.imputed, &a.imputed) {
+            (Some(imputed), Some(by)) => imputed.cohorts.iter().zip(&by.parts).collect(),
+            _ => vec![(&study.cohort, a)],
+        }
+    };
+    study.analyses.iter().take(if all { usize::MAX } else { 1 }).flat_map(each)
 }
 
 fn unit_columns<'a>(cohort: &'a Cohort, a: &'a Analysis) -> Vec<Make<'a>> {

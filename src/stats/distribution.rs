@@ -1,13 +1,14 @@
 //! Normal, t and chi-squared: probabilities and quantiles.
 //!
-//! `statrs` supplies the special functions; its quantiles are polished by Newton's rule, because
-//! that of the t distribution is accurate to about six digits only.
+//! `statrs` supplies the special functions; quantiles are brought to the last digit by Newton's rule.
 
 use statrs::distribution::{ChiSquared, Continuous, ContinuousCDF, StudentsT};
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 /// Newton steps after which a quantile is taken as it is.
 const STEPS: usize = 60;
+/// Halvings after which Newton's rule may take over.
+const HALVINGS: usize = 20;
 
 /// Probability that a standard normal variable is at most `x`.
 ///
@@ -52,7 +53,22 @@ pub fn t_quantile(p: f64, df: f64) -> f64 {
     if p > 0.5 {
         return -t_quantile(1.0 - p, df);
     }
-    polish(t.inverse_cdf(p), |x| (t.cdf(x) - p) / t.pdf(x))
+    polish(bracketed(&t, p), |x| (t.cdf(x) - p) / t.pdf(x))
+}
+
+/// A start for Newton's rule, for `p` up to a half: between bounds that are doubled, then halved. The inverse that
+/// comes with the distribution does not return for some degrees of freedom that are no whole number.
+fn bracketed(t: &StudentsT, p: f64) -> f64 {
+    let mut low = -1.0;
+    while t.cdf(low) > p && low > f64::MIN / 2.0 {
+        low *= 2.0;
+    }
+    let mut high = if low < -1.0 { low / 2.0 } else { 0.0 };
+    for _ in 0..HALVINGS {
+        let middle = 0.5 * (low + high);
+        *(if t.cdf(middle) > p { &mut high } else { &mut low }) = middle;
+    }
+    0.5 * (low + high)
 }
 
 fn student(df: f64) -> Option<StudentsT> {
@@ -135,6 +151,27 @@ mod tests {
         close(t_quantile(0.975, 30.0), 2.042_272_456_301_237_3);
         close(t_cdf(-1.0, 1.0), 0.25);
         assert!(t_quantile(0.9, 0.0).is_nan());
+    }
+
+    /// `qt` of R 4.2.2, for degrees of freedom as Barnard and Rubin or Satterthwaite give them.
+    #[test]
+    fn t_has_quantiles_for_any_degrees_of_freedom() {
+        let reference = [
+            (0.025, 237.338, -1.970_009_611_617_37),
+            (0.025, 3.7, -2.867_520_707_191_19),
+            (0.005, 0.8, -174.497_911_966_086),
+            (0.025, 91.25, -1.986_303_839_620_09),
+            (0.95, 1234.5, 1.646_088_880_269_02),
+            (0.025, 15.850_471_653_547, -2.121_531_794_684_27),
+        ];
+        for (p, df, theirs) in reference {
+            let ours = t_quantile(p, df);
+            assert!((ours - theirs).abs() <= 1e-10 * theirs.abs(), "p {p}, df {df}: {ours} is not {theirs}");
+        }
+        for k in 1..4000 {
+            let df = 0.31 * f64::from(k);
+            assert!((t_cdf(t_quantile(0.025, df), df) - 0.025).abs() < 1e-12, "df {df}");
+        }
     }
 
     #[test]

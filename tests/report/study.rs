@@ -277,6 +277,7 @@ fn balance(p: &People, cohort: &Cohort, d: &Design, m: &Matching) -> Balance {
             statistic,
             before: Some(before),
             after: Some(after),
+            after_worst: None,
             ruler: Some(sd),
             light,
             matched_on: true,
@@ -386,6 +387,7 @@ fn effect(ask: &Ask<'_>, treat: &[f64], comparison: &[f64]) -> EffectRow {
             "points"
         }
         .to_owned(),
+        pooled: None,
     }
 }
 
@@ -564,6 +566,7 @@ pub fn study(profile: &str) -> Study {
             effects,
             ties: None,
             attrition: Vec::new(),
+            imputed: None,
         }
     });
     let analyses = analyses.collect();
@@ -572,6 +575,7 @@ pub fn study(profile: &str) -> Study {
         job: Job { spec, specifications, instruments: Vec::new(), folder: ".".into(), text },
         cohort,
         reliability: Vec::new(),
+        imputed: None,
         analyses,
         inputs: vec![input("service_users.csv", TREATED), input("wave_7.tab", POOL)],
         lock: LockState::Unlocked,

@@ -55,14 +55,13 @@ fn kind(scene: &Scene<'_>, name: &str, covariate: &CovariateSpec, faults: &mut F
         }
     }
     let fits = match covariate.missing {
-        MissingPolicy::Stop | MissingPolicy::Exclude => true,
+        MissingPolicy::Stop | MissingPolicy::Exclude | MissingPolicy::Impute => true,
         MissingPolicy::Indicator => covariate.kind != Kind::Category,
         MissingPolicy::Level => covariate.kind == Kind::Category,
     };
     if !fits {
         let message = format!("`missing` of `{name}` does not fit its kind");
-        let help =
-            "`indicator` is for numbers and yes-no, `level` for categories; `stop` and `exclude` fit all";
+        let help = "`indicator` is for numbers and yes-no, `level` for categories; `stop`, `exclude` and `impute` fit all";
         faults.add("MW017", path("missing"), message, help);
     }
 }

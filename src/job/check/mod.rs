@@ -6,6 +6,7 @@ mod design;
 mod estimate;
 mod expressions;
 mod fields;
+mod imputation;
 mod inputs;
 mod matching;
 mod names;
@@ -41,6 +42,7 @@ pub(super) fn run(
     columns::check(&scene, faults);
     names::check(&scene, faults);
     covariates::check(&scene, faults);
+    imputation::check(&scene, faults);
     outcomes::check(&scene, faults);
     fields::check(&scene, faults);
     expressions::check(&scene, faults);
@@ -49,6 +51,7 @@ pub(super) fn run(
         let place = Place::of(spans, specification.id);
         design::check(&scene, specification, &place, faults);
         matching::check(&scene, specification, &place, faults);
+        imputation::specification(&scene, specification, &place, faults);
         sample::check(&scene, specification, &place, faults);
         estimate::check(&scene, specification, &place, faults);
         settings::specification(specification, &place, faults);

@@ -20,7 +20,7 @@ pub(super) fn apply(rows: &mut [BalanceRecord], specifications: &[SpecificationR
     let rare = rare(rows, specifications, rule);
     for row in rows {
         if rare.contains(&key(row)) {
-            (row.before, row.after, row.ruler) = (None, None, None);
+            (row.before, row.after, row.after_worst, row.ruler) = (None, None, None, None);
             row.suppressed = true;
         }
         let share = row.kind != "number";
@@ -28,7 +28,8 @@ pub(super) fn apply(rows: &mut [BalanceRecord], specifications: &[SpecificationR
             "mean_treated" | "mean_control" | "raw_difference" => level(v, share),
             _ => decimals(v, 2),
         };
-        (row.before, row.after) = (value(row.before), value(row.after));
+        (row.before, row.after, row.after_worst) =
+            (value(row.before), value(row.after), value(row.after_worst));
         row.ruler = two_figures(row.ruler);
     }
 }

@@ -32,12 +32,18 @@ fn counts(row: &mut SpecificationRecord, kept: &Kept, rule: Rule) {
         &mut row.control_eligible,
         &mut row.control_matched,
         &mut row.tied,
+        &mut row.matched_always,
+        &mut row.matched_sometimes,
+        &mut row.matched_never,
     ] {
         *count = rule.count(*count);
     }
     row.control_ess = rule.mass(row.control_ess);
     row.label = row.label.take().map(|l| words::coarse(&l, kept, rule));
     for value in [&mut row.worst_before, &mut row.worst_after, &mut row.l1_before, &mut row.l1_after] {
+        *value = decimals(*value, 2);
+    }
+    for value in [&mut row.partners_kept, &mut row.missing_information, &mut row.imputation_rhat] {
         *value = decimals(*value, 2);
     }
     row.score_auc = decimals(row.score_auc, 2);
@@ -62,6 +68,7 @@ fn headline(row: &mut SpecificationRecord, effects: &[EffectRecord]) {
     };
     let found = effects.iter().find(is).cloned().unwrap_or_default();
     row.suppressed = found.suppressed;
+    row.missing_information = row.missing_information.filter(|_| !found.suppressed);
     let proportion = found.is_proportion();
     for value in [&mut row.tie_mean, &mut row.tie_low, &mut row.tie_high] {
         *value = level(*value, proportion).filter(|_| !found.suppressed);

@@ -2,7 +2,7 @@
 
 use super::super::tables::effects::EffectRecord;
 use super::cells::Cells;
-use super::rounding::{Rule, level, two_figures};
+use super::rounding::{Rule, decimals, level, two_figures};
 use super::words::Kept;
 use std::collections::BTreeMap;
 
@@ -122,6 +122,8 @@ fn blank(row: &mut EffectRecord) {
         &mut row.lower,
         &mut row.upper,
         &mut row.df,
+        &mut row.missing_share,
+        &mut row.missing_information,
         &mut row.difference,
         &mut row.difference_lower,
         &mut row.difference_upper,
@@ -169,6 +171,9 @@ fn round(row: &mut EffectRecord, rule: Rule) {
     }
     for value in [&mut row.se, &mut row.p_value, &mut row.p_holm, &mut row.p_bh] {
         *value = two_figures(*value);
+    }
+    for value in [&mut row.missing_share, &mut row.missing_information] {
+        *value = decimals(*value, 2);
     }
     row.df = row.df.map(|df| (df / rule.grain() as f64).round() * rule.grain() as f64);
 }

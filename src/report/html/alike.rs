@@ -46,11 +46,22 @@ fn intro(view: &View<'_>, judged: &[&BalanceRecord]) -> String {
         ),
         _ => String::new(),
     };
+    let worst = format!("{worst}{}", several(s.imputations, judged));
     format!(
         "After matching, {green} of {} facts compared are alike: the groups differ by no more than {} of a standard deviation.{worst}",
         judged.len(),
         percent(s.green.unwrap_or(0.05))
     )
+}
+
+/// What to know about averages over completed data sets.
+fn several(imputations: Option<i64>, judged: &[&BalanceRecord]) -> String {
+    let Some(m) = imputations else { return String::new() };
+    let worst = judged.iter().filter_map(|b| b.after_worst).map(f64::abs).max_by(f64::total_cmp);
+    let worst = worst.map_or(String::new(), |w| {
+        format!(", and the largest difference in any single one is {} of a standard deviation", percent(w))
+    });
+    format!(" Differences are averages over {m} completed data sets{worst}.")
 }
 
 fn love(view: &View<'_>, judged: &[&BalanceRecord]) -> Result<Figure, ReportError> {

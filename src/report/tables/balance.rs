@@ -16,6 +16,7 @@ table! {
     statistic: String, "", "Which statistic, such as `standardised_difference`.";
     before: Option<f64>, "", "Value before matching, over all eligible units.";
     after: Option<f64>, "", "Value after matching.";
+    after_worst: Option<f64>, "", "Value after matching in the completed data set in which it is worst; missing = nothing was imputed.";
     ruler: Option<f64>, "", "Standard deviation the difference was divided by.";
     light: Option<String>, "", "Traffic light of the value after matching: `green`, `amber` or `red`.";
     matched_on: bool, "", "True for covariates the design matched on.";

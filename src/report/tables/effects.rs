@@ -33,6 +33,9 @@ table! {
     lower: Option<f64>, "", "Lower limit of the interval.";
     upper: Option<f64>, "", "Upper limit of the interval.";
     df: Option<f64>, "", "Degrees of freedom; missing = normal distribution.";
+    imputations: Option<i64>, "data sets", "Completed data sets the row is pooled over; missing = nothing was imputed.";
+    missing_share: Option<f64>, "", "Share of the variance that is due to imputed values (between the data sets).";
+    missing_information: Option<f64>, "", "Fraction of missing information (Rubin 1987, with Barnard and Rubin's degrees of freedom).";
     clusters: Option<i64>, "clusters", "Clusters the variance is built from.";
     difference: Option<f64>, "", "The absolute difference, whatever the measure.";
     difference_lower: Option<f64>, "", "Lower limit of the absolute difference.";

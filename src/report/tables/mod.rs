@@ -9,6 +9,7 @@ pub mod descriptives;
 pub mod effects;
 pub mod feasibility;
 pub mod flow;
+pub mod imputation;
 pub mod pairs;
 pub mod review;
 mod schema;
@@ -20,7 +21,7 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 11] = [
+pub static ALL: [&Table; 12] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
@@ -28,6 +29,7 @@ pub static ALL: [&Table; 11] = [
     &effects::TABLE,
     &feasibility::TABLE,
     &flow::TABLE,
+    &imputation::TABLE,
     &pairs::TABLE,
     &review::TABLE,
     &specifications::TABLE,

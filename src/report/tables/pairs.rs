@@ -12,10 +12,10 @@ pub static TABLE: Table = Table {
     name: "pairs",
     description: "One row per chosen pair of a treated and a control unit; empty for methods without pairs.",
     folder: Folder::Restricted,
-    key: &["specification", "set_id", "slot", "treated_id", "control_id"],
+    key: &["specification", "imputation", "set_id", "slot", "treated_id", "control_id"],
     fields: &[
         field("specification", Type::Text, "", "Name of the specification."),
-        field("imputation", Type::Whole, "", "Imputation; missing = none or pooled."),
+        field("imputation", Type::Whole, "", "Imputation, from 1; missing = nothing was imputed."),
         field("set_id", Type::Whole, "set", "Set, numbered from 0 in order of the focal unit."),
         field("treated_id", Type::Text, "", "Id of the treated unit."),
         field("control_id", Type::Text, "", "Id of the control unit."),

@@ -84,6 +84,16 @@ table! {
     tie_low: Option<f64>, "", "5th percentile of the headline over them.";
     tie_high: Option<f64>, "", "95th percentile of the headline over them.";
     tie_averaged: bool, "", "True if the mean over them is the headline.";
+    imputations: Option<i64>, "data sets", "Completed data sets the figures are pooled over; missing = nothing was imputed.";
+    imputed: Option<String>, "", "Imputed covariates with the method of each, such as `age: pmm`.";
+    imputation_rounds: Option<i64>, "rounds", "Rounds of the chained equations.";
+    imputed_with_outcome: bool, "", "True if end scores helped to fill in covariates.";
+    imputation_rhat: Option<f64>, "", "Largest R-hat of the chains; 1 = at rest.";
+    matched_always: Option<i64>, "people", "People the effect is about who are matched in every completed data set.";
+    matched_sometimes: Option<i64>, "people", "Matched in some of them and not in others.";
+    matched_never: Option<i64>, "people", "Eligible and matched in none.";
+    partners_kept: Option<f64>, "share", "Chance that a partner in one completed data set is the partner in another too.";
+    missing_information: Option<f64>, "", "Fraction of missing information of the headline.";
     tied: Option<i64>, "people", "People whose best partner was tied with another.";
     most_used: Option<i64>, "uses", "Most treated that one control serves.";
     treated_label: String, "", "What the treated are called.";

@@ -11,10 +11,10 @@ pub static TABLE: Table = Table {
     name: "units",
     description: "One row per unit of both arms: what became of it and what it weighs.",
     folder: Folder::Restricted,
-    key: &["specification", "arm", "unit_id"],
+    key: &["specification", "imputation", "arm", "unit_id"],
     fields: &[
         field("specification", Type::Text, "Name of the specification.", false),
-        field("imputation", Type::Whole, "Imputation; missing = none or pooled.", true),
+        field("imputation", Type::Whole, "Imputation, from 1; missing = nothing was imputed.", true),
         field("arm", Type::Text, "`treated` or `control`.", false),
         field("unit_id", Type::Text, "Id of the unit in its source; unique within its arm.", false),
         field("eligible", Type::YesNo, "True if the unit may take part in the comparison.", false),

@@ -22,6 +22,7 @@ fn row(roles: &Roles, a: &Analysis, r: &BalanceRow) -> BalanceRecord {
         statistic: statistic(r.statistic).to_owned(),
         before: r.before,
         after: r.after,
+        after_worst: r.after_worst,
         ruler: r.ruler,
         light: r.light.map(|l| light(l).to_owned()),
         matched_on: r.matched_on,

@@ -17,6 +17,7 @@ pub(super) fn row(study: &Study, a: &Analysis) -> SpecificationRecord {
     counts(&mut row, a);
     headline(&mut row, a);
     around(&mut row, study);
+    imputed(&mut row, study, a);
     row.settings_json = settings(study, a);
     row
 }
@@ -165,6 +166,29 @@ fn around(row: &mut SpecificationRecord, study: &Study) {
     row.disclosure = keys::key(&disclosure.profile);
     row.threshold = i64::from(disclosure.threshold);
     row.round_to = i64::from(disclosure.round_to);
+}
+
+fn imputed(row: &mut SpecificationRecord, study: &Study, a: &Analysis) {
+    let (Some(imputed), Some(by)) = (&study.imputed, &a.imputed) else { return };
+    let agreement = by.agreement;
+    row.imputations = keys::count(by.parts.len());
+    let mut methods: Vec<String> = Vec::new();
+    for trace in &imputed.traces {
+        let word = format!("{}: {}", trace.column, trace.method.word());
+        if !methods.contains(&word) {
+            methods.push(word);
+        }
+    }
+    row.imputed = keys::list(&methods);
+    row.imputation_rounds = imputed.traces.first().and_then(|t| keys::count(t.means.first()?.len()));
+    row.imputed_with_outcome = imputed.outcome;
+    row.imputation_rhat = imputed.traces.iter().filter_map(crate::impute::Trace::rhat).max_by(f64::total_cmp);
+    row.matched_always = keys::count(agreement.always);
+    row.matched_sometimes = keys::count(agreement.sometimes);
+    row.matched_never = keys::count(agreement.never);
+    row.partners_kept = agreement.kept;
+    let headline = a.effects.as_ref().and_then(|e| e.rows.get(e.primary));
+    row.missing_information = headline.and_then(|r| r.pooled).map(|p| p.fmi);
 }
 
 fn settings(study: &Study, a: &Analysis) -> String {

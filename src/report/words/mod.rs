@@ -2,6 +2,7 @@
 
 pub mod effects;
 mod genetic;
+mod imputed;
 mod method;
 mod names;
 mod numbers;
