@@ -29,5 +29,6 @@ pub mod sensitivity;
 pub mod stats;
 pub mod study;
 pub mod synth;
+mod text_file;
 
 pub use error::Error;

@@ -5,6 +5,7 @@ use super::spec::CodebookSpec;
 use crate::fault::{Fault, Place};
 use crate::job::beside;
 use crate::stats::text::nearest;
+use crate::text_file;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -43,10 +44,10 @@ pub fn find(name_or_path: &str, folder: &Path) -> Result<Arc<Codebook>, Fault> {
         return book.cloned().ok_or_else(|| unknown(name_or_path));
     }
     let file = Path::new(name_or_path);
-    let text = std::fs::read_to_string(folder.join(file)).map_err(|error| Fault {
+    let text = text_file::read(&folder.join(file), text_file::WRITTEN).map_err(|refusal| Fault {
         code: "MW270",
-        message: format!("cannot read the codebook: {error}"),
-        help: Some("paths start from the folder of the job".to_owned()),
+        message: format!("cannot read the codebook: {}", refusal.why),
+        help: Some(format!("{}; paths start from the folder of the job", refusal.help)),
         place: Place::Data { file: file.to_owned(), row: None, column: None },
     })?;
     read(&text, file).map(Arc::new).map_err(|faults| {

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::fault::Fault;
 use crate::job::{self, Job};
 use crate::pipeline;
+use crate::text_file;
 use std::path::Path;
 
 /// The job in `path`, checked.
@@ -12,9 +13,13 @@ use std::path::Path;
 /// All faults. Where the job can be understood in spite of them, the data are read too and their
 /// faults reported with the others.
 pub fn job(path: &Path) -> Result<Job, Error> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| Error::Usage(format!("cannot read the job {}: {e}", path.display())))?;
-    from_text(&text, path.parent().unwrap_or(Path::new("")), &path.display().to_string())
+    let name = path.display().to_string();
+    let text = text_file::read(path, text_file::WRITTEN).map_err(|refusal| {
+        let mut fault = Fault::whole("MW008", &format!("cannot read the job `{name}`: {}", refusal.why));
+        fault.help = Some(refusal.help.to_owned());
+        Error::Job { path: name.clone(), text: String::new(), faults: vec![fault] }
+    })?;
+    from_text(&text, path.parent().unwrap_or(Path::new("")), &name)
 }
 
 /// The same for a job whose text is at hand; `folder` is where its paths start.

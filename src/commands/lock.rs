@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::study::{Analysis, LockState, Study};
+use crate::text_file;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -109,7 +110,9 @@ pub fn path(job: &Path) -> PathBuf {
 /// A lock that cannot be read.
 pub fn compare(job: &Path, study: &Study) -> Result<(LockState, Vec<String>), Error> {
     let path = path(job);
-    let Ok(text) = std::fs::read_to_string(&path) else { return Ok((LockState::Unlocked, Vec::new())) };
+    let Ok(text) = text_file::read(&path, text_file::MANIFEST) else {
+        return Ok((LockState::Unlocked, Vec::new()));
+    };
     let lock: DesignLock = serde_json::from_str(&text).map_err(|e| {
         Error::Usage(format!(
             "{} is not a design lock ({e}); make it again with `matchwell design`",

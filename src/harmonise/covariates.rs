@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::taken::lacks;
-use super::{category, number, provenance, yes_no};
+use super::{category, doubtful, number, provenance, yes_no};
 use crate::cohort::{Covariate, Kind};
 use crate::fault::{Fault, Place};
 use crate::job::{CovariateSpec, FieldSpec, MissingPolicy};
@@ -29,6 +29,9 @@ pub(super) fn add(builder: &mut Builder<'_>) {
             Kind::Category => category::column(builder, name, spec, &fields),
         };
         if let Some(array) = array {
+            if spec.kind == Kind::Number {
+                doubtful::codes(builder, name, &array);
+            }
             builder.add(name, array);
             provenance::remember(builder, name, &fields);
         }

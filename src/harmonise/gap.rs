@@ -54,7 +54,23 @@ fn dates(builder: &mut Builder<'_>, at: usize, name: &str) -> Meant<f64> {
     let meaning = |cell: &str| match day(cell) {
         Some(day) => Meaning::Value(day as f64),
         None if recode.is_missing(cell) => Meaning::Missing,
-        None => Meaning::Unknown(format!("`{cell}` is no date"), "write dates as YYYY-MM-DD".to_owned()),
+        None => {
+            let help = if shaped(cell) {
+                "there is no such day in the calendar: correct it, or list it as missing"
+            } else {
+                "write dates as YYYY-MM-DD, such as 2025-04-03"
+            };
+            Meaning::Unknown(format!("`{cell}` is no date"), help.to_owned())
+        }
     };
     words(&mut builder.arms[at], &recode, "MW223", meaning, &mut builder.faults)
+}
+
+/// `true` if a cell is written like a date, whether or not there is such a day.
+fn shaped(cell: &str) -> bool {
+    let digits = |from: usize, to: usize| {
+        cell.get(from..to).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let dashes = cell.get(4..5) == Some("-") && cell.get(7..8) == Some("-");
+    dashes && digits(0, 4) && digits(5, 7) && digits(8, 10)
 }

@@ -10,7 +10,9 @@ use crate::fault::Fault;
 /// A level that only service users have stops a two-sided run: nobody in the pool is like them. A level
 /// that only the pool has is noted; so is either in a one-file job.
 pub(super) fn compare(builder: &mut Builder<'_>) {
-    if builder.unclear {
+    let in_arm = |arm: bool| (0..builder.len()).any(|u| builder.treated[u] == arm && builder.entry.stays(u));
+    // Where an arm is empty it lacks every level, and that nobody is left is told by the design.
+    if builder.unclear || !in_arm(true) || !in_arm(false) {
         return;
     }
     let two_sided = builder.job.units.is_none();

@@ -10,6 +10,7 @@ mod category;
 mod computed;
 mod covariates;
 mod derive;
+mod doubtful;
 mod field;
 mod filter;
 mod gap;
@@ -68,6 +69,7 @@ pub fn run(mut tables: Tables, job: &Job) -> Result<Harmonised, Vec<Fault>> {
     let mut builder = builder::Builder::new(tables, &job.spec)?;
     treatment::assign(&mut builder);
     filter::apply(&mut builder);
+    doubtful::ids(&mut builder);
     weight::add(&mut builder, &job.specifications);
     covariates::add(&mut builder);
     outcomes::add(&mut builder);

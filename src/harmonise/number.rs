@@ -10,6 +10,10 @@ use crate::ingest::{Cells, Numbers, Reading, Repeated, number};
 use crate::job::{CellSpec, FieldSpec};
 use arrow::array::ArrayRef;
 
+/// Largest number that is taken, either side of nought. Missing values of other programs, such as
+/// Stata's 8.99e307 and 1.7e38, lie beyond, and a ninth power stays finite.
+const LARGEST: f64 = 1e30;
+
 /// One number a unit, each arm from its own field; an arm without a field is missing throughout.
 pub(super) fn column(builder: &mut Builder<'_>, fields: &[Option<&FieldSpec>]) -> ArrayRef {
     let mut values = builder.room();
@@ -39,6 +43,7 @@ pub(super) fn read(arm: &mut Arm, recode: &Recode<'_>, out: &mut Vec<f64>, fault
             arm.tally(recode.name, &code.to_string(), rows);
         }
         odd(arm, &taken, recode, &mut cells, faults);
+        too_large(arm, &taken, &mut cells, faults);
         arrange(cells.values, &taken.rows(arm), out);
     }
 }
@@ -129,6 +134,20 @@ fn odd(arm: &mut Arm, taken: &Taken<'_>, recode: &Recode<'_>, cells: &mut Number
     for (word, rows) in cells.words.iter().zip(missing) {
         arm.tally(recode.name, word, rows);
     }
+}
+
+/// Reports numbers that cannot be reckoned with: their squares, or products of them, would overflow.
+fn too_large(arm: &Arm, taken: &Taken<'_>, cells: &mut Numbers, faults: &mut Vec<Fault>) {
+    let mut bad = Repeated::default();
+    for (row, value) in cells.values.iter_mut().enumerate().filter(|(_, v)| v.abs() > LARGEST) {
+        if taken.uses(arm, row) {
+            let message = format!("{value:e} is too large to reckon with (beyond {LARGEST:e})");
+            let help = "some programs store `missing` so: list it under `missing`, or correct it";
+            bad.add(|| taken.fault(arm, "MW228", Some(row), message, help));
+        }
+        *value = f64::NAN;
+    }
+    bad.finish(faults);
 }
 
 fn not_a_number(arm: &Arm, taken: &Taken<'_>, row: usize, cell: &str) -> Fault {

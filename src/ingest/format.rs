@@ -2,6 +2,7 @@
 
 use super::description::Description;
 use super::kind::{Kind, of};
+use super::stamp::regular;
 use super::table::{Content, SourceTable};
 use super::text::{self, Packed};
 use super::wanted::{FileOptions, Reading, Request};
@@ -131,11 +132,8 @@ pub fn columns(
 /// The first bytes of a file, and its size.
 fn open(path: &Path, request: &Request) -> Result<(Vec<u8>, u64), Fault> {
     let failed = |e: std::io::Error| unreadable(request, &e.to_string());
+    let about = regular(path).map_err(failed)?;
     let file = File::open(path).map_err(failed)?;
-    let about = file.metadata().map_err(failed)?;
-    if about.is_dir() {
-        return Err(unreadable(request, "it is a folder"));
-    }
     let mut head = Vec::new();
     file.take(HEAD).read_to_end(&mut head).map_err(failed)?;
     if head.is_empty() {

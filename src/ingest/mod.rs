@@ -18,14 +18,17 @@ mod metadata;
 mod names;
 mod pairs;
 mod parquet;
+mod rationed;
 mod repeated;
 mod rows;
 mod source;
 mod spss;
+mod stamp;
 mod stata;
 mod survey;
 mod table;
 mod text;
+mod thrift;
 mod typed;
 mod wanted;
 mod workbook;
@@ -43,7 +46,11 @@ pub use workbook::sheets;
 use crate::fault::Fault;
 use crate::job::Job;
 use crate::study::InputFile;
+use crate::text_file;
+use stamp::Stamp;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use wanted::Request;
 
 /// The record of small files that stand beside a job and are read with it (instruments, codebooks); those
 /// that cannot be read are faults of the job. Rows are lines.
@@ -51,8 +58,8 @@ use std::path::{Path, PathBuf};
 pub fn beside(files: &[PathBuf], folder: &Path) -> Vec<InputFile> {
     let record = |file: &PathBuf| {
         let path = folder.join(file);
-        let text = std::fs::read_to_string(&path).ok()?;
-        let sha256 = digest::sha256(&path).ok()?;
+        let text = text_file::read(&path, text_file::WRITTEN).ok()?;
+        let sha256 = digest::sha256(&path, &AtomicBool::new(false)).ok()?;
         Some(InputFile { path: file.clone(), sha256, rows: text.lines().count() })
     };
     files.iter().filter_map(record).collect()
@@ -73,11 +80,25 @@ pub fn run(job: &Job) -> Result<Tables, Vec<Fault>> {
     let sources = requests.len();
     let mut faults = Vec::new();
     let mut tables = Tables::default();
-    for (at, request) in requests.into_iter().chain(pairs::requests(job)).enumerate() {
+    let requests: Vec<Request> = requests.into_iter().chain(pairs::requests(job)).collect();
+    let stamps: Vec<Option<Stamp>> =
+        requests.iter().map(|request| Stamp::of(&job.folder.join(&request.path))).collect();
+    let mut moved = Vec::new();
+    for (at, (request, stamp)) in requests.into_iter().zip(stamps).enumerate() {
         let path = job.folder.join(&request.path);
-        let (content, sha256) =
-            rayon::join(|| format::read(&path, &request), || digest::sha256(&path).unwrap_or_default());
+        let in_vain = AtomicBool::new(false);
+        let read = || {
+            let content = format::read(&path, &request);
+            in_vain.store(content.is_err(), Ordering::Relaxed);
+            content
+        };
+        let (content, sha256) = rayon::join(read, || digest::sha256(&path, &in_vain).unwrap_or_default());
         let content = content.and_then(|content| rows::keep(content, &request).map_err(|f| vec![f]));
+        if let Some(Err(fault)) = stamp.map(|stamp| stamp.check(&path, &request))
+            && !moved.iter().any(|told: &Fault| told.place == fault.place)
+        {
+            moved.push(fault);
+        }
         match content {
             Ok(mut content) => {
                 tables.faults.append(&mut content.faults);
@@ -95,6 +116,9 @@ pub fn run(job: &Job) -> Result<Tables, Vec<Fault>> {
             }
             Err(mut found) => faults.append(&mut found),
         }
+    }
+    if !moved.is_empty() {
+        return Err(moved);
     }
     if faults.is_empty() {
         return Ok(tables);

@@ -7,6 +7,7 @@ use super::format::{Outline, whole};
 use super::metadata::describe;
 use super::names::resolve;
 use super::table::{Content, Lines};
+use super::thrift;
 use super::wanted::{Reading, Request};
 use crate::fault::Fault;
 use ::parquet::arrow::ProjectionMask;
@@ -20,6 +21,8 @@ use std::path::Path;
 
 /// Rows decoded at a time.
 const BATCH: usize = 1 << 16;
+/// Cells that fit into the memory of any computer: half a gigabyte.
+const PLAUSIBLE: usize = 1 << 26;
 
 /// Reads the columns of `request` from the Parquet file at `path`.
 pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>> {
@@ -27,7 +30,9 @@ pub(super) fn read(path: &Path, request: &Request) -> Result<Content, Vec<Fault>
     let names: Vec<String> = metadata.schema().fields().iter().map(|f| f.name().clone()).collect();
     let mut faults = Vec::new();
     let places = resolve(&names, request, &mut faults);
-    let rows = usize::try_from(metadata.metadata().file_metadata().num_rows()).unwrap_or(0);
+    let rows = rows(path, &metadata, request.columns.len()).map_err(|why| {
+        vec![whole(request, "MW209", format!("the table is damaged: {why}"), "write it again")]
+    })?;
     let rows = request.limit.map_or(rows, |limit| rows.min(limit));
     if rows == 0 {
         let message = "the table has no rows".to_owned();
@@ -76,9 +81,31 @@ pub(super) fn outline(path: &Path, request: &Request) -> Result<Outline, Vec<Fau
 fn load(path: &Path, request: &Request) -> Result<(File, ArrowReaderMetadata), Vec<Fault>> {
     let damaged =
         |e: &str| vec![whole(request, "MW209", format!("the table is damaged: {e}"), "write it again")];
-    let file = File::open(path).map_err(|e| damaged(&e.to_string()))?;
+    let mut file = File::open(path).map_err(|e| damaged(&e.to_string()))?;
+    thrift::footer(&mut file).map_err(|e| damaged(&e))?;
     let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default());
     Ok((file, metadata.map_err(|e| damaged(&e.to_string()))?))
+}
+
+/// How many rows there are: as many as the groups of rows have, and no more than the file can hold.
+///
+/// A page of one value may stand for many rows, but not every column of a table is such a one: people have
+/// ids of their own.
+fn rows(path: &Path, metadata: &ArrowReaderMetadata, columns: usize) -> Result<usize, String> {
+    let claimed = metadata.metadata().file_metadata().num_rows();
+    let groups = metadata.metadata().row_groups().iter();
+    let sum = groups.fold(0_i64, |sum, group| sum.saturating_add(group.num_rows()));
+    if sum != claimed {
+        return Err(format!("{claimed} rows are announced, {sum} are there"));
+    }
+    let bytes = std::fs::metadata(path).map_err(|e| e.to_string())?.len();
+    let rows = usize::try_from(claimed).map_err(|_| format!("{claimed} rows are announced"))?;
+    if rows > u32::MAX as usize
+        || rows.saturating_mul(columns) > PLAUSIBLE && rows as u64 > bytes.saturating_mul(16)
+    {
+        return Err(format!("{rows} rows are announced, which {bytes} bytes cannot hold"));
+    }
+    Ok(rows)
 }
 
 /// A reader of one column. It opens the file anew: clones of a file share one position.
@@ -88,7 +115,19 @@ fn open(
     place: usize,
     rows: usize,
 ) -> Result<ParquetRecordBatchReader, ArrowError> {
-    let file = File::open(path)?;
+    let mut file = File::open(path)?;
+    for group in metadata.metadata().row_groups() {
+        let leaves = group.columns().iter().enumerate();
+        let of_root =
+            leaves.filter(|(leaf, _)| metadata.parquet_schema().get_column_root_idx(*leaf) == place);
+        for (_, chunk) in of_root {
+            let start = chunk.dictionary_page_offset().unwrap_or(chunk.data_page_offset());
+            let start = u64::try_from(start.min(chunk.data_page_offset())).unwrap_or(0);
+            let length = u64::try_from(chunk.compressed_size()).unwrap_or(0);
+            thrift::pages(&mut file, start, start.saturating_add(length))
+                .map_err(ArrowError::ParquetError)?;
+        }
+    }
     let mask = ProjectionMask::roots(metadata.parquet_schema(), [place]);
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
     Ok(builder.with_projection(mask).with_batch_size(BATCH).with_limit(rows).build()?)

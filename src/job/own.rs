@@ -4,6 +4,7 @@ use super::faults::Faults;
 use super::spans::Spans;
 use crate::fault::Fault;
 use crate::score::{Instrument, instrument, read_instrument};
+use crate::text_file;
 use std::path::{Path, PathBuf};
 
 /// What the instrument files of a job say.
@@ -22,7 +23,7 @@ pub(super) fn read(files: &[PathBuf], folder: &Path, spans: &Spans<'_>, faults: 
     let mut own = Own::default();
     for (at, file) in files.iter().enumerate() {
         let place = spans.find(&["instruments", &at.to_string()]).value;
-        match std::fs::read_to_string(folder.join(file)) {
+        match text_file::read(&folder.join(file), text_file::WRITTEN) {
             Ok(text) => match read_instrument(&text, file) {
                 Ok(read) => match taken(&read, &own.instruments) {
                     Some(why) => {
@@ -37,9 +38,10 @@ pub(super) fn read(files: &[PathBuf], folder: &Path, spans: &Spans<'_>, faults: 
                     own.unclear = true;
                 }
             },
-            Err(error) => {
-                let message = format!("cannot read the instrument {}: {error}", file.display());
-                faults.add("MW090", place, message, "paths start from the folder of the job");
+            Err(refusal) => {
+                let message = format!("cannot read the instrument {}: {}", file.display(), refusal.why);
+                let help = format!("{}; paths start from the folder of the job", refusal.help);
+                faults.add("MW090", place, message, help);
                 own.unclear = true;
             }
         }

@@ -53,7 +53,8 @@ pub fn read_with(text: &str, folder: &Path, scales: &[Scale<'_>]) -> Reading {
         Ok(root) => root,
         Err(error) => {
             let at = error.span().unwrap_or(0..0);
-            faults.add("MW001", at, format!("this is no TOML: {}", error.message()), "");
+            let help = slip(text, &at);
+            faults.add("MW001", at, format!("this is no TOML: {}", error.message()), help);
             return Reading { job: None, faults: faults.sorted() };
         }
     };
@@ -95,6 +96,22 @@ fn known<'a>(spec: &'a JobSpec, scales: &[Scale<'a>], own: &'a own::Own) -> Vec<
         all.extend(unknown.into_iter().map(|name| Scale { name, case: true }));
     }
     all
+}
+
+/// What is wrong most often where a text stops being TOML at `at`.
+fn slip(text: &str, at: &std::ops::Range<usize>) -> &'static str {
+    let before = text.get(..at.start).unwrap_or_default();
+    let line = text.lines().nth(before.matches('\n').count()).unwrap_or_default();
+    let first = text.trim_start();
+    if first.starts_with(['{', '<']) || !text.contains('=') {
+        "a job is written in TOML, such as `name = \"Befriending\"`; `matchwell init` drafts one"
+    } else if line.contains('\\') {
+        "write paths with /, or in single quotes: 'data\\users.csv'"
+    } else if line.matches('"').count() % 2 == 1 {
+        "a quote is not closed in this line"
+    } else {
+        "texts stand in quotes, lists in [ ], tables in { }; each key stands once"
+    }
 }
 
 impl Job {

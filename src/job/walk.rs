@@ -162,8 +162,9 @@ impl<'s, 'f> Walk<'s, 'f> {
         let most = if narrow { i64::from(u32::MAX) } else { i64::MAX };
         let inside = x.filter(|v| *v as f64 >= least && *v <= most);
         let plain = inside.map(|v| if integer { Value::Integer(v) } else { Value::Float(v as f64) });
-        let limit = if least.is_finite() { "it must be a whole number from 0" } else { "it is too large" };
-        self.in_range(plain, at, limit)
+        let (from, to) = (least.max(i64::MIN as f64), most);
+        let limit = format!("it must be a whole number from {from} to {to}");
+        self.in_range(plain, at, &limit)
     }
 
     fn in_range(&mut self, value: Option<Value>, at: Range<usize>, limit: &str) -> Option<Value> {

@@ -28,6 +28,14 @@ pub enum ReportError {
         /// How that was seen.
         why: String,
     },
+    /// A run folder that is to be read is none.
+    #[error("`{}` is no run folder of Matchwell ({why}); give a folder that `matchwell run` wrote", path.display())]
+    NoRun {
+        /// The folder.
+        path: PathBuf,
+        /// How that was seen.
+        why: String,
+    },
     /// A table cannot be encoded or decoded.
     #[error("table `{table}`: {reason}; run the job again to make the tables anew")]
     Table {
@@ -76,6 +84,7 @@ impl ReportError {
         match self {
             Self::Io { .. } => "MW601",
             Self::NotARun { .. } => "MW602",
+            Self::NoRun { .. } => "MW608",
             Self::Table { .. } => "MW603",
             Self::MissingTable { .. } => "MW604",
             Self::Column { .. } => "MW605",

@@ -4,6 +4,7 @@ use super::ReportError;
 use super::disk::Output;
 use super::tables::VERSION;
 use crate::study::{LockState, Study};
+use crate::text_file;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -116,10 +117,10 @@ impl Manifest {
     /// # Errors
     /// No run folder.
     pub fn read(run: &Path) -> Result<Self, ReportError> {
-        let not = |why: String| ReportError::NotARun { path: run.to_path_buf(), why };
-        let text =
-            std::fs::read(run.join("manifest.json")).map_err(|e| not(format!("its manifest.json: {e}")))?;
-        serde_json::from_slice(&text).map_err(|e| not(format!("its manifest.json: {e}")))
+        let not = |why: String| ReportError::NoRun { path: run.to_path_buf(), why };
+        let text = text_file::read(&run.join("manifest.json"), text_file::MANIFEST);
+        let text = text.map_err(|refusal| not(format!("its manifest.json: {}", refusal.why)))?;
+        serde_json::from_str(&text).map_err(|e| not(format!("its manifest.json: {e}")))
     }
 
     /// The lock.

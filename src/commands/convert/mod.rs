@@ -5,9 +5,10 @@ mod said;
 
 use super::Answer;
 use crate::error::Error;
-use crate::fault::Fault;
+use crate::fault::{Fault, Place};
 use crate::ingest::{self, Cells, Description, FileOptions, Reading};
 use crate::report::{disk, of_batch};
+use crate::text_file;
 use arrow::datatypes::Schema;
 use arrow::record_batch::RecordBatch;
 use indexmap::IndexSet;
@@ -37,8 +38,9 @@ pub fn run(input: &Path, output: &Path, columns: &[String]) -> Result<Answer, Er
 /// # Errors
 /// The faults of all inputs that cannot be converted; the others are.
 pub fn batch(list: &Path) -> Result<Answer, Error> {
-    let text = std::fs::read_to_string(list)
-        .map_err(|e| Error::Usage(format!("cannot read the list {}: {e}", list.display())))?;
+    let text = text_file::read(list, text_file::MANIFEST).map_err(|e| {
+        Error::Usage(format!("cannot read the list {}: {}; {}", list.display(), e.why, e.help))
+    })?;
     let pairs: Option<Vec<(&str, &str)>> = text.lines().map(|line| line.split_once('\t')).collect();
     let Some(pairs) = pairs else {
         return Err(Error::Usage("each line of the list needs an input, a tab and an output".to_owned()));
@@ -62,6 +64,16 @@ pub fn batch(list: &Path) -> Result<Answer, Error> {
 
 /// Converts one file; returns how many rows and columns it has.
 fn one(input: &Path, output: &Path, columns: &[String]) -> Result<(usize, usize), Error> {
+    let same =
+        |a: &Path, b: &Path| a.canonicalize().ok().zip(b.canonicalize().ok()).is_some_and(|(a, b)| a == b);
+    if same(input, output) {
+        return Err(Error::Data(vec![Fault {
+            code: "MW609",
+            message: "the output would replace its own input".to_owned(),
+            help: Some("give the output another name".to_owned()),
+            place: Place::Data { file: input.to_path_buf(), row: None, column: None },
+        }]));
+    }
     let (rows, columns) = read(input, columns).map_err(Error::Data)?;
     let (mut fields, mut arrays) = (Vec::new(), Vec::new());
     for column in columns {

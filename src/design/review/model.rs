@@ -39,8 +39,9 @@ fn aliased(score: &Propensity) -> Option<Finding> {
     let without: Vec<String> =
         names.filter(|(_, c)| c.is_none()).map(|(name, _)| format!("`{name}`")).collect();
     (!without.is_empty()).then(|| {
+        let (add, have) = if without.len() == 1 { ("adds", "has") } else { ("add", "have") };
         let message = format!(
-            "{} add nothing to the score (constant, or a combination of earlier terms) and have no coefficient.",
+            "{} {add} nothing to the score (constant, or a combination of earlier terms) and {have} no coefficient.",
             without.join(", ")
         );
         finding("MW108", Severity::Note, None, message)

@@ -8,6 +8,7 @@ use crate::fault::{Fault, Note, Place};
 use crate::ingest::builders::Builder;
 use crate::ingest::format::whole;
 use crate::ingest::names::resolve;
+use crate::ingest::rationed::{Ration, Rationed, is_too_long};
 use crate::ingest::repeated::Repeated;
 use crate::ingest::table::{Content, Lines};
 use crate::ingest::wanted::Request;
@@ -56,9 +57,11 @@ struct Growing<'a> {
 
 /// Reads the columns that are asked for, row by row.
 pub(super) fn read(source: Box<dyn Read>, way: &Way<'_>) -> Result<Content, Stop> {
-    let (mut reader, mut record) = (reader(source, way), ByteRecord::new());
+    let ration = Ration::new();
+    let (mut reader, mut record) = (reader(source, way, &ration), ByteRecord::new());
     let damaged = |e: csv::Error| damaged(e, way.request);
     reader.read_byte_record(&mut record).map_err(damaged)?;
+    ration.renew();
     let names = names(&record, way)?;
     if let Some(fault) = suspect(way.delimiter, way.above, &names, way.request) {
         return Err(Stop::Faults(vec![fault]));
@@ -72,6 +75,7 @@ pub(super) fn read(source: Box<dyn Read>, way: &Way<'_>) -> Result<Content, Stop
             break;
         }
         growing.row(&record, line)?;
+        ration.renew();
     }
     growing.finish(faults).map_err(Stop::Faults)
 }
@@ -79,21 +83,26 @@ pub(super) fn read(source: Box<dyn Read>, way: &Way<'_>) -> Result<Content, Stop
 /// Reads the names of the columns.
 pub(super) fn heading(source: Box<dyn Read>, way: &Way<'_>) -> Result<Vec<String>, Stop> {
     let mut record = ByteRecord::new();
-    reader(source, way).read_byte_record(&mut record).map_err(|e| damaged(e, way.request))?;
+    reader(source, way, &Ration::new()).read_byte_record(&mut record).map_err(|e| damaged(e, way.request))?;
     names(&record, way)
 }
 
-fn reader(source: Box<dyn Read>, way: &Way<'_>) -> csv::Reader<Box<dyn Read>> {
+fn reader(source: Box<dyn Read>, way: &Way<'_>, ration: &Ration) -> csv::Reader<Rationed<Box<dyn Read>>> {
     csv::ReaderBuilder::new()
         .delimiter(way.delimiter)
         .has_headers(false)
         .flexible(true)
         .buffer_capacity(1 << 18)
-        .from_reader(source)
+        .from_reader(Rationed::new(source, ration))
 }
 
 fn damaged(error: csv::Error, request: &Request) -> Stop {
     match error.into_kind() {
+        csv::ErrorKind::Io(error) if is_too_long(&error) => {
+            let message = format!("the text cannot be read: {error}");
+            let help = "is it the right file, and whole? Close the quote, or export it again";
+            Stop::Faults(vec![whole(request, "MW209", message, help)])
+        }
         csv::ErrorKind::Io(error) => Stop::Source(error),
         other => {
             let message = format!("the text cannot be read: {other:?}");
@@ -224,7 +233,7 @@ fn decimal_fault(way: &Way<'_>, name: &str, line: usize, message: String, help: 
 fn short(request: &Request, line: u64, has: usize, width: usize) -> Fault {
     Fault {
         code: "MW205",
-        message: format!("the row has {has} cells, the heading has {width}"),
+        message: format!("the row has {has} cell{}, the heading has {width}", if has == 1 { "" } else { "s" }),
         help: Some("look for a missing or an unquoted delimiter in this row".to_owned()),
         place: Place::Data { file: request.path.clone(), row: Some(line as usize), column: None },
     }
