@@ -54,8 +54,7 @@ pub(super) fn of(head: &[u8], path: &Path, request: &Request) -> Result<Kind, Fa
         return Ok(Kind::Survey(program));
     }
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    let binary =
-        ["por", "xlsx", "xls", "xlsb", "ods", "arrow", "feather", "ipc", "parquet"];
+    let binary = ["por", "xlsx", "xls", "xlsb", "ods", "arrow", "feather", "ipc", "parquet"];
     if binary.contains(&extension.as_str()) || extension == "zip" {
         let message = format!("this is no `.{extension}` file of a kind that can be read");
         return Err(whole(request, "MW203", message, "save it as CSV, Excel, Parquet or Arrow"));
