@@ -16,6 +16,7 @@ use crate::study::{Analysis, InputFile, LockState, Study};
 use crate::{harmonise, ingest, score, sensitivity};
 use rayon::prelude::*;
 
+mod given;
 mod imputed;
 mod ties;
 
@@ -51,7 +52,8 @@ pub enum Depth {
 /// Whatever stops a stage: faults of the data (all of them at once), an infeasible design.
 pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
     let Prepared { cohort, reliability, inputs, notes, .. } = read(job, watch)?;
-    let (cohort, imputed) = imputed::completed(cohort, job, depth, watch)?;
+    let others = others(job, watch)?;
+    let (cohort, imputed) = imputed::completed(cohort, others, job, depth, watch)?;
     let reliability = match depth {
         Depth::Full => reliability,
         Depth::Blind => Scored::blind(reliability),
@@ -109,11 +111,22 @@ pub struct Prepared {
     pub translations: Vec<Translation>,
 }
 
-/// Reads the files of a job into the one table.
+/// Reads the files of a job into the one table; of files completed elsewhere, the first data set.
 ///
 /// # Errors
 /// All faults of the data at once.
 pub fn read(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
+    let sets = given::jobs(job)?;
+    read_one(sets.first().unwrap_or(job), watch)
+}
+
+/// The other data sets of files that were completed elsewhere.
+fn others(job: &Job, watch: Watch<'_>) -> Result<Vec<Cohort>, Error> {
+    let sets = given::jobs(job)?;
+    sets.iter().skip(1).map(|job| Ok(read_one(job, watch)?.cohort)).collect()
+}
+
+fn read_one(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     watch(Progress::Stage("reading"));
     let Applied { job, translations, files } = codebook::apply(job).map_err(Error::Data)?;
     let job = &job;

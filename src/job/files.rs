@@ -49,6 +49,9 @@ pub struct ReadSpec {
     /// Only these rows belong to the file: one wave of a file with a row for each person and wave.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<RowsSpec>,
+    /// The file was completed elsewhere several times and holds one data set below the other; ids repeat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imputed: Option<ImputedSpec>,
     /// Which wave of the codebook it is, such as `7`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wave: Option<CellSpec>,
@@ -86,6 +89,15 @@ pub struct RowsSpec {
     pub column: String,
     /// Its value in the rows that count.
     pub is: CellSpec,
+}
+
+/// A file that was completed elsewhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImputedSpec {
+    /// Column with the number of the data set: `.imp` of mice, `_mi_m` of Stata. Rows with 0 are the original with
+    /// its gaps and are left out.
+    pub column: String,
 }
 
 impl FileSpec {

@@ -6,6 +6,7 @@
 
 pub(crate) mod beside;
 mod check;
+mod completed;
 mod disclosure;
 mod faults;
 mod files;
@@ -22,7 +23,7 @@ mod spec;
 mod values;
 mod walk;
 
-pub use files::{Decimal, FileSpec, Join, ReadSpec, RowsSpec};
+pub use files::{Decimal, FileSpec, ImputedSpec, Join, ReadSpec, RowsSpec};
 pub use read::{Reading, Scale, read, read_with};
 pub use schema::schema;
 pub use sides::SideKeys;

@@ -29,6 +29,7 @@ const UNSURE: f64 = 0.02;
 /// own, so that what is filled in is the same in a blind run and a full one.
 pub(super) fn completed(
     cohort: Cohort,
+    others: Vec<Cohort>,
     job: &Job,
     depth: Depth,
     watch: Watch<'_>,
@@ -37,6 +38,11 @@ pub(super) fn completed(
         Depth::Full => Ok(cohort),
         Depth::Blind => cohort.sealed().map_err(|e| Error::Data(vec![Fault::whole("MW299", &e.to_string())])),
     };
+    if !others.is_empty() {
+        let all = std::iter::once(cohort).chain(others).map(seal).collect::<Result<Vec<_>, _>>()?;
+        let imputed = from_elsewhere(all)?;
+        return Ok((imputed.cohorts[0].clone(), Some(imputed)));
+    }
     if !job.spec.imputes() {
         return Ok((seal(cohort)?, None));
     }
@@ -49,6 +55,23 @@ pub(super) fn completed(
     imputed.cohorts = imputed.cohorts.into_iter().map(seal).collect::<Result<_, _>>()?;
     let first = imputed.cohorts.first().cloned();
     Ok((first.unwrap_or(cohort), Some(imputed)))
+}
+
+/// Data sets that were completed elsewhere, each with the same people.
+fn from_elsewhere(cohorts: Vec<Cohort>) -> Result<Imputed, Error> {
+    let same = |a: &Cohort, b: &Cohort| {
+        a.treated() == b.treated() && (0..a.len()).all(|i| a.ids().text(i) == b.ids().text(i))
+    };
+    if let Some(k) = cohorts.iter().position(|c| !same(&cohorts[0], c)) {
+        let message = format!(
+            "completed data sets 1 and {} do not hold the same people (by id and arm): {} and {}",
+            k + 1,
+            cohorts[0].len(),
+            cohorts[k].len()
+        );
+        return Err(Error::Data(vec![Fault::whole("MW266", &message)]));
+    }
+    Ok(Imputed { cohorts, traces: Vec::new(), sha256: String::new(), outcome: false })
 }
 
 /// Every specification on every completed data set, pooled.
@@ -151,7 +174,7 @@ pub(super) fn restless(imputed: &Imputed) -> Option<Finding> {
     let named: Vec<String> = restless.into_iter().take(NAMED).map(|r| r.1).collect();
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     (!named.is_empty()).then(|| Finding {
-        rule: "MW166",
+        rule: "MW175",
         severity: Severity::Warning,
         message: format!(
             "the chains that fill in missing values have not come to rest (R-hat above {RESTLESS}) for {}{rest}: more `iterations` may help",
@@ -167,7 +190,7 @@ fn too_few(effects: &estimate::Effects) -> Option<Finding> {
     let pooled = effects.rows.get(effects.primary)?.pooled?;
     let percent = 100.0 * pooled.fmi;
     (percent > pooled.m as f64).then(|| Finding {
-        rule: "MW167",
+        rule: "MW176",
         severity: Severity::Note,
         message: format!(
             "{} imputations are few where {percent:.0} % of the information about the headline is missing: take at least {:.0} imputations",
@@ -181,7 +204,7 @@ fn too_few(effects: &estimate::Effects) -> Option<Finding> {
 fn unsure(agreement: &Agreement) -> Option<Finding> {
     let matched = agreement.always + agreement.sometimes;
     (agreement.sometimes as f64 > UNSURE * matched as f64).then(|| Finding {
-        rule: "MW168",
+        rule: "MW177",
         severity: Severity::Note,
         message: format!(
             "{} of {matched} people are matched in some imputations only: the effect is about those matched in each",

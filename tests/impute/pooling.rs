@@ -130,7 +130,7 @@ fn agreement_counts_people_and_partners() {
         }
     }
     close("kept", agreement.kept.unwrap(), shared / size, 1e-12);
-    let review = a.matching.review.iter().any(|f| f.rule == "MW168");
+    let review = a.matching.review.iter().any(|f| f.rule == "MW177");
     assert!(review);
     assert!(a.effects.as_ref().unwrap().label.contains("not all the same people are matched"));
 }

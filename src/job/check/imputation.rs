@@ -25,8 +25,23 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
         let message = "`[imputation]` is set, but nothing is imputed";
         faults.add("MW088", scene.key(&["imputation"]), message, help);
     }
+    files(scene, faults);
     sizes(scene, faults);
     methods(scene, faults);
+}
+
+/// Files that were completed elsewhere leave nothing to impute, and hold no other rows.
+fn files(scene: &Scene<'_>, faults: &mut Faults) {
+    let files = scene.spec.completed_files();
+    if files.iter().any(|f| f.rows.is_some()) {
+        let help = "take `rows` out: each data set is read by itself";
+        faults.add("MW089", 0..0, "a file has both `imputed` and `rows`", help);
+    }
+    if !files.is_empty() && scene.spec.imputes() {
+        let message = "a file comes with completed data sets, and covariates have `missing = \"impute\"`";
+        let help = "impute there or here: take `imputed` out and read the original, or use another policy";
+        faults.add("MW089", 0..0, message, help);
+    }
 }
 
 fn sizes(scene: &Scene<'_>, faults: &mut Faults) {

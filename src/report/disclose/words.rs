@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// Rules whose messages hold settings and names only, never a count of people: told as they are.
 const WITHOUT_PEOPLE: [&str; 18] = [
     "MW101", "MW102", "MW103", "MW104", "MW108", "MW110", "MW111", "MW112", "MW115", "MW116", "MW117",
-    "MW150", "MW153", "MW162", "MW163", "MW166", "MW167", "MW280",
+    "MW150", "MW153", "MW162", "MW163", "MW175", "MW176", "MW280",
 ];
 
 /// Words after which a number is no count of people.

@@ -6,18 +6,20 @@ use super::numbers::{count, number, percent};
 
 /// How missing covariates were filled in; empty where none were.
 pub(super) fn filled(s: &SpecificationRecord, names: &Names) -> String {
-    let (Some(m), Some(imputed)) = (s.imputations, &s.imputed) else { return String::new() };
-    let ways: Vec<String> = imputed.split(", ").map(|way| one(way, names)).collect();
-    let rounds = match s.imputation_rounds {
-        Some(n) => format!("by chained equations ({n} rounds), each group by itself"),
-        None => "before they came here".to_owned(),
+    let Some(m) = s.imputations else { return String::new() };
+    let Some(imputed) = &s.imputed else {
+        return format!(
+            "The files came with {m} completed data sets; how they were made is not known here. {}",
+            agreement(s, names)
+        );
     };
-    let outcome = match (s.imputation_rounds, s.imputed_with_outcome) {
-        (None, _) => "",
-        (_, true) => {
-            " End scores helped, in a step of its own before the design; start scores were not filled in."
-        }
-        (_, false) => " No end score was read for it, and no score was filled in.",
+    let ways: Vec<String> = imputed.split(", ").map(|way| one(way, names)).collect();
+    let rounds = s.imputation_rounds.unwrap_or_default();
+    let rounds = format!("by chained equations ({rounds} rounds), each group by itself");
+    let outcome = if s.imputed_with_outcome {
+        " End scores helped, in a step of its own before the design; start scores were not filled in."
+    } else {
+        " No end score was read for it, and no score was filled in."
     };
     let rest = s
         .imputation_rhat
