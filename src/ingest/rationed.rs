@@ -2,6 +2,7 @@
 //! would otherwise fill the memory with a single row.
 
 use std::cell::Cell;
+use std::fmt;
 use std::io::{self, Read};
 use std::rc::Rc;
 
@@ -24,6 +25,27 @@ impl Ration {
     }
 }
 
+/// A row has more bytes than any row has.
+#[derive(Debug)]
+struct TooLong;
+
+impl fmt::Display for TooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "a row has more than {} MB: a quote that is not closed, or a file without lines",
+            LONGEST >> 20
+        )
+    }
+}
+
+impl std::error::Error for TooLong {}
+
+/// `true` if reading failed because a row is too long.
+pub(super) fn is_too_long(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<TooLong>())
+}
+
 /// A reader that fails once a row is too long.
 pub(super) struct Rationed<R> {
     source: R,
@@ -42,9 +64,7 @@ impl<R: Read> Read for Rationed<R> {
         let n = self.source.read(buffer)?;
         let left = self.ration.0.get();
         if n > left {
-            let why =
-                format!("a row has more than {} MB: a quote that is not closed, or no lines", LONGEST >> 20);
-            return Err(io::Error::other(why));
+            return Err(io::Error::other(TooLong));
         }
         self.ration.0.set(left - n);
         Ok(n)

@@ -233,7 +233,10 @@ fn decimal_fault(way: &Way<'_>, name: &str, line: usize, message: String, help: 
 fn short(request: &Request, line: u64, has: usize, width: usize) -> Fault {
     Fault {
         code: "MW205",
-        message: format!("the row has {has} cell{}, the heading has {width}", if has == 1 { "" } else { "s" }),
+        message: format!(
+            "the row has {has} cell{}, the heading has {width}",
+            if has == 1 { "" } else { "s" }
+        ),
         help: Some("look for a missing or an unquoted delimiter in this row".to_owned()),
         place: Place::Data { file: request.path.clone(), row: Some(line as usize), column: None },
     }
