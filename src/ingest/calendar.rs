@@ -127,10 +127,10 @@ fn moment(start: i64, seconds: f64) -> Option<String> {
 
 /// Seconds since 1960 without the leap seconds among them; a leap second itself is told as the second after.
 fn without_leaps(seconds: f64) -> f64 {
-    let passed = |&(k, &day): &(usize, &i64)| seconds >= (day * 86_400 + k as i64) as f64;
+    let passed = |&(k, &day): &(usize, &i64)| seconds >= (day * 86_400 + k.cast_signed() as i64) as f64;
     let mut count = LEAPS.iter().enumerate().take_while(passed).count();
-    if count > 0 && seconds >= (LEAPS[count - 1] * 86_400 + count as i64 - 1) as f64 {
-        let inside = seconds < (LEAPS[count - 1] * 86_400 + count as i64) as f64;
+    if count > 0 && seconds >= (LEAPS[count - 1] * 86_400 + count.cast_signed() as i64 - 1) as f64 {
+        let inside = seconds < (LEAPS[count - 1] * 86_400 + count.cast_signed() as i64) as f64;
         count -= usize::from(inside);
     }
     seconds - count as f64

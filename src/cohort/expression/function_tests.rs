@@ -268,6 +268,6 @@ fn what_nests_stays_small_and_fast() {
     let chain =
         (0..120).fold("1".to_owned(), |inner, i| format!("case when x = {i} then 1 else {inner} end"));
     assert!(matches!(Expression::parse(&chain), Err(ExpressionError::Syntax { .. })));
-    let arms: String = (0..200).map(|i| format!(" when x = {i} then {i}")).collect();
+    let arms = (0..200).map(|i| format!(" when x = {i} then {i}")).collect::<Vec<_>>().concat();
     assert_eq!(numbers(&format!("case{arms} end"))[2], Some(0.0));
 }

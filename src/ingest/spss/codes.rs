@@ -105,7 +105,7 @@ fn unpack<S: Read>(source: S, bias: f64, table: &mut Table<'_>, most: u64) -> Re
         let Some((codes, numbers)) = ready.split_first_chunk::<8>() else {
             return cut(unit, done);
         };
-        let literals = codes.iter().filter(|&&c| c == 253).count();
+        let literals = codes.iter().map(|&c| usize::from(c == 253)).sum::<usize>();
         let whole = codes.iter().all(|&c| c != 0 && c != 252);
         let enough = numbers.len() >= literals * 8;
         if whole && enough && next[unit] - unit >= 8 {

@@ -5,6 +5,7 @@ use super::super::calendar::Clock;
 use super::super::damage::Damage;
 use super::super::description::{Code, Description, Missing};
 use super::encoding;
+use super::extensions::{Labelled, Lacking};
 use super::records::{self, Records, Set};
 use encoding_rs::Encoding;
 use std::collections::HashMap;
@@ -178,8 +179,8 @@ impl Dictionary {
 
     fn long_texts(
         &mut self,
-        labels: &[(Vec<u8>, Vec<(Vec<u8>, Vec<u8>)>)],
-        missing: &[(Vec<u8>, Vec<Vec<u8>>)],
+        labels: &[Labelled],
+        missing: &[Lacking],
         places: &HashMap<String, usize>,
     ) {
         for (name, labels) in labels {

@@ -6,6 +6,12 @@ use std::io::{BufRead, Seek};
 
 const WHAT: &str = "the description of the columns";
 
+/// A column of long texts, and values of it with their labels.
+pub(super) type Labelled = (Vec<u8>, Vec<(Vec<u8>, Vec<u8>)>);
+
+/// A column of long texts, and its missing values.
+pub(super) type Lacking = (Vec<u8>, Vec<Vec<u8>>);
+
 /// The additions that mean something here, as they stand.
 #[derive(Debug, Default)]
 pub(super) struct Extensions {
@@ -20,9 +26,9 @@ pub(super) struct Extensions {
     /// The name of the encoding (20).
     pub(super) encoding: Option<Vec<u8>>,
     /// Value labels of long texts (21): the column, and values with labels.
-    pub(super) labels: Vec<(Vec<u8>, Vec<(Vec<u8>, Vec<u8>)>)>,
+    pub(super) labels: Vec<Labelled>,
     /// Missing values of long texts (22).
-    pub(super) missing: Vec<(Vec<u8>, Vec<Vec<u8>>)>,
+    pub(super) missing: Vec<Lacking>,
 }
 
 pub(super) fn read<R: BufRead + Seek>(bytes: &mut Bytes<R>, into: &mut Extensions) -> Result<(), Damage> {
@@ -72,7 +78,7 @@ impl Parts<'_> {
     }
 }
 
-fn labels(data: &[u8], order: Order) -> Result<Vec<(Vec<u8>, Vec<(Vec<u8>, Vec<u8>)>)>, Damage> {
+fn labels(data: &[u8], order: Order) -> Result<Vec<Labelled>, Damage> {
     let mut parts = Parts { rest: data, order };
     let mut all = Vec::new();
     while !parts.rest.is_empty() {
@@ -87,7 +93,7 @@ fn labels(data: &[u8], order: Order) -> Result<Vec<(Vec<u8>, Vec<(Vec<u8>, Vec<u
     Ok(all)
 }
 
-fn missing(data: &[u8], order: Order) -> Result<Vec<(Vec<u8>, Vec<Vec<u8>>)>, Damage> {
+fn missing(data: &[u8], order: Order) -> Result<Vec<Lacking>, Damage> {
     let mut parts = Parts { rest: data, order };
     let mut all = Vec::new();
     while !parts.rest.is_empty() {

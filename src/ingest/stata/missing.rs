@@ -32,18 +32,18 @@ fn steps(above: u64) -> Value {
 }
 
 pub(super) fn byte(value: i8) -> Value {
-    if value <= 100 { Value::Number(f64::from(value)) } else { steps((i64::from(value) - 101) as u64) }
+    if value <= 100 { Value::Number(f64::from(value)) } else { steps((i64::from(value) - 101).cast_unsigned()) }
 }
 
 pub(super) fn int(value: i16) -> Value {
-    if value <= 32_740 { Value::Number(f64::from(value)) } else { steps((i64::from(value) - 32_741) as u64) }
+    if value <= 32_740 { Value::Number(f64::from(value)) } else { steps((i64::from(value) - 32_741).cast_unsigned()) }
 }
 
 pub(super) fn long(value: i32) -> Value {
     if value <= 2_147_483_620 {
         Value::Number(f64::from(value))
     } else {
-        steps((i64::from(value) - 2_147_483_621) as u64)
+        steps((i64::from(value) - 2_147_483_621).cast_unsigned())
     }
 }
 
@@ -80,7 +80,7 @@ mod tests {
         let most = f32::from_bits(0x7eff_ffff);
         let bits = [0x7eff_ffff, 0x7f00_0000, 0x7f00_0800, 0x7f00_d000];
         assert_eq!(bits.map(|b| float(f32::from_bits(b))), three(f64::from(most)));
-        let bits = [0x7fdf_ffff_ffff_ffff, 0x7fe0 << 48, 0x7fe001 << 40, 0x7fe01a << 40];
+        let bits = [0x7fdf_ffff_ffff_ffff, 0x7fe0 << 48, 0x007f_e001 << 40, 0x007f_e01a << 40];
         assert_eq!(bits.map(|b| double(f64::from_bits(b))), three(f64::from_bits(bits[0])));
     }
 

@@ -1,4 +1,6 @@
 //! What the twin's expressions give in one row.
+#![expect(clippy::cast_sign_loss, reason = "numbers are clamped from 0 before")]
+#![expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
 
 use super::{B, D, N, Row, T};
 use crate::stats::date;
