@@ -120,6 +120,15 @@ pub fn read(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     read_one(sets.first().unwrap_or(job), watch)
 }
 
+/// The cohort that blind designs are made on; with imputed covariates, as the first imputation completed it.
+///
+/// # Errors
+/// All faults of the data at once.
+pub fn sealed(job: &Job, watch: Watch<'_>) -> Result<Cohort, Error> {
+    let cohort = read(job, watch)?.cohort;
+    Ok(imputed::completed(cohort, Vec::new(), job, Depth::Blind, watch)?.0)
+}
+
 /// The other data sets of files that were completed elsewhere.
 fn others(job: &Job, watch: Watch<'_>) -> Result<Vec<Cohort>, Error> {
     let sets = given::jobs(job)?;

@@ -4,7 +4,6 @@ use super::{Answer, load};
 use crate::balance::{self, Balance, Statistic};
 use crate::design::{self, Cache};
 use crate::error::{Error, SpecificationError};
-use crate::fault::Fault;
 use crate::job::Specification;
 use crate::matching::{self, Point};
 use crate::pipeline::{self, Progress, Watch};
@@ -23,8 +22,7 @@ const HEADING: &str =
 /// Faults of the job or the data, an infeasible design.
 pub fn run(path: &Path, points: usize, watch: Watch<'_>) -> Result<Answer, Error> {
     let job = load::job(path)?;
-    let cohort = pipeline::read(&job, watch)?.cohort;
-    let cohort = cohort.sealed().map_err(|e| Error::Data(vec![Fault::whole("MW299", &e.to_string())]))?;
+    let cohort = pipeline::sealed(&job, watch)?;
     watch(Progress::Stage("matching"));
     let mut specification: Specification = job.specifications[0].clone();
     let said = std::mem::take(&mut specification.matching);
