@@ -51,7 +51,7 @@ fn text(bytes: Vec<u8>) -> Result<String, Refusal> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let sound = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..sound].iter().filter(|b| **b == b'\n').count() + 1;
+        let line = error.as_bytes()[..sound].iter().map(|b| usize::from(*b == b'\n')).sum::<usize>() + 1;
         Refusal::new(&format!("line {line} has bytes that are not UTF-8"), "save it as UTF-8")
     })
 }

@@ -68,7 +68,7 @@ pub fn complete(block: &Block, settings: &Settings, imputation: u32) -> Result<C
         for (turn, &c) in turns.iter_mut().zip(&visits) {
             let drawn = turn.draw(&values)?;
             turn.gaps.iter().zip(&drawn).for_each(|(&i, &v)| values[c][i] = v);
-            trace[c].push(turn.moments(&drawn));
+            trace[c].push(Turn::moments(&drawn));
         }
     }
     Ok(Completed { values, trace })
@@ -104,6 +104,7 @@ impl<'a> Turn<'a> {
             });
         }
         let levels = seen(column);
+        #[expect(clippy::cast_sign_loss, reason = "codes of levels")]
         let class = |i: &usize| levels.binary_search(&(column.values[*i] as usize)).unwrap_or(0);
         let classes = if levels.is_empty() { Vec::new() } else { known.iter().map(class).collect() };
         let purpose = format!("impute {} {}", block.arm, column.name);
@@ -224,7 +225,7 @@ impl<'a> Turn<'a> {
     }
 
     /// Mean and standard deviation of what was drawn, in the column's own units.
-    fn moments(&self, drawn: &[f64]) -> (f64, f64) {
+    fn moments(drawn: &[f64]) -> (f64, f64) {
         let n = drawn.len() as f64;
         let unit = drawn.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
         if unit == 0.0 {

@@ -90,6 +90,7 @@ pub(super) fn seen(column: &Column) -> Vec<usize> {
     let Scale::Levels(levels) = column.scale else { return Vec::new() };
     let mut present = vec![false; levels];
     for (value, _) in column.values.iter().zip(&column.known).filter(|(_, k)| **k) {
+        #[expect(clippy::cast_sign_loss, reason = "codes of levels")]
         if let Some(p) = present.get_mut(*value as usize) {
             *p = true;
         }

@@ -43,7 +43,7 @@ impl std::error::Error for TooLong {}
 
 /// `true` if reading failed because a row is too long.
 pub(super) fn is_too_long(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<TooLong>())
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<TooLong>)
 }
 
 /// A reader that fails once a row is too long.

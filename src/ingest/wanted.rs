@@ -146,7 +146,9 @@ fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<F
         match field.expression().map(|text| (text, formula(text))) {
             None => want(field.column(), reading),
             Some((_, Ok(columns))) => {
-                columns.iter().for_each(|(c, reading)| want(source.filtered(c), *reading))
+                for (c, reading) in &columns {
+                    want(source.filtered(c), *reading);
+                }
             }
             Some((text, Err(error))) => faults.push(unreadable(source.side, "expression", text, &error)),
         }

@@ -48,6 +48,7 @@ fn numbers(job: &Job, file: &ReadSpec) -> Result<BTreeSet<u32>, Vec<Fault>> {
     };
     let number = |word: &String| {
         let whole = ingest::number(word).filter(|v| *v >= 0.0 && v.fract() == 0.0 && *v < 1e6);
+        #[expect(clippy::cast_sign_loss, reason = "checked to be 0 or more")]
         whole.map(|v| v as u32)
     };
     let meant: Vec<Option<u32>> = words.words.iter().map(number).collect();

@@ -134,6 +134,7 @@ mod tests {
     /// The coefficient of age in `lm(bmi ~ age)` over ten imputations of mice's `nhanes` (m = 10, seed 18210),
     /// pooled by `mice::pool` 3.15.0; 23 degrees of freedom with complete data.
     #[test]
+    #[expect(clippy::excessive_precision, reason = "as the reference prints them")]
     fn equals_pool_of_mice_on_nhanes() {
         let q = [
             -2.451_449_275_362_319_8,

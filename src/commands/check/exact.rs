@@ -293,6 +293,7 @@ pub fn edges(sorted: &[Vec<f64>; 2]) -> Vec<f64> {
     }
     // Whole numbers on a short scale have a bar each.
     let whole = sorted.iter().flatten().all(|v| v.fract() == 0.0) && span <= BARS as f64;
+    #[expect(clippy::cast_sign_loss, reason = "the highest is not below the lowest")]
     let (from, step, n) = if whole {
         (low.floor() - 0.5, 1.0, (high.ceil() - low.floor()) as usize + 1)
     } else {
@@ -302,6 +303,7 @@ pub fn edges(sorted: &[Vec<f64>; 2]) -> Vec<f64> {
 }
 
 /// A round width, so that the edges tell nobody's own value.
+#[expect(clippy::cast_sign_loss, reason = "at least 1")]
 fn step(low: f64, high: f64) -> (f64, f64, usize) {
     let raw = (high - low) / BARS as f64;
     let unit = libm::pow(10.0, libm::floor(libm::log10(raw)));

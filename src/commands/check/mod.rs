@@ -13,6 +13,7 @@ use crate::pipeline::{self, Watch};
 use crate::report::disk;
 use serde_json::json;
 use sheet::Sheet;
+use std::fmt::Write as _;
 use std::path::Path;
 
 /// Checks the job at `path` and profiles its data, in words, as JSON and, where `html` names a file, as a
@@ -29,7 +30,7 @@ pub fn run(path: &Path, html: Option<&Path>, watch: Watch<'_>) -> Result<Answer,
     words.push_str(&text::write(&sheet));
     if let Some(file) = html {
         disk::write_file(file, &page::render(&sheet)?)?;
-        words.push_str(&format!("\nThe same as a page: {}\n", file.display()));
+        let _ = writeln!(words, "\nThe same as a page: {}", file.display());
     }
     let profile = serde_json::to_value(&sheet).unwrap_or_default();
     Ok(Answer::both(words, json!({ "profile": profile, "specifications": job.specifications.len() })))

@@ -62,6 +62,8 @@ fn sorted(cohort: &Cohort, values: &[f64]) -> [Vec<f64>; 2] {
     for (&treated, &value) in cohort.treated().iter().zip(values).filter(|(_, v)| v.is_finite()) {
         arms[usize::from(!treated)].push(value);
     }
-    arms.iter_mut().for_each(|s| s.sort_unstable_by(f64::total_cmp));
+    for arm in &mut arms {
+        arm.sort_unstable_by(f64::total_cmp);
+    }
     arms
 }

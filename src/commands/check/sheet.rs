@@ -256,10 +256,9 @@ fn shown_arm(f: &Fact, arm: usize, w: &Withhold) -> ShownArm {
     let Some(n) = a.numbers.filter(|_| w.enough(a.known)) else { return shown };
     let threshold = w.threshold().unwrap_or(0);
     let tails = a.known >= TAILS * threshold;
-    let round = |v: f64| Some(w.round(v, 1));
-    shown.mean = round(n.mean);
-    shown.sd = n.sd.and_then(round);
-    shown.at = [n.at[1], n.at[2], n.at[3]].map(round);
+    shown.mean = Some(w.round(n.mean, 1));
+    shown.sd = n.sd.map(|sd| w.round(sd, 1));
+    shown.at = [n.at[1], n.at[2], n.at[3]].map(|v| Some(w.round(v, 1)));
     if !tails {
         (shown.at[0], shown.at[2]) = (None, None);
     }
@@ -270,6 +269,12 @@ fn shown_arm(f: &Fact, arm: usize, w: &Withhold) -> ShownArm {
     shown
 }
 
+/// An effective number of people as a count.
+#[expect(clippy::cast_sign_loss, reason = "an effective number is not below 0")]
+fn people(effective: f64) -> usize {
+    effective.round() as usize
+}
+
 /// The largest standardised difference among what is shown; the ruler is the spread of the treated.
 fn difference(f: &Fact, levels: &[Level], w: &Withhold) -> Option<f64> {
     let [t, c] = &f.arms;
@@ -278,7 +283,7 @@ fn difference(f: &Fact, levels: &[Level], w: &Withhold) -> Option<f64> {
     }
     let largest = if f.levels.is_empty() {
         let (t, c) = (t.numbers?, c.numbers?);
-        let pooled = t.sd.zip(c.sd).map_or(0.0, |(a, b)| ((a * a + b * b) / 2.0).sqrt());
+        let pooled = t.sd.zip(c.sd).map_or(0.0, |(a, b)| f64::midpoint(a * a, b * b).sqrt());
         standardised(t.mean - c.mean, t.sd.unwrap_or(0.0), pooled)
     } else {
         let seen = (0..levels.len()).filter(|&k| levels[k].shares.iter().all(Option::is_some));
@@ -331,7 +336,7 @@ fn overlap(s: &Score, w: &Withhold) -> Overlap {
         people: s.people.map(|n| w.total(n)),
         outside: w.share(s.outside[0], s.people[0]),
         beyond: w.share(s.outside[1], s.people[0]),
-        effective: w.total(s.effective.round() as usize),
+        effective: w.total(people(s.effective)),
         auc: w.round(s.auc, 2),
         bars: s.bars.each_ref().map(|b| if s.edges.is_empty() { Vec::new() } else { w.bars(&s.edges, b) }),
     }

@@ -73,7 +73,8 @@ impl Withhold {
 
     /// A count that is part of nothing.
     pub fn total(&self, n: usize) -> Count {
-        let shown = self.rule.map_or(Some(n as i64), |rule| rule.count(Some(n as i64)));
+        let shown =
+            self.rule.map_or(Some(n.cast_signed() as i64), |rule| rule.count(Some(n.cast_signed() as i64)));
         shown.and_then(|n| usize::try_from(n).ok()).map_or(Count::Small, Count::Of)
     }
 
@@ -100,6 +101,8 @@ impl Withhold {
     }
 
     /// The smallest count that is shown.
+    #[must_use]
+    #[expect(clippy::cast_sign_loss, reason = "a threshold is not below 0")]
     pub fn threshold(&self) -> Option<usize> {
         self.rule.map(|r| r.threshold() as usize)
     }
@@ -113,7 +116,7 @@ impl Withhold {
         for (k, &n) in counts.iter().enumerate() {
             match merged.last_mut() {
                 Some((_, to, sum)) if self.rule.is_some() && !self.enough(*sum) => {
-                    (*to, *sum) = (k + 1, *sum + n)
+                    (*to, *sum) = (k + 1, *sum + n);
                 }
                 _ => merged.push((k, k + 1, n)),
             }

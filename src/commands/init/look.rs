@@ -155,7 +155,7 @@ fn open(path: &Path) -> Result<(FileOptions, Outline), Vec<Fault>> {
     let sheets = ingest::sheets(path);
     let choices: Vec<Option<String>> =
         if sheets.len() > 1 { sheets.into_iter().map(Some).collect() } else { vec![None] };
-    let found = choices.into_iter().filter_map(|sheet| below_titles(path, sheet));
+    let found = choices.into_iter().filter_map(|sheet| below_titles(path, sheet.as_ref()));
     // The first of equals: `max_by_key` gives the last.
     match found.reduce(|a, b| if b.1.columns.len() > a.1.columns.len() { b } else { a }) {
         Some(found) => Ok(found),
@@ -164,10 +164,10 @@ fn open(path: &Path) -> Result<(FileOptions, Outline), Vec<Fault>> {
 }
 
 /// The columns under the first row of a sheet, or of a text, that looks like a heading.
-fn below_titles(path: &Path, sheet: Option<String>) -> Option<(FileOptions, Outline)> {
+fn below_titles(path: &Path, sheet: Option<&String>) -> Option<(FileOptions, Outline)> {
     (1..=DEEPEST_HEADING).find_map(|row| {
         let heading_row = (row > 1).then_some(row);
-        let options = FileOptions { sheet: sheet.clone(), heading: heading_row, ..FileOptions::default() };
+        let options = FileOptions { sheet: sheet.cloned(), heading: heading_row, ..FileOptions::default() };
         let outline = ingest::outline(path, &options).ok()?;
         heading(&outline).then_some((options, outline))
     })

@@ -78,9 +78,9 @@ impl Parts {
         for (n, look) in named {
             let like = largest.as_ref().is_some_and(|l| l.path == look.path || shared(l, &look) >= SHARED);
             if main(&n) && (like || n.wave.is_some() || n.when.is_some()) {
-                waves.push((n, look))
+                waves.push((n, look));
             } else {
-                aside.push((n, look))
+                aside.push((n, look));
             }
         }
         waves.sort_by_key(|(n, _)| (n.wave.as_ref().map(|w| order(w)), n.when, n.year));

@@ -37,7 +37,7 @@ fn constants_and_single_values_are_copied() {
 #[test]
 fn a_perfect_predictor_is_followed() {
     let x: Vec<f64> = (0..40).map(f64::from).collect();
-    let y: Vec<Option<f64>> = x.iter().map(|&v| Some(3.0 - 2.0 * v).filter(|_| v as u32 % 4 != 1)).collect();
+    let y: Vec<Option<f64>> = x.iter().map(|&v| Some(3.0 - 2.0 * v).filter(|_| v % 4.0 != 1.0)).collect();
     let norm = fill(vec![number("x", &some(&x), Method::Pmm), number("y", &y, Method::Norm)], 1);
     for (x, y) in norm[0].iter().zip(&norm[1]) {
         assert!((y - (3.0 - 2.0 * x)).abs() < 1e-10, "{x}: {y}");
@@ -96,7 +96,8 @@ fn dependent_columns_and_more_columns_than_rows_do_no_harm() {
     }
     let few: Vec<Column> = (0..12)
         .map(|c| {
-            let value = |i: usize| Some(((i * 7 + c * 5 + c * i) % 11) as f64).filter(|_| (i + c) % 6 != 0);
+            let value =
+                |i: usize| Some(((i * 7 + c * 5 + c * i) % 11) as f64).filter(|_| !(i + c).is_multiple_of(6));
             number(&format!("c{c}"), &(0..6).map(value).collect::<Vec<_>>(), Method::Norm)
         })
         .collect();

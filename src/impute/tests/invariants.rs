@@ -15,13 +15,13 @@ fn known_values_never_change_and_gaps_get_values_that_exist() {
         let (block, done) = run(60, seed);
         for (column, values) in block.columns().iter().zip(&done.values) {
             let known: Vec<f64> = column.places(true).iter().map(|&i| column.values[i]).collect();
-            for i in 0..values.len() {
+            for (i, value) in values.iter().enumerate() {
                 if column.known[i] {
-                    assert_eq!(values[i].to_bits(), column.values[i].to_bits(), "{}", column.name);
+                    assert_eq!(value.to_bits(), column.values[i].to_bits(), "{}", column.name);
                 } else if column.method == Method::Norm {
-                    assert!(values[i].is_finite());
+                    assert!(value.is_finite());
                 } else {
-                    assert!(known.contains(&values[i]), "{}: {}", column.name, values[i]);
+                    assert!(known.contains(value), "{}: {value}", column.name);
                 }
             }
             assert_eq!(column.scale == Scale::Number, ["a", "b", "z"].contains(&column.name.as_str()));

@@ -89,9 +89,9 @@ fn draws_have_the_covariance_of_the_fit() {
     // `lm(y ~ x + z)` of R with `y <- (i*13)%%17`: `coef` and the diagonal of `vcov`.
     let drawn: Vec<[f64; 3]> = (0..20_000).map(|_| natural(&line.draw(&mut rng).1)).collect();
     let expected = [2.649_977_216_210_6, 2.180_692_245_071_2, 3.975_838_101_213_9];
-    for a in 0..3 {
+    for (a, theirs) in expected.into_iter().enumerate() {
         let ours = covariance(&drawn, a, a);
-        let theirs = expected[a] * 27.0 / 25.0;
+        let theirs = theirs * 27.0 / 25.0;
         assert!((ours / theirs - 1.0).abs() < 0.05, "{a}: {ours} is not {theirs}");
     }
     close(&natural(&line.beta), &[7.231_502_316_346_79, -0.393_778_954_334_88, 0.760_622_104_566_51], 1e-9);

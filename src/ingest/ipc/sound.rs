@@ -41,8 +41,14 @@ fn exists(field: &Field<'_>, may_be_dictionary: bool) -> bool {
     };
     let unit = |u: TimeUnit| u.variant_name().is_some();
     match field.type_type() {
-        Type::Null | Type::Bool | Type::Binary | Type::BinaryView | Type::LargeBinary => true,
-        Type::Utf8 | Type::Utf8View | Type::LargeUtf8 => true,
+        Type::Null
+        | Type::Bool
+        | Type::Binary
+        | Type::BinaryView
+        | Type::LargeBinary
+        | Type::Utf8
+        | Type::Utf8View
+        | Type::LargeUtf8 => true,
         Type::Int => field.type_as_int().is_some_and(whole),
         Type::FixedSizeBinary => field.type_as_fixed_size_binary().is_some_and(|b| b.byteWidth() > 0),
         Type::FloatingPoint => field.type_as_floating_point().is_some_and(|f| {
@@ -106,10 +112,13 @@ pub(super) fn batch<'f>(
     for kind in kinds {
         count(kind, &mut counts, &mut needed).ok_or_else(|| damaged("text without its parts"))?;
     }
-    if nodes.len() != needed.nodes || buffers.len() as i64 != needed.buffers || counts.next().is_some() {
+    if nodes.len() != needed.nodes
+        || buffers.len().cast_signed() as i64 != needed.buffers
+        || counts.next().is_some()
+    {
         return Err(damaged("rows do not have the parts that their columns need"));
     }
-    let size = body.len() as i64;
+    let size = body.len().cast_signed() as i64;
     let rows = batch.length();
     let allowed = size.saturating_mul(8).saturating_add(FREE_ROWS);
     if !(0..=allowed).contains(&rows) || nodes.iter().any(|n| n.length() < 0 || n.null_count() < 0) {
@@ -127,7 +136,7 @@ pub(super) fn batch<'f>(
             return Err(damaged("a part lies outside its rows"));
         }
         if packed && length > 0 {
-            total = total.saturating_add(unpacked(body, from as usize, length)?);
+            total = total.saturating_add(unpacked(body, from.cast_unsigned() as usize, length)?);
         }
     }
     if total > LARGEST_BATCH {
@@ -147,7 +156,7 @@ fn unpacked(body: &Buffer, from: usize, length: i64) -> Result<u64, Wrong> {
     if says < 0 || says > length.saturating_mul(LZ4) {
         return Err(Wrong::Damaged("a packed part claims more than it can hold".to_owned()));
     }
-    Ok(says as u64)
+    Ok(says.cast_unsigned())
 }
 
 /// Adds what a column of one kind takes; `None` if the number of its buffers is not said.

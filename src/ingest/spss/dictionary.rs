@@ -177,12 +177,7 @@ impl Dictionary {
         Ok(())
     }
 
-    fn long_texts(
-        &mut self,
-        labels: &[Labelled],
-        missing: &[Lacking],
-        places: &HashMap<String, usize>,
-    ) {
+    fn long_texts(&mut self, labels: &[Labelled], missing: &[Lacking], places: &HashMap<String, usize>) {
         for (name, labels) in labels {
             let Some(&place) = places.get(&self.loose(name).to_uppercase()) else { continue };
             let said = labels.iter().map(|(v, l)| (Code::Text(self.loose(v)), self.loose(l)));

@@ -32,11 +32,19 @@ fn steps(above: u64) -> Value {
 }
 
 pub(super) fn byte(value: i8) -> Value {
-    if value <= 100 { Value::Number(f64::from(value)) } else { steps((i64::from(value) - 101).cast_unsigned()) }
+    if value <= 100 {
+        Value::Number(f64::from(value))
+    } else {
+        steps((i64::from(value) - 101).cast_unsigned())
+    }
 }
 
 pub(super) fn int(value: i16) -> Value {
-    if value <= 32_740 { Value::Number(f64::from(value)) } else { steps((i64::from(value) - 32_741).cast_unsigned()) }
+    if value <= 32_740 {
+        Value::Number(f64::from(value))
+    } else {
+        steps((i64::from(value) - 32_741).cast_unsigned())
+    }
 }
 
 pub(super) fn long(value: i32) -> Value {

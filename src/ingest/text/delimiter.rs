@@ -53,8 +53,8 @@ pub(super) fn suspect(delimiter: u8, above: u64, names: &[String], request: &Req
             words(seems)
         ),
         help: Some(format!(
-            "write `source = {{ file = {:?}, delimiter = {:?} }}`",
-            request.path,
+            "write `source = {{ file = \"{}\", delimiter = {:?} }}`",
+            request.path.display(),
             char::from(seems)
         )),
         place: Place::Data { file: request.path.clone(), row: Some(above as usize + 1), column: None },

@@ -151,7 +151,7 @@ impl Tally {
     /// Takes note of bytes that are UTF-8; `false` if any is beyond ASCII.
     fn plain(&mut self, bytes: &[u8]) -> bool {
         if self.first.is_none() {
-            self.lines += bytes.iter().filter(|b| **b == b'\n').count();
+            self.lines += bytes.iter().map(|b| usize::from(*b == b'\n')).sum::<usize>();
         }
         bytes.is_ascii()
     }
@@ -265,6 +265,14 @@ mod tests {
         assert_eq!(known(b"", None), ("UTF-8", 0, Known::Assumed));
     }
 
+    struct Slow<'a>(&'a [u8]);
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let n = self.0.len().min(1);
+            self.0.read(&mut buffer[..n])
+        }
+    }
+
     #[test]
     fn a_survey_tells_windows_1252_from_damage() {
         let windows = |signs: &str, line| Survey::Windows { signs: signs.to_owned(), line };
@@ -279,13 +287,6 @@ mod tests {
         ] {
             assert_eq!(survey(bytes).expect("a survey"), expected, "{}", String::from_utf8_lossy(bytes));
             // One byte at a time: nothing may hang on where a buffer ends.
-            struct Slow<'a>(&'a [u8]);
-            impl Read for Slow<'_> {
-                fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-                    let n = self.0.len().min(1);
-                    self.0.read(&mut buffer[..n])
-                }
-            }
             let slow = survey(Slow(bytes)).expect("a survey");
             assert_eq!(slow, expected);
         }

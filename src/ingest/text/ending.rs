@@ -30,7 +30,7 @@ impl Ending {
     /// return it has not heard yet. What lies between is the record's own lines and empty ones.
     pub(super) fn line(self, record: &ByteRecord, after: u64, row: usize) -> u64 {
         let before = record.position().map_or(0, csv::Position::line);
-        let inside = || record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
+        let inside = || record.as_slice().iter().map(|b| u64::from(*b == b'\n')).sum::<u64>();
         match self {
             Self::Return => row as u64 + 2,
             Self::ReturnFeed if after == before + 1 => after,

@@ -7,6 +7,7 @@ use super::encoding::{Found, Known, Survey, Transcoder, detect, survey};
 use super::ending::Ending;
 use super::packing::{Packing, Swollen};
 use crate::fault::{Fault, Note};
+use crate::ingest::Description;
 use crate::ingest::format::{Outline, unreadable, whole};
 use crate::ingest::table::Content;
 use crate::ingest::wanted::Request;
@@ -171,7 +172,7 @@ pub(in crate::ingest) fn read(packed: &Packed<'_>) -> Result<Content, Vec<Fault>
 /// The names of a text file's columns.
 pub(in crate::ingest) fn outline(packed: &Packed<'_>) -> Result<Outline, Vec<Fault>> {
     let (names, _) = packed.decoded(delimited::heading)?;
-    let columns = names.into_iter().map(|name| (name, Default::default())).collect();
+    let columns = names.into_iter().map(|name| (name, Description::default())).collect();
     Ok(Outline { rows: None, columns })
 }
 

@@ -6,6 +6,7 @@ use super::heading::{Top, merged_fault};
 use super::rows::{Growing, Meaning};
 use super::sheet::{Sheet, address};
 use crate::fault::{Fault, Note};
+use crate::ingest::Description;
 use crate::ingest::builders::Builder;
 use crate::ingest::format::{Outline, whole};
 use crate::ingest::names::resolve;
@@ -135,5 +136,5 @@ pub(in crate::ingest) fn outline(path: &Path, request: &Request) -> Result<Outli
     let mut top = Top { row: request.options.heading.unwrap_or(1) - 1, ..Top::default() };
     meaning.top(&mut Sheet::new(xml, &book.formats), &mut top, 0).map_err(|w| w.faults(request))?;
     let names = top.names(top.row).into_iter().filter(|n| !n.is_empty());
-    Ok(Outline { rows: None, columns: names.map(|name| (name, Default::default())).collect() })
+    Ok(Outline { rows: None, columns: names.map(|name| (name, Description::default())).collect() })
 }

@@ -98,7 +98,7 @@ fn wrong(error: &quick_xml::Error) -> Wrong {
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found =
         element.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name);
-    found.and_then(|a| a.normalized_value(XmlVersion::Implicit1_0).ok()).map(|v| v.into_owned())
+    found.and_then(|a| a.normalized_value(XmlVersion::Implicit1_0).ok()).map(std::borrow::Cow::into_owned)
 }
 
 /// `true` for the attribute values that mean yes.

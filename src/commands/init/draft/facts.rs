@@ -279,7 +279,9 @@ impl Fact {
         if self.name == "lives_alone" {
             living(one, &mut self.notes);
             if sized {
-                two.iter_mut().for_each(|e| e.to = Some(if e.cell == "1" { "yes" } else { "no" }.to_owned()));
+                for e in two.iter_mut() {
+                    e.to = Some(if e.cell == "1" { "yes" } else { "no" }.to_owned());
+                }
                 self.notes.push(format!(
                     "Guessed: a household of one (`{}` is 1) is a person who lives alone.",
                     c.name
