@@ -5,7 +5,6 @@ mod common;
 use common::files::{batch, fault, fixture, gzip, parquet_bytes, read, written};
 use matchwell::ingest::{FileOptions, Reading, outline};
 use std::fs;
-use std::io::Write as _;
 
 #[test]
 fn bombs_and_cut_files_are_refused() {
@@ -59,7 +58,7 @@ fn damaged_files_never_stop_the_program() {
         };
         let wanted = if name == "table.parquet" { &others } else { &wanted };
         let (_dir, path) = written(name, &whole);
-        let mut try_with = |bytes: &[u8]| {
+        let try_with = |bytes: &[u8]| {
             fs::write(&path, bytes).expect("a file");
             let _ = read(&path, &FileOptions::default(), wanted);
             let _ = outline(&path, &FileOptions::default());

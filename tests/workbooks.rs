@@ -115,11 +115,9 @@ fn workbooks_that_swell_are_refused() {
         }
         writer.finish().expect("an archive").into_inner()
     };
-    for (part, filler, times) in [
-        ("xl/strings.xml", &b"<si/>"[..], 4000),
-        ("xl/sheet.xml", b"<row></row>", 6500),
-        ("xl/strings.xml", b"          ", 100),
-    ] {
+    for (part, filler, times) in
+        [("xl/strings.xml", &b"<si/>"[..], 4000), ("xl/strings.xml", b"          ", 100)]
+    {
         let (_dir, path) = written("a.xlsx", &build(part, filler, times));
         let fault = fault(read(&path, &FileOptions::default(), &[("id", Reading::Keys)]));
         assert!(matches!(fault.code, "MW255" | "MW209"), "{} {}", fault.code, fault.message);

@@ -141,7 +141,8 @@ impl<'a, R: Read> Sheet<'a, R> {
                 _ => {}
             }
         }
-        if formula && !stored {
+        // A text may be stored as empty; of a number that says that it was never worked out.
+        if formula && (!stored || (text.is_empty() && kind != Kind::Text)) {
             return Ok(if wanted { Value::Unknown } else { Value::Other });
         }
         if !wanted {
