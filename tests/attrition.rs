@@ -80,7 +80,7 @@ fn people(n: usize, lost: impl Fn(u8, i32, i32) -> bool) -> Vec<Person> {
     (0..n)
         .map(|i| {
             let z = u8::from(i % 3 == 0);
-            let (age, sex, s) = (40 + draw(30), draw(2) as u8, 3 + draw(7));
+            let (age, sex, s) = (40 + draw(30), u8::from(draw(2) == 1), 3 + draw(7));
             let e = (s + draw(5) - 2 - i32::from(z)).clamp(3, 9);
             (z, age, sex, s, (!lost(z, age, s)).then_some(e))
         })

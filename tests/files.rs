@@ -42,11 +42,13 @@ fn encoded(text: &str) -> Vec<(&'static str, Vec<u8>)> {
 const TEXT: &str =
     "id,name,age\n1,Zo\u{eb} \u{201e}Z\u{201c},61.5\n2,\"M\u{fc}ller,\nJ\u{f6}rg\",70\n\n3,\u{20ac},\n";
 
+/// Packs bytes.
+type Pack = fn(&[u8]) -> Vec<u8>;
+
 #[test]
 fn one_text_in_every_encoding_and_packing() {
     let wanted = [("id", Reading::Keys), ("name", Reading::Words), ("age", Reading::Numbers)];
-    let packings: [(&str, fn(&[u8]) -> Vec<u8>); 3] =
-        [("", <[u8]>::to_vec), (".gz", gzip), (".zst", zstandard)];
+    let packings: [(&str, Pack); 3] = [("", <[u8]>::to_vec), (".gz", gzip), (".zst", zstandard)];
     let mut expected: Option<(Vec<Vec<String>>, Vec<usize>)> = None;
     for (delimiter, extension) in [(',', "csv"), (';', "csv"), ('\t', "tab"), ('|', "txt")] {
         let text =

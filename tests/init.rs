@@ -232,10 +232,10 @@ fn side_files_are_told_from_waves() {
 #[test]
 fn a_file_below_itself_is_seen_as_its_waves() {
     let mut rows = String::from("id,wave,age,scfeela,scfeelb,scfeelc\n");
-    (0..90).for_each(|i| {
+    for i in 0..90 {
         writeln!(rows, "{},{},{},{},{},{}", i / 3, 1 + i % 3, 50 + i / 3, 1 + i % 3, 1 + i % 2, 1 + i % 3)
-            .expect("text")
-    });
+            .expect("text");
+    }
     let users = "id,age,s_q1,s_q2,s_q3,e_q1,e_q2,e_q3\n1,60,1,2,3,1,1,1\n2,61,3,2,1,2,2,2\n";
     let folder = folder(&[("long.csv", &rows), ("users.csv", users)]);
     let text = drafted(folder.path(), &["users.csv"], &["long.csv"], None);

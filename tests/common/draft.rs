@@ -36,7 +36,7 @@ pub fn filled(job: &str) -> String {
     let mut section = String::new();
     let line = |line: &str| {
         if line.starts_with('[') {
-            section = line.to_owned();
+            line.clone_into(&mut section);
         }
         let of = MEANINGS.iter().find(|(name, _)| section == format!("[covariates.{name}.control.map]"));
         let meant =

@@ -7,6 +7,9 @@ use matchwell::stats::draw::normal;
 use matchwell::stats::rng::{stream, uniform};
 use rayon::prelude::*;
 
+/// Estimate, standard error, limits, and the share of information that is missing.
+type Figures = (f64, f64, f64, f64, f64);
+
 /// The mean effect on the treated: 4 million draws, standard error 0.0005.
 fn truth() -> f64 {
     let mut rng = stream(77, "truth", 0);
@@ -55,7 +58,7 @@ fn summary(way: &str, matching: &str, kind: EstimatorKind, truth: f64, seeds: u6
     };
     let all: Vec<_> = (0..seeds).into_par_iter().map(once).collect();
     let count = all.len() as f64;
-    let mean = |value: &dyn Fn(&(f64, f64, f64, f64, f64)) -> f64| all.iter().map(value).sum::<f64>() / count;
+    let mean = |value: &dyn Fn(&Figures) -> f64| all.iter().map(value).sum::<f64>() / count;
     let bias = mean(&|r| r.0 - truth);
     Summary {
         bias,

@@ -29,7 +29,7 @@ fn long(study: &Study, folder: &Path) -> Vec<String> {
             if cells[3].is_empty() {
                 cells[3] = health.get(i).unwrap().to_string();
             }
-            cells[4] = sex.level(sex.get(i).unwrap()).to_owned();
+            sex.level(sex.get(i).unwrap()).clone_into(&mut cells[4]);
             lines.push(format!("{k},{}", cells.join(",")));
         }
     }
@@ -39,9 +39,9 @@ fn long(study: &Study, folder: &Path) -> Vec<String> {
 
 fn write(folder: &Path, lines: &[String]) {
     let mut text = ".imp,id,treat,age,health,sex,score,end\n".to_owned();
-    lines.iter().for_each(|l| {
+    for l in lines {
         let _ = writeln!(text, "{l}");
-    });
+    }
     std::fs::write(folder.join("people.csv"), text).expect("written");
 }
 

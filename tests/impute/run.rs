@@ -47,7 +47,7 @@ fn every_gap_is_filled_and_nothing_else_is_touched() {
             match cells[3].as_str() {
                 "" => {
                     different +=
-                        usize::from(Some(&filled) != values(&imputed.cohorts[0], "health")[i].as_ref())
+                        usize::from(Some(&filled) != values(&imputed.cohorts[0], "health")[i].as_ref());
                 }
                 known => assert_eq!(filled.parse::<f64>().unwrap(), known.parse::<f64>().unwrap()),
             }
