@@ -69,7 +69,7 @@ fn damaged_files_never_stop_the_program() {
         let mutations = std::env::var("MATCHWELL_MUTATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
         for _ in 0..mutations {
             let mut bytes = whole.clone();
-            for _ in 0..1 + random(4) {
+            for _ in 0..=random(4) {
                 let at = random(bytes.len());
                 bytes[at] = match random(4) {
                     0 => 0,

@@ -13,7 +13,7 @@ pub const ROOT: &str = "tests/bad-input";
 /// Address space of the program, in kB: a little under 2 GB.
 const SPACE: &str = "1950000";
 /// A case that takes longer hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Files of a case that are about it and not of it.
 const ABOUT: [&str; 5] = ["why", "command", "recipe", "told", "expected.txt"];
 

@@ -2,6 +2,7 @@
 //! certain that the file it read is no longer the file it found.
 
 use crate::case::{ROOT, answer};
+use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -44,7 +45,7 @@ fn large_pool(work: &Path) {
     for round in 0..400 {
         for row in rows.lines() {
             let (id, rest) = row.split_once(',').expect("an id");
-            long.push_str(&format!("{round}0{id},{rest}\n"));
+            writeln!(long, "{round}0{id},{rest}").expect("text takes text");
         }
     }
     fs::write(work.join("pool.csv"), long).expect("written");
@@ -86,7 +87,7 @@ fn the_second_reading_of_a_long_file_is_watched_too() {
         let mut long = "person\twave\tyears\thousehold\ts1\ts2\ts3\n".to_owned();
         for person in 0..40_000 {
             for wave in 1..3 {
-                long.push_str(&format!("{person}\t{wave}\t70\t{}\t1\t2\t3\n", person % 40));
+                writeln!(long, "{person}\t{wave}\t70\t{}\t1\t2\t3", person % 40).expect("text takes text");
             }
         }
         fs::write(work.join("long.tab"), long).expect("written");

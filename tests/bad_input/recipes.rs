@@ -31,7 +31,8 @@ fn step(line: &str, folder: &Path) -> io::Result<()> {
         ["patch", name, at, bytes] => {
             let mut content = fs::read(folder.join(name))?;
             let (at, bytes) = (number(at)?, hex(bytes)?);
-            let at = if at < 0 { content.len() - at.unsigned_abs() as usize } else { at as usize };
+            let at =
+                if at < 0 { content.len() - at.unsigned_abs() as usize } else { at.unsigned_abs() as usize };
             content[at..at + bytes.len()].copy_from_slice(&bytes);
             fs::write(folder.join(name), content)
         }

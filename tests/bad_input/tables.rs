@@ -46,17 +46,25 @@ pub const RECIPES: [Recipe; 16] = [
     }),
     ("parquet_with_a_list", |at| {
         let lists = ListArray::from_iter_primitive::<Int64Type, _, _>((0..24).map(|i| Some(vec![Some(i)])));
-        replaced(at, "age", Arc::new(lists))
+        replaced(at, "age", &(Arc::new(lists) as ArrayRef))
     }),
     ("parquet_with_huge_ids", |at| {
-        replaced(at, "client", Arc::new(UInt64Array::from_iter_values((0..24).map(|i| u64::MAX - i))))
+        replaced(
+            at,
+            "client",
+            &(Arc::new(UInt64Array::from_iter_values((0..24).map(|i| u64::MAX - i))) as ArrayRef),
+        )
     }),
     ("parquet_without_some_ids", |at| {
-        replaced(at, "client", Arc::new((0..24).map(|i| (i % 9 > 0).then_some(i)).collect::<Int64Array>()))
+        replaced(
+            at,
+            "client",
+            &(Arc::new((0..24).map(|i| (i % 9 > 0).then_some(i)).collect::<Int64Array>()) as ArrayRef),
+        )
     }),
     ("parquet_with_infinite_ages", |at| {
         let age = |i: i32| if i % 2 == 0 { f64::INFINITY } else { f64::NAN };
-        replaced(at, "age", Arc::new(Float64Array::from_iter_values((0..24).map(age))))
+        replaced(at, "age", &(Arc::new(Float64Array::from_iter_values((0..24).map(age))) as ArrayRef))
     }),
     ("parquet_with_a_column_twice", |at| {
         let batch = users_batch(at)?;
@@ -115,7 +123,7 @@ fn change(at: &Path, change: impl Fn(&mut Vec<u8>)) -> io::Result<()> {
     fs::write(at.join("users.parquet"), bytes)
 }
 
-fn replaced(at: &Path, name: &str, array: ArrayRef) -> io::Result<()> {
+fn replaced(at: &Path, name: &str, array: &ArrayRef) -> io::Result<()> {
     let batch = users_batch(at)?;
     let schema = batch.schema();
     let old = schema.fields().iter().zip(batch.columns());

@@ -1,5 +1,6 @@
 //! Files that are cut, changed or made to mislead: always a fault with a code, never a panic, never much
 //! memory.
+#![expect(clippy::needless_for_each, clippy::cast_possible_wrap, reason = "one short line for each piece")]
 
 use super::build::{Sav, file};
 use matchwell::ingest::{FileOptions, Reading, columns, outline};
