@@ -449,7 +449,8 @@ fn what_is_asked_of_a_balanced_sample_is_checked() {
 #[test]
 fn every_code_is_in_the_book() {
     let book: toml::Table = std::fs::read_to_string("data-schemas/codes/job.toml").unwrap().parse().unwrap();
-    let mut emitted = BTreeSet::new();
+    // A job that is no text is refused before it is read.
+    let mut emitted = BTreeSet::from(["MW008".to_owned()]);
     let mut folders = vec![std::path::PathBuf::from("src/job")];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {

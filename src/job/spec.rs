@@ -429,10 +429,10 @@ pub struct TimesSpec {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ItemsSpec {
+    /// Items. They are tried first: a list of texts could be read as a recode without keys.
+    Items(Vec<FieldSpec>),
     /// One column.
     One(FieldSpec),
-    /// Items.
-    Items(Vec<FieldSpec>),
 }
 
 /// An outcome.
