@@ -114,6 +114,37 @@ fn every_guess_says_what_it_rests_on() {
     }
 }
 
+#[test]
+fn workbooks_with_titles_and_several_sheets_are_looked_through() {
+    let folder = folder(&[("pool.csv", "id,age,sex\n1,60,f\n2,61,m\n")]);
+    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/files/sheets.xlsx");
+    std::fs::copy(book, folder.path().join("sheets.xlsx")).expect("the workbook");
+    let text = drafted(folder.path(), &["sheets.xlsx"], &["pool.csv"], None);
+    only_gaps(&text, folder.path());
+    has(
+        &text,
+        &[
+            "source = { file = \"sheets.xlsx\", sheet = \"Clients 2024\", heading = 3 }",
+            "the names of the columns stand in row 3",
+            "sheet `Clients 2024`: guessed",
+            "id = \"id\"",
+        ],
+    );
+}
+
+#[test]
+fn a_date_of_birth_becomes_an_age() {
+    let users = "id,dob,start_date,s_q1\n1,1950-03-01,2019-05-02,1\n2,1961-12-31,2019-06-02,3\n";
+    let folder = folder(&[("users.csv", users), ("pool.csv", "id,age\n1,60\n2,61\n")]);
+    let text = drafted(folder.path(), &["users.csv"], &["pool.csv"], None);
+    only_gaps(&text, folder.path());
+    has(&text, &["treated = { expression = \"years_between(dob, start_date)\" }", "[covariates.age]"]);
+    let other = users.replace("1950-03-01", "01/03/1950").replace("1961-12-31", "31/12/1961");
+    std::fs::write(folder.path().join("users.csv"), other).expect("written");
+    let text = drafted(folder.path(), &["users.csv"], &["pool.csv"], None);
+    has(&text, &["treated = \"FILL IN\"", "Its dates are not written as YYYY-MM-DD"]);
+}
+
 /// A case-management file with semicolons and dates written day first, and a small survey in one file.
 fn case_management() -> TempDir {
     let mut clients = String::from(

@@ -8,6 +8,8 @@ use crate::ingest::number;
 
 /// How alike a label and a known word must be.
 const ALIKE: f64 = 0.8;
+/// Share of the rows from which a code that may mean missing is asked about.
+pub const OFTEN: f64 = 0.2;
 /// Cells listed of a column.
 const MOST: usize = 40;
 
@@ -51,7 +53,10 @@ pub fn cells(column: &Column, known: &Known) -> Vec<Entry> {
         label: label(word),
         share: Some(rows as f64 / all),
     };
-    let mut cells: Vec<Entry> = column.known().filter(|(word, _)| !missing(word)).map(entry).collect();
+    // What many have is asked about, whatever a codebook says: it may be an answer here.
+    let rare = |rows: usize| (rows as f64) < OFTEN * all;
+    let mut cells: Vec<Entry> =
+        column.known().filter(|(word, n)| !missing(word) || !rare(*n)).map(entry).collect();
     let said = column.said.values.iter().map(|(code, l)| (code.word(), l.clone()));
     for (code, label) in said.chain(known.labels.iter().cloned()) {
         if !missing(&code) && !cells.iter().any(|c| same(&c.cell, &code)) {

@@ -149,7 +149,7 @@ fn counted(words: Vec<String>, codes: &[u32]) -> Sample {
 fn open(path: &Path) -> Result<(FileOptions, Outline), Vec<Fault>> {
     let plain = FileOptions::default();
     let first = match ingest::outline(path, &plain) {
-        Ok(outline) if heading(&outline) => return Ok((plain, outline)),
+        Ok(outline) if heading(&outline) && reads(path, &plain, &outline) => return Ok((plain, outline)),
         first => first,
     };
     let sheets = ingest::sheets(path);
@@ -169,8 +169,19 @@ fn below_titles(path: &Path, sheet: Option<&String>) -> Option<(FileOptions, Out
         let heading_row = (row > 1).then_some(row);
         let options = FileOptions { sheet: sheet.cloned(), heading: heading_row, ..FileOptions::default() };
         let outline = ingest::outline(path, &options).ok()?;
-        heading(&outline).then_some((options, outline))
+        (heading(&outline) && reads(path, &options, &outline)).then_some((options, outline))
     })
+}
+
+/// `true` if the first rows below the heading can be read: under a title with merged cells they cannot.
+fn reads(path: &Path, options: &FileOptions, outline: &Outline) -> bool {
+    if outline.columns.len() > MANY {
+        return true;
+    }
+    let columns: Vec<(String, Reading)> =
+        outline.columns.iter().map(|(name, _)| (name.clone(), Reading::Words)).collect();
+    let told = |f: &Fault| f.code == "MW257";
+    ingest::columns(path, options, &columns, Some(1)).err().is_none_or(|faults| !faults.iter().any(told))
 }
 
 /// `true` if most columns have a name, different from the others' and no number.

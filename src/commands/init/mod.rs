@@ -1,5 +1,6 @@
 //! `matchwell init`: looks at the files a person has and writes a commented job.
 
+mod answers;
 mod book;
 mod draft;
 mod levels;

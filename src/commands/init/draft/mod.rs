@@ -1,6 +1,7 @@
 //! The drafted job, with a line of reason for each choice.
 
 mod cells;
+mod fact;
 mod facts;
 mod outcomes;
 mod page;

@@ -1,7 +1,7 @@
 //! What is measured at start and end.
 
 use super::page::{GAP, Page, codes, key, list, quote};
-use crate::commands::init::scales;
+use crate::commands::init::answers;
 use crate::commands::init::side::{Place, Scale, Side};
 use crate::score::{Instrument, instruments};
 
@@ -107,7 +107,7 @@ pub fn odd_of(instrument: &Instrument, scale: &Scale) -> Vec<(String, usize)> {
     {
         let columns: Vec<_> = places.iter().map(|p| &p.column).collect();
         let listed = |w: &str| places.iter().any(|p| p.known.missing.iter().any(|m| m == w));
-        for (word, n) in scales::odd(instrument, &columns).into_iter().filter(|(w, _)| !listed(w)) {
+        for (word, n) in answers::odd(instrument, &columns).into_iter().filter(|(w, _)| !listed(w)) {
             match all.iter_mut().find(|(w, _)| *w == word) {
                 Some((_, rows)) => *rows += n,
                 None => all.push((word, n)),
@@ -195,7 +195,7 @@ type Recode = Vec<(String, Option<i64>, String)>;
 /// items get the words of all.
 fn recodes(instrument: Option<&Instrument>, start: &[Place], end: &[Place]) -> Vec<(String, Recode)> {
     let Some(instrument) = instrument else { return Vec::new() };
-    let each = start.iter().chain(end).map(|p| (p, scales::recode(instrument, &p.column)));
+    let each = start.iter().chain(end).map(|p| (p, answers::recode(instrument, &p.column)));
     let each: Vec<(&Place, Recode)> = each.collect();
     let mut shared: Recode = Vec::new();
     for entry in each.iter().filter(|(p, _)| p.column.said.values.is_empty()).flat_map(|(_, map)| map) {
