@@ -57,16 +57,17 @@ pub(super) fn ids(builder: &mut Builder<'_>) {
     if both == 0 {
         return;
     }
+    let ids = if both == 1 { "1 id stands".to_owned() } else { format!("{both} ids stand") };
     let file = |arm: &Arm| arm.tables[0].file.display().to_string();
     let message = if file(treated) == file(control) {
         format!(
-            "{both} ids stand in both arms, which read the same file `{}`: unless `where` keeps them apart, people \
+            "{ids} in both arms, which read the same file `{}`: unless `where` keeps them apart, people \
              are compared with themselves",
             file(treated)
         )
     } else {
         format!(
-            "{both} ids stand in `{}` and in `{}`: they are taken for different people",
+            "{ids} in `{}` and in `{}`: they are taken for different people",
             file(treated),
             file(control)
         )

@@ -121,6 +121,11 @@ pub(super) fn nested(kind: &DataType) -> ArrowError {
 
 /// A fault of a column that cannot be read.
 pub(super) fn unreadable(request: &Request, name: &str, error: &ArrowError) -> Fault {
+    let place = Place::Data { file: request.path.clone(), row: None, column: Some(name.to_owned()) };
+    if let ArrowError::ParquetError(why) | ArrowError::IpcError(why) = error {
+        let help = Some("write the table again".to_owned());
+        return Fault { code: "MW209", message: format!("this column is damaged: {why}"), help, place };
+    }
     Fault {
         code: "MW210",
         message: format!("this column cannot be read: {error}"),

@@ -46,7 +46,7 @@ fn other_heading(names: &[String], request: &Request) -> Option<Fault> {
             "only the case of letters differs: set `ignore_case = true`, or write them as in the file"
                 .to_owned()
         }
-        [only] => match only.chars().find(|c| "|;,\t:".contains(*c)) {
+        [only] => match only.chars().find(|c| "|;,\t:^~".contains(*c)) {
             Some(sign) => format!(
                 "are the cells separated by `{}`? Save the file with commas, semicolons or tabs, \
                                    named .csv or .tsv",

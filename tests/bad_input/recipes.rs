@@ -155,7 +155,7 @@ const RECIPES: [Recipe; 29] = [
 /// 1 GB of one piece over and over behind a heading, packed.
 fn bomb(at: &Path, piece: &[u8]) -> io::Result<()> {
     let file = File::create(at.join("users.csv.gz"))?;
-    let mut packed = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+    let mut packed = flate2::write::GzEncoder::new(file, flate2::Compression::best());
     packed.write_all(b"client,age,sex,alone,s1,s2,s3,e1,e2,e3\n")?;
     repeat(&mut packed, piece, 1 << 30)?;
     packed.finish().map(drop)

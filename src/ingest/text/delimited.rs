@@ -139,7 +139,7 @@ impl<'a> Growing<'a> {
         self.rows += 1;
         if record.len() != self.width {
             let (request, width) = (self.way.request, self.width);
-            self.lengths.add(|| short(request, line, record.len(), width));
+            self.lengths.add(|| short(request, line, record, width));
         }
         for (place, name, builder, bad) in &mut self.columns {
             let Some(place) = *place else { continue };
@@ -230,14 +230,24 @@ fn decimal_fault(way: &Way<'_>, name: &str, line: usize, message: String, help: 
     Fault { code: "MW253", message, help: Some(help.to_owned()), place }
 }
 
-fn short(request: &Request, line: u64, has: usize, width: usize) -> Fault {
+fn short(request: &Request, line: u64, record: &ByteRecord, width: usize) -> Fault {
+    let has = record.len();
+    let breaks = record.iter().flatten().filter(|b| **b == b'\n').count() as u64;
+    let help = if breaks > 0 {
+        format!(
+            "a quote opens in this row and closes {breaks} lines below, in row {}, or never",
+            line + breaks
+        )
+    } else {
+        "look for a missing or an unquoted delimiter in this row".to_owned()
+    };
     Fault {
         code: "MW205",
         message: format!(
             "the row has {has} cell{}, the heading has {width}",
             if has == 1 { "" } else { "s" }
         ),
-        help: Some("look for a missing or an unquoted delimiter in this row".to_owned()),
+        help: Some(help),
         place: Place::Data { file: request.path.clone(), row: Some(line as usize), column: None },
     }
 }

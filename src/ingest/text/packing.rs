@@ -64,7 +64,7 @@ pub(in crate::ingest) struct Limits {
     pub(in crate::ingest) most: u64,
 }
 
-const LIMITS: Limits = Limits { free: 1 << 30, ratio: 1000, most: 64 << 30 };
+const LIMITS: Limits = Limits { free: 1 << 28, ratio: 200, most: 64 << 30 };
 
 /// A file swells beyond every measure.
 #[derive(Debug)]
