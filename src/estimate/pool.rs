@@ -152,7 +152,7 @@ fn figures(rows: &[&EffectRow], arm: impl Fn(&EffectRow) -> &ArmFigures, level: 
     let clip = |x: f64| if shares { x.clamp(0.0, 1.0) } else { x };
     let number = mean(&|a| Some(a.number as f64)).unwrap_or_default();
     ArmFigures {
-        number: number.round() as usize,
+        number: whole(number),
         ess: mean(&|a| Some(a.ess)).unwrap_or_default(),
         numerator: mean(&|a| a.numerator),
         mean: middle,
@@ -161,16 +161,16 @@ fn figures(rows: &[&EffectRow], arm: impl Fn(&EffectRow) -> &ArmFigures, level: 
     }
 }
 
+/// A mean, its limits and their degrees of freedom.
+type Mean = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
+
 /// Pools means that come with limits. The standard error is what the longer side of the interval says: the
 /// other may have been cut off at 0 or 1.
-fn interval(
-    all: &[(Option<f64>, Option<f64>, Option<f64>, Option<f64>)],
-    level: f64,
-) -> (Option<f64>, Option<f64>, Option<f64>, Option<Pooled>) {
+fn interval(all: &[Mean], level: f64) -> (Option<f64>, Option<f64>, Option<f64>, Option<Pooled>) {
     let Some(means) = all.iter().map(|a| a.0).collect::<Option<Vec<f64>>>() else {
         return Default::default();
     };
-    let variance = |a: &(Option<f64>, Option<f64>, Option<f64>, Option<f64>)| {
+    let variance = |a: &Mean| {
         let (mean, lower, upper) = (a.0?, a.1?, a.2?);
         let se = (mean - lower).max(upper - mean) / critical(level, a.3);
         Some(se * se)
@@ -202,10 +202,16 @@ fn descriptions(parts: &[&Effects]) -> Vec<Description> {
             parts.iter().filter_map(|p| p.descriptions.iter().find(|o| key(o) == wanted)).collect();
         let mean = |value: &dyn Fn(&Description) -> f64| same.iter().map(|o| value(o)).sum::<f64>() / m;
         let values: Vec<f64> = same.iter().filter_map(|o| o.value).collect();
-        d.count = mean(&|o| o.count as f64).round() as usize;
+        d.count = whole(mean(&|o| o.count as f64));
         (d.numerator, d.denominator) = (mean(&|o| o.numerator), mean(&|o| o.denominator));
         let over = if d.category.is_some() { m } else { values.len() as f64 };
         d.value = (!values.is_empty()).then(|| values.iter().sum::<f64>() / over);
     }
     order
+}
+
+/// The nearest whole number of people.
+#[expect(clippy::cast_sign_loss, reason = "a mean of counts is at least 0")]
+fn whole(mean: f64) -> usize {
+    mean.round() as usize
 }

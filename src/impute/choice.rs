@@ -130,7 +130,9 @@ pub(super) fn probabilities(x: &[f64], beta: &[f64], p: &mut [f64]) -> f64 {
         *pk = libm::exp(*pk - top);
         sum += *pk;
     }
-    p.iter_mut().for_each(|pk| *pk /= sum);
+    for pk in p.iter_mut() {
+        *pk /= sum;
+    }
     top + libm::log(sum)
 }
 
