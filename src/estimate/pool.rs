@@ -161,22 +161,16 @@ fn figures(rows: &[&EffectRow], arm: impl Fn(&EffectRow) -> &ArmFigures, level: 
     }
 }
 
-/// A mean number of people as a count.
-#[expect(clippy::cast_sign_loss, reason = "numbers of people are not below 0")]
-fn whole(number: f64) -> usize {
-    number.round() as usize
-}
-
-/// A mean, its limits, and its degrees of freedom.
-type Limits = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
+/// A mean, its limits and their degrees of freedom.
+type Mean = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
 
 /// Pools means that come with limits. The standard error is what the longer side of the interval says: the
 /// other may have been cut off at 0 or 1.
-fn interval(all: &[Limits], level: f64) -> (Option<f64>, Option<f64>, Option<f64>, Option<Pooled>) {
+fn interval(all: &[Mean], level: f64) -> (Option<f64>, Option<f64>, Option<f64>, Option<Pooled>) {
     let Some(means) = all.iter().map(|a| a.0).collect::<Option<Vec<f64>>>() else {
         return Default::default();
     };
-    let variance = |a: &(Option<f64>, Option<f64>, Option<f64>, Option<f64>)| {
+    let variance = |a: &Mean| {
         let (mean, lower, upper) = (a.0?, a.1?, a.2?);
         let se = (mean - lower).max(upper - mean) / critical(level, a.3);
         Some(se * se)
@@ -214,4 +208,10 @@ fn descriptions(parts: &[&Effects]) -> Vec<Description> {
         d.value = (!values.is_empty()).then(|| values.iter().sum::<f64>() / over);
     }
     order
+}
+
+/// The nearest whole number of people.
+#[expect(clippy::cast_sign_loss, reason = "a mean of counts is at least 0")]
+fn whole(mean: f64) -> usize {
+    mean.round() as usize
 }

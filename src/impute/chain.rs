@@ -8,7 +8,7 @@ use super::error::ImputeError;
 use super::linear::Linear;
 use super::ordered::{self, Ordered};
 use super::spec::Method;
-use super::terms::{Terms, mean_sd, seen};
+use super::terms::{Terms, code, mean_sd, seen};
 use crate::stats::draw::{normal, place};
 use crate::stats::rng::{below, stream};
 use rand_chacha::ChaCha12Rng;
@@ -68,7 +68,7 @@ pub fn complete(block: &Block, settings: &Settings, imputation: u32) -> Result<C
         for (turn, &c) in turns.iter_mut().zip(&visits) {
             let drawn = turn.draw(&values)?;
             turn.gaps.iter().zip(&drawn).for_each(|(&i, &v)| values[c][i] = v);
-            trace[c].push(Turn::moments(&drawn));
+            trace[c].push(moments(&drawn));
         }
     }
     Ok(Completed { values, trace })
@@ -104,8 +104,7 @@ impl<'a> Turn<'a> {
             });
         }
         let levels = seen(column);
-        #[expect(clippy::cast_sign_loss, reason = "codes of levels")]
-        let class = |i: &usize| levels.binary_search(&(column.values[*i] as usize)).unwrap_or(0);
+        let class = |i: &usize| levels.binary_search(&code(column.values[*i])).unwrap_or(0);
         let classes = if levels.is_empty() { Vec::new() } else { known.iter().map(class).collect() };
         let purpose = format!("impute {} {}", block.arm, column.name);
         let turn = Self {
@@ -223,16 +222,16 @@ impl<'a> Turn<'a> {
             gradient,
         }
     }
+}
 
-    /// Mean and standard deviation of what was drawn, in the column's own units.
-    fn moments(drawn: &[f64]) -> (f64, f64) {
-        let n = drawn.len() as f64;
-        let unit = drawn.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-        if unit == 0.0 {
-            return (0.0, 0.0);
-        }
-        let mean = drawn.iter().map(|v| v / unit).sum::<f64>() / n;
-        let squares: f64 = drawn.iter().map(|v| (v / unit - mean) * (v / unit - mean)).sum();
-        (mean * unit, (squares / (n - 1.0).max(1.0)).sqrt() * unit)
+/// Mean and standard deviation of what was drawn, in the column's own units.
+fn moments(drawn: &[f64]) -> (f64, f64) {
+    let n = drawn.len() as f64;
+    let unit = drawn.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+    if unit == 0.0 {
+        return (0.0, 0.0);
     }
+    let mean = drawn.iter().map(|v| v / unit).sum::<f64>() / n;
+    let squares: f64 = drawn.iter().map(|v| (v / unit - mean) * (v / unit - mean)).sum();
+    (mean * unit, (squares / (n - 1.0).max(1.0)).sqrt() * unit)
 }

@@ -5,6 +5,7 @@ use super::column::{Block, Column, Part, Scale};
 use super::error::ImputeError;
 use super::passive;
 use super::spec::{ImputationSpec, Method};
+use super::terms::code;
 use super::trace::Trace;
 use crate::cohort::{Cohort, CohortError, Column as View, Kind, category_array};
 use crate::fault::{Fault, Place};
@@ -161,8 +162,7 @@ fn fill(cohort: &Cohort, arms: &[Arm], done: &[Completed], names: &[String]) -> 
             }
             View::Category(c) => {
                 let levels: Vec<String> = c.levels().map(str::to_owned).collect();
-                #[expect(clippy::cast_sign_loss, reason = "codes of levels")]
-                let codes = (0..cohort.len()).map(|i| c.get(i).or(drawn[i].map(|v| v as u16)));
+                let codes = (0..cohort.len()).map(|i| c.get(i).or(drawn[i].map(|v| code(v) as u16)));
                 category_array(codes, &levels)
                     .map_err(|e| CohortError::Inconsistent { what: format!("`{name}`: {e}") })?
             }

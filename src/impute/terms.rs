@@ -90,10 +90,15 @@ pub(super) fn seen(column: &Column) -> Vec<usize> {
     let Scale::Levels(levels) = column.scale else { return Vec::new() };
     let mut present = vec![false; levels];
     for (value, _) in column.values.iter().zip(&column.known).filter(|(_, k)| **k) {
-        #[expect(clippy::cast_sign_loss, reason = "codes of levels")]
-        if let Some(p) = present.get_mut(*value as usize) {
+        if let Some(p) = present.get_mut(code(*value)) {
             *p = true;
         }
     }
     (0..levels).filter(|&l| present[l]).collect()
+}
+
+/// A code, held as a number like every other value; codes are never below 0.
+#[expect(clippy::cast_sign_loss, reason = "codes are at least 0")]
+pub(super) fn code(value: f64) -> usize {
+    value as usize
 }

@@ -46,12 +46,7 @@ fn numbers(job: &Job, file: &ReadSpec) -> Result<BTreeSet<u32>, Vec<Fault>> {
         }
         vec![fault]
     };
-    let number = |word: &String| {
-        let whole = ingest::number(word).filter(|v| *v >= 0.0 && v.fract() == 0.0 && *v < 1e6);
-        #[expect(clippy::cast_sign_loss, reason = "checked to be 0 or more")]
-        whole.map(|v| v as u32)
-    };
-    let meant: Vec<Option<u32>> = words.words.iter().map(number).collect();
+    let meant: Vec<Option<u32>> = words.words.iter().map(|word| number(word)).collect();
     let mut found = BTreeSet::new();
     for (row, &code) in words.codes.iter().enumerate() {
         match meant.get(code as usize).copied().flatten() {
@@ -68,4 +63,10 @@ fn numbers(job: &Job, file: &ReadSpec) -> Result<BTreeSet<u32>, Vec<Fault>> {
         return Err(wrong(None, format!("{} completed data sets; pooling takes at least 2", found.len())));
     }
     Ok(found)
+}
+
+/// The number of a data set.
+#[expect(clippy::cast_sign_loss, reason = "numbers below 0 are sorted out before")]
+fn number(word: &str) -> Option<u32> {
+    ingest::number(word).filter(|v| *v >= 0.0 && v.fract() == 0.0 && *v < 1e6).map(|v| v as u32)
 }

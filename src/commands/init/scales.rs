@@ -280,7 +280,7 @@ pub fn bared<'a>(columns: impl Iterator<Item = &'a Column>) -> Vec<(String, &'a 
 mod tests {
     use super::*;
     use crate::commands::init::look::Sample;
-    use crate::ingest::{Code, Description};
+    use crate::ingest::Description;
 
     fn column(name: &str, label: Option<&str>, answers: &[&str]) -> Column {
         let words = answers.iter().map(|a| ((*a).to_owned(), 10)).collect();
