@@ -2,11 +2,16 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use matchwell::error::Error;
-use matchwell::fault::{Fault, Place};
+use matchwell::fault::{Fault, Place, line_column};
 use matchwell::pipeline::Progress;
 use miette::{GraphicalReportHandler, LabeledSpan, MietteDiagnostic, NamedSource, Report};
 use std::io::IsTerminal;
 use std::time::Duration;
+
+/// Faults that are shown to people; a thousand would hide the first.
+const SHOWN: usize = 50;
+/// Bytes of the longest line of a job that is shown with its fault; of others the place is named.
+const LONG: usize = 1000;
 
 /// Progress on stderr, when it is a terminal and nobody asked for quiet.
 pub struct Talk {
@@ -58,18 +63,27 @@ pub fn explain_failure(error: &Error, json: bool) {
     }
     match error {
         Error::Job { path, text, faults } => {
-            for fault in faults {
+            for fault in faults.iter().take(SHOWN) {
                 tell_fault(fault, path, text);
             }
+            tell_rest(faults);
             eprintln!("{error}; `matchwell explain CODE` says more about each.");
         }
         Error::Data(faults) => {
-            for fault in faults {
+            for fault in faults.iter().take(SHOWN) {
                 eprintln!("error: {fault}");
             }
+            tell_rest(faults);
             eprintln!("{error}; nothing was written. `matchwell explain CODE` says more about each.");
         }
         other => eprintln!("error: {other}"),
+    }
+}
+
+/// Says how many faults are not shown.
+fn tell_rest(faults: &[Fault]) {
+    if faults.len() > SHOWN {
+        eprintln!("... and {} more; `--json` tells them all.", faults.len() - SHOWN);
     }
 }
 
@@ -78,6 +92,14 @@ fn tell_fault(fault: &Fault, path: &str, text: &str) {
         eprintln!("error: {fault}");
         return;
     };
+    let from = text.get(..span.start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
+    let line = text.get(from..).unwrap_or_default().lines().next().unwrap_or_default();
+    if line.len() > LONG || span.len() > LONG {
+        let (line, column) = line_column(text, span.start);
+        let help = fault.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+        eprintln!("error: [{}] {path}, line {line}, column {column}: {}{help}", fault.code, fault.message);
+        return;
+    }
     let mut diagnostic = MietteDiagnostic::new(fault.message.clone())
         .with_code(fault.code)
         .with_label(LabeledSpan::underline(span.clone()));

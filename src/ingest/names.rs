@@ -36,6 +36,12 @@ pub(super) fn resolve(names: &[String], request: &Request, faults: &mut Vec<Faul
 fn other_heading(names: &[String], request: &Request) -> Option<Fault> {
     let mut wanted: Vec<&str> = request.columns.keys().map(|(name, _)| name.as_str()).collect();
     wanted.dedup();
+    if names.iter().all(String::is_empty) {
+        let message = "the first row is empty".to_owned();
+        let help = Some("the first row must hold the names of the columns".to_owned());
+        let place = Place::Data { file: request.path.clone(), row: None, column: None };
+        return Some(Fault { code: "MW204", message, help, place });
+    }
     let alike = |name: &&str| names.iter().any(|n| n.eq_ignore_ascii_case(name));
     let there = |name: &&str| names.iter().any(|n| n == name || request.ignore_case && alike(name));
     if wanted.len() < 3 || wanted.iter().any(there) {

@@ -144,7 +144,9 @@ const RECIPES: [Recipe; 29] = [
         fs::write(at.join("users.csv"), bytes)
     }),
     ("gzip_bomb_of_zeros", |at| bomb(at, &[0])),
-    ("gzip_bomb_of_rows", |at| bomb(at, b"c01,70,F,yes,1,2,3,1,2,3\n")),
+    ("gzip_bomb_of_rows", |at| {
+        bomb(at, format!("c01,70,F,yes,1,2,3,1,2,{}\n", "3".repeat(3_000)).as_bytes())
+    }),
     ("unreadable_run_folder", |at| {
         fs::create_dir_all(at.join("old/release"))?;
         File::create(at.join("old/manifest.json"))?.set_len(1 << 40)

@@ -78,7 +78,8 @@ pub(super) fn message(finding: &ReviewRecord, kept: &Kept, rule: Rule) -> String
 
 /// The sentence with every count rounded, or `fewer than 10`, and percentages in whole numbers.
 ///
-/// A number is taken for a count unless it stands in a kept phrase, has a decimal point or a unit. The
+/// A number is taken for a count unless it stands in a kept phrase, has a decimal point or a unit, or
+/// says which row of a file is meant. The
 /// percentage after a count that is withheld goes with it, and so do brackets that hold a lowest and a
 /// highest value, such as `(25 to 72)`: those are single people's.
 pub(super) fn coarse(sentence: &str, kept: &Kept, rule: Rule) -> String {
@@ -94,7 +95,8 @@ pub(super) fn coarse(sentence: &str, kept: &Kept, rule: Rule) -> String {
             rest = after;
         } else if first.is_ascii_digit() {
             let (digits, after) = rest.split_at(number_end(rest));
-            let words = replacement(digits, after, inside_word, rule);
+            let place = out.ends_with("row ");
+            let words = if place { digits.to_owned() } else { replacement(digits, after, inside_word, rule) };
             withheld |= words.starts_with("fewer");
             out.push_str(&words);
             rest = after;
