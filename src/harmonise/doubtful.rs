@@ -39,9 +39,9 @@ pub(super) fn codes(builder: &mut Builder<'_>, name: &str, array: &ArrayRef) {
         if rows == 0 || 2 * rows > people {
             continue;
         }
-        let list: Vec<String> = found.iter().rev().map(|(code, n)| format!("{code} ({n})")).collect();
+        let list: Vec<String> = found.iter().rev().map(|(code, n)| format!("`{code}` in {n} rows")).collect();
         let message = format!(
-            "`{name}` of {} is {} and otherwise not negative: are these codes for missing, to be listed under \
+            "`{name}` of {} is {}, and otherwise not negative: are these codes for missing, to be listed under \
              `missing`?",
             arm.side.words(),
             list.join(", ")

@@ -342,15 +342,17 @@ fn overlap(s: &Score, w: &Withhold) -> Overlap {
     }
 }
 
-/// Counts in a message, rounded or withheld as all others. Numbers in names (`q1`, `0.2`) are none.
+/// Counts in a message, rounded or withheld as all others. Numbers in names (`q1`, `0.2`) are none, nor are
+/// those of rows.
 fn coarse(message: &str, w: &Withhold) -> String {
     if w.threshold().is_none() {
         return message.to_owned();
     }
-    let mut quoted = false;
+    let (mut quoted, mut place) = (false, false);
     let word = |word: &str| {
+        let here = std::mem::replace(&mut place, word == "row");
         let ticks = word.matches('`').count();
-        let inside = quoted || ticks > 0;
+        let inside = quoted || here || ticks > 0;
         quoted ^= ticks % 2 == 1;
         let plain = word.trim_end_matches([',', '.', ';', ':', ')']);
         let n: Option<usize> = plain
