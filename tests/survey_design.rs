@@ -220,7 +220,7 @@ fn the_survey_is_described() {
     assert!(note("MW281").message.contains("of 6 sampling strata 1 have one sampling unit"));
     assert!(note("MW280").message.contains("more units"));
     let told = &note("MW283").message;
-    assert!(told.contains("3 have none, 2 have 0; they add up to 893.3"), "{told}");
+    assert!(told.contains("3 have none, 2 a weight of zero; they add up to 893.3"), "{told}");
     assert!(told.contains("effective sample size 456 (design effect of the weights 1.30)"), "{told}");
 }
 

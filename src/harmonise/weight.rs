@@ -64,7 +64,7 @@ fn summed(builder: &mut Builder<'_>, took_part: &[bool], values: &[f64]) {
     match kish(&known) {
         Some((sum, size, effect)) => {
             let message = format!(
-                "survey weight `{name}` of {} people: {missing} have none, {zero} have 0; they add up to {sum:.1}; \
+                "survey weight `{name}` of {} people: {missing} have none, {zero} a weight of zero; they add up to {sum:.1}; \
                  effective sample size {size:.0} (design effect of the weights {effect:.2})",
                 weights.len()
             );

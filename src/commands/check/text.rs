@@ -37,10 +37,14 @@ pub fn write(s: &Sheet) -> String {
         let words = format!("  {}: {}", r.arm, fact(r));
         line(&mut t, &words, [&cell(0), &cell(1)]);
     }
-    for r in &s.reliability {
+    for (k, r) in s.reliability.iter().enumerate() {
+        if k == 0 {
+            let _ = writeln!(t);
+            line(&mut t, "How well the items of a scale hang together", ["alpha", "omega"]);
+        }
         let told = |v: Option<f64>| v.map_or_else(|| "none".to_owned(), |v| number(v, 2));
-        let words = format!("  {}, {} at the start: reliability", r.outcome, r.arm);
-        line(&mut t, &words, [&format!("alpha {}", told(r.alpha)), &format!("omega {}", told(r.omega))]);
+        let words = format!("  {}, {} at the start", r.outcome, r.arm);
+        line(&mut t, &words, [&told(r.alpha), &told(r.omega)]);
     }
     overlap(&mut t, s);
     for (code, message) in &s.notes {
