@@ -91,7 +91,7 @@ fn described(c: &Column, purpose: Purpose) -> Guess {
     let kind = match (self_completion(c), purpose) {
         (true, _) => "weight of the self-completion questionnaire, which the outcome comes from",
         (false, Purpose::SelfCompletion) => {
-            "no weight of the self-completion questionnaire was found; this is another one"
+            "weight of the interview; the outcome comes from the self-completion questionnaire"
         }
         (false, Purpose::Interview) => "weight of the interview",
     };
