@@ -2,10 +2,10 @@
 
 use super::Wrong;
 use arrow::buffer::Buffer;
-use arrow::datatypes::{DataType, Schema};
+use arrow::datatypes::{DataType, Field, Schema};
 use arrow_ipc::convert::fb_to_schema;
 use arrow_ipc::{
-    CompressionType, DateUnit, Endianness, Field, Int, IntervalUnit, Precision, RecordBatch, TimeUnit, Type,
+    CompressionType, DateUnit, Endianness, Int, IntervalUnit, Precision, RecordBatch, TimeUnit, Type,
 };
 
 /// Bytes that one batch may unpack to.
@@ -30,7 +30,7 @@ pub(super) fn schema(schema: arrow_ipc::Schema<'_>) -> Result<Schema, Wrong> {
     Ok(fb_to_schema(schema))
 }
 
-fn exists(field: &Field<'_>, may_be_dictionary: bool) -> bool {
+fn exists(field: &arrow_ipc::Field<'_>, may_be_dictionary: bool) -> bool {
     if may_be_dictionary && let Some(dictionary) = field.dictionary() {
         return dictionary.indexType().is_some_and(whole) && exists(field, false);
     }
@@ -90,11 +90,12 @@ fn whole(int: Int<'_>) -> bool {
     matches!(int.bitWidth(), 8 | 16 | 32 | 64)
 }
 
-/// What a column takes of a batch.
+/// What columns take of a batch.
 #[derive(Default)]
 struct Parts {
-    nodes: usize,
-    buffers: i64,
+    /// For each node, which buffer says where it has values; none if it needs none.
+    nodes: Vec<Option<usize>>,
+    buffers: usize,
 }
 
 /// Checks that a batch has the parts its columns need, each of them inside its bytes, and that it does
@@ -112,37 +113,46 @@ pub(super) fn batch<'f>(
     for kind in kinds {
         count(kind, &mut counts, &mut needed).ok_or_else(|| damaged("text without its parts"))?;
     }
-    if nodes.len() != needed.nodes
-        || buffers.len().cast_signed() as i64 != needed.buffers
-        || counts.next().is_some()
-    {
+    if nodes.len() != needed.nodes.len() || buffers.len() != needed.buffers || counts.next().is_some() {
         return Err(damaged("rows do not have the parts that their columns need"));
     }
-    let size = body.len().cast_signed() as i64;
-    let rows = batch.length();
-    let allowed = size.saturating_mul(8).saturating_add(FREE_ROWS);
-    if !(0..=allowed).contains(&rows) || nodes.iter().any(|n| n.length() < 0 || n.null_count() < 0) {
+    let (rows, size) = (batch.length(), body.len() as i64);
+    if !(0..=size.saturating_mul(8).saturating_add(FREE_ROWS)).contains(&rows) {
         return Err(damaged("it claims more rows than it can hold"));
     }
+    let sizes = sizes(batch, body)?;
+    for (node, marks) in nodes.iter().zip(needed.nodes) {
+        let (cells, empty) = (node.length(), node.null_count());
+        let marked = marks.map_or(u64::MAX, |at| sizes[at].saturating_mul(8));
+        if !(0..=cells).contains(&empty) || (empty > 0 && marked < cells as u64) {
+            return Err(damaged("it claims more cells than it has marks for"));
+        }
+    }
+    Ok(())
+}
+
+/// How many bytes each part of a batch has, unpacked.
+fn sizes(batch: &RecordBatch<'_>, body: &Buffer) -> Result<Vec<u64>, Wrong> {
     let packed = match batch.compression().map(|c| c.codec()) {
         None => false,
         Some(CompressionType::LZ4_FRAME) => true,
         Some(_) => return Err(Wrong::Kind("the table is compressed with Zstandard inside".to_owned())),
     };
-    let mut total = 0_u64;
-    for buffer in buffers {
+    let (mut sizes, mut total) = (Vec::new(), 0_u64);
+    for buffer in batch.buffers().into_iter().flatten() {
         let (from, length) = (buffer.offset(), buffer.length());
-        if from < 0 || length < 0 || from.checked_add(length).is_none_or(|end| end > size) {
-            return Err(damaged("a part lies outside its rows"));
+        if from < 0 || length < 0 || from.checked_add(length).is_none_or(|end| end > body.len() as i64) {
+            return Err(Wrong::Damaged("a part lies outside its rows".to_owned()));
         }
-        if packed && length > 0 {
-            total = total.saturating_add(unpacked(body, from.cast_unsigned() as usize, length)?);
-        }
+        let size = if packed && length > 0 { unpacked(body, from as usize, length)? } else { length as u64 };
+        total = total.saturating_add(size);
+        sizes.push(size);
     }
-    if total > LARGEST_BATCH {
-        return Err(Wrong::Swollen(format!("{size} bytes of the table claim to unpack to {total}")));
+    if packed && total > LARGEST_BATCH {
+        let message = format!("{} bytes of the table claim to unpack to {total}", body.len());
+        return Err(Wrong::Swollen(message));
     }
-    Ok(())
+    Ok(sizes)
 }
 
 /// How many bytes a packed part says it unpacks to.
@@ -151,7 +161,7 @@ fn unpacked(body: &Buffer, from: usize, length: i64) -> Result<u64, Wrong> {
     let says =
         i64::from_le_bytes(head.ok_or_else(|| Wrong::Damaged("a packed part is too short".to_owned()))?);
     if says == -1 {
-        return Ok(0);
+        return Ok(length as u64 - 8);
     }
     if says < 0 || says > length.saturating_mul(LZ4) {
         return Err(Wrong::Damaged("a packed part claims more than it can hold".to_owned()));
@@ -159,38 +169,31 @@ fn unpacked(body: &Buffer, from: usize, length: i64) -> Result<u64, Wrong> {
     Ok(says.cast_unsigned())
 }
 
-/// Adds what a column of one kind takes; `None` if the number of its buffers is not said.
+/// Adds what a column of one kind takes, its own parts before those of its children; `None` if the number
+/// of its buffers is not said.
 fn count(kind: &DataType, views: &mut impl Iterator<Item = i64>, parts: &mut Parts) -> Option<()> {
-    parts.nodes += 1;
     let buffers = match kind {
         DataType::Utf8 | DataType::Binary | DataType::LargeUtf8 | DataType::LargeBinary => 3,
-        DataType::Utf8View | DataType::BinaryView => 2 + views.next().filter(|n| (0..1 << 31).contains(n))?,
-        DataType::Null => 0,
-        DataType::List(field) | DataType::LargeList(field) | DataType::Map(field, _) => {
-            count(field.data_type(), views, parts)?;
-            2
+        DataType::ListView(_) | DataType::LargeListView(_) => 3,
+        DataType::Utf8View | DataType::BinaryView => {
+            2 + usize::try_from(views.next()?).ok().filter(|n| *n < 1 << 31)?
         }
-        DataType::ListView(field) | DataType::LargeListView(field) => {
-            count(field.data_type(), views, parts)?;
-            3
-        }
-        DataType::FixedSizeList(field, _) => {
-            count(field.data_type(), views, parts)?;
-            1
-        }
-        DataType::Struct(fields) => {
-            for field in fields {
-                count(field.data_type(), views, parts)?;
-            }
-            1
-        }
-        DataType::RunEndEncoded(ends, values) => {
-            count(ends.data_type(), views, parts)?;
-            count(values.data_type(), views, parts)?;
-            0
-        }
+        DataType::FixedSizeList(..) | DataType::Struct(_) => 1,
+        DataType::Null | DataType::RunEndEncoded(..) => 0,
         _ => 2,
     };
+    parts.nodes.push((buffers > 0).then_some(parts.buffers));
     parts.buffers += buffers;
-    Some(())
+    let mut child = |field: &Field| count(field.data_type(), views, parts);
+    match kind {
+        DataType::List(field)
+        | DataType::LargeList(field)
+        | DataType::Map(field, _)
+        | DataType::ListView(field)
+        | DataType::LargeListView(field)
+        | DataType::FixedSizeList(field, _) => child(field),
+        DataType::Struct(fields) => fields.iter().try_for_each(|field| child(field)),
+        DataType::RunEndEncoded(ends, values) => child(ends).and_then(|()| child(values)),
+        _ => Some(()),
+    }
 }
