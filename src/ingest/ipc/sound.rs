@@ -116,7 +116,7 @@ pub(super) fn batch<'f>(
     if nodes.len() != needed.nodes.len() || buffers.len() != needed.buffers || counts.next().is_some() {
         return Err(damaged("rows do not have the parts that their columns need"));
     }
-    let (rows, size) = (batch.length(), body.len() as i64);
+    let (rows, size) = (batch.length(), body.len().cast_signed() as i64);
     if !(0..=size.saturating_mul(8).saturating_add(FREE_ROWS)).contains(&rows) {
         return Err(damaged("it claims more rows than it can hold"));
     }
@@ -124,7 +124,7 @@ pub(super) fn batch<'f>(
     for (node, marks) in nodes.iter().zip(needed.nodes) {
         let (cells, empty) = (node.length(), node.null_count());
         let marked = marks.map_or(u64::MAX, |at| sizes[at].saturating_mul(8));
-        if !(0..=cells).contains(&empty) || (empty > 0 && marked < cells as u64) {
+        if !(0..=cells).contains(&empty) || (empty > 0 && marked < cells.cast_unsigned()) {
             return Err(damaged("it claims more cells than it has marks for"));
         }
     }
@@ -141,10 +141,17 @@ fn sizes(batch: &RecordBatch<'_>, body: &Buffer) -> Result<Vec<u64>, Wrong> {
     let (mut sizes, mut total) = (Vec::new(), 0_u64);
     for buffer in batch.buffers().into_iter().flatten() {
         let (from, length) = (buffer.offset(), buffer.length());
-        if from < 0 || length < 0 || from.checked_add(length).is_none_or(|end| end > body.len() as i64) {
+        if from < 0
+            || length < 0
+            || from.checked_add(length).is_none_or(|end| end > body.len().cast_signed() as i64)
+        {
             return Err(Wrong::Damaged("a part lies outside its rows".to_owned()));
         }
-        let size = if packed && length > 0 { unpacked(body, from as usize, length)? } else { length as u64 };
+        let size = if packed && length > 0 {
+            unpacked(body, from.cast_unsigned() as usize, length)?
+        } else {
+            length.cast_unsigned()
+        };
         total = total.saturating_add(size);
         sizes.push(size);
     }
@@ -161,7 +168,7 @@ fn unpacked(body: &Buffer, from: usize, length: i64) -> Result<u64, Wrong> {
     let says =
         i64::from_le_bytes(head.ok_or_else(|| Wrong::Damaged("a packed part is too short".to_owned()))?);
     if says == -1 {
-        return Ok(length as u64 - 8);
+        return Ok(length.cast_unsigned() - 8);
     }
     if says < 0 || says > length.saturating_mul(LZ4) {
         return Err(Wrong::Damaged("a packed part claims more than it can hold".to_owned()));
@@ -173,8 +180,12 @@ fn unpacked(body: &Buffer, from: usize, length: i64) -> Result<u64, Wrong> {
 /// of its buffers is not said.
 fn count(kind: &DataType, views: &mut impl Iterator<Item = i64>, parts: &mut Parts) -> Option<()> {
     let buffers = match kind {
-        DataType::Utf8 | DataType::Binary | DataType::LargeUtf8 | DataType::LargeBinary => 3,
-        DataType::ListView(_) | DataType::LargeListView(_) => 3,
+        DataType::Utf8
+        | DataType::Binary
+        | DataType::LargeUtf8
+        | DataType::LargeBinary
+        | DataType::ListView(_)
+        | DataType::LargeListView(_) => 3,
         DataType::Utf8View | DataType::BinaryView => {
             2 + usize::try_from(views.next()?).ok().filter(|n| *n < 1 << 31)?
         }
