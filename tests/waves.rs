@@ -111,6 +111,20 @@ fn a_long_file_is_cut_into_waves() {
 }
 
 #[test]
+fn rows_of_no_wave_are_counted_once() {
+    let folder = files();
+    let long = "pid,wave,age,score\n11,7,61,3\n11,8,63,3\n12,7,62,4\n13,,63,5\n14,,64,6\n";
+    std::fs::write(folder.path().join("long.csv"), long).expect("a file");
+    let text = with(
+        "waves = { start = { file = \"long.csv\", rows = { column = \"wave\", is = 7 } }, end = { file = \"long.csv\", rows = { column = \"wave\", is = 8 } } }\nfiles = { money = { file = \"money.csv\", id = \"PERSON\" } }",
+    );
+    let prepared = matchwell::pipeline::read(&job(&text, folder.path()), &|_| ()).expect("the data");
+    let told: Vec<_> =
+        prepared.notes.iter().filter(|n| n.code == "MW295").map(|n| n.message.as_str()).collect();
+    assert_eq!(told, ["2 rows of long.csv say nothing in `wave`; they belong to no wave and are not read"]);
+}
+
+#[test]
 fn faults_of_a_long_file_name_its_lines() {
     let text = with(
         "waves = { start = { file = \"long.csv\", rows = { column = \"wave\", is = 7 } }, end = { file = \"long.csv\", rows = { column = \"wave\", is = 8 } } }\nfiles = { money = { file = \"money.csv\", id = \"PERSON\" } }",

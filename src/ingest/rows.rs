@@ -4,7 +4,7 @@ use super::cells::{Cells, EMPTY, Keys, Numbers, Words, number};
 use super::format::whole;
 use super::table::{Content, Lines};
 use super::wanted::{Reading, Request};
-use crate::fault::Fault;
+use crate::fault::{Fault, Note};
 
 /// Keeps the rows that belong to the request; all of them where it does not say.
 pub(super) fn keep(content: Content, request: &Request) -> Result<Content, Fault> {
@@ -23,7 +23,19 @@ pub(super) fn keep(content: Content, request: &Request) -> Result<Content, Fault
         let message = format!("no row has `{is}` in column `{column}`; there are: {}", seen.join(", "));
         return Err(whole(request, "MW284", message, "correct `rows`"));
     }
-    Ok(content.kept(&mask, rows))
+    let lost = words.codes.iter().filter(|code| **code == EMPTY).count();
+    let note = (lost > 0).then(|| waveless(request, column, lost));
+    let mut content = content.kept(&mask, rows);
+    content.notes.extend(note);
+    Ok(content)
+}
+
+/// Rows that belong to no wave at all; those of other waves are read by whoever asks for them.
+fn waveless(request: &Request, column: &str, rows: usize) -> Note {
+    let file = request.path.display();
+    let message =
+        format!("{rows} rows of {file} say nothing in `{column}`; they belong to no wave and are not read");
+    Note { code: "MW295", message, subject: None }
 }
 
 impl Content {
