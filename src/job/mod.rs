@@ -9,6 +9,7 @@ mod check;
 mod completed;
 mod disclosure;
 mod faults;
+mod fields;
 mod files;
 mod gaps;
 mod own;
