@@ -187,17 +187,3 @@ fn threads_do_not_change_a_bit() {
     let (one, three) = (on(1), on(3));
     assert!(one.iter().zip(&three).all(|(a, b)| a.to_bits() == b.to_bits()));
 }
-
-#[test]
-#[ignore = "a measurement"]
-fn speed() {
-    let n = 1_000_000;
-    let columns = drawn(n, 8, 8);
-    let target = moved(&columns, 0.3);
-    let rows = dense(&columns);
-    for _ in 0..5 {
-        let before = std::time::Instant::now();
-        let solved = tilt(&rows, None, &target, TIGHT).expect("inside");
-        eprintln!("{:?} {} {:e}", before.elapsed(), solved.iterations, solved.gradient);
-    }
-}
