@@ -6,9 +6,13 @@ mod common;
 #[path = "common/engine.rs"]
 mod engine;
 
+#[path = "common/lalonde.rs"]
+mod lalonde;
+
 use byhand::{caliper, exact, open_design, propensity};
 use common::{cohort, covariate, number_array, roles};
 use engine::run_text;
+use lalonde::COVARIATES;
 use matchwell::cohort::{Cohort, Kind};
 use matchwell::design::{Design, Estimand, Metric};
 use matchwell::matching::{
@@ -27,14 +31,7 @@ fn job(matching: &str) -> String {
 source = "lalonde.csv"
 id = "id"
 treated = {{ column = "treat", is = 1 }}
-[covariates]
-age = {{ kind = "number", column = "age" }}
-educ = {{ kind = "number", column = "educ" }}
-race = {{ kind = "category", column = "race" }}
-married = {{ kind = "yes-no", column = "married" }}
-nodegree = {{ kind = "yes-no", column = "nodegree" }}
-re74 = {{ kind = "number", column = "re74" }}
-re75 = {{ kind = "number", column = "re75" }}
+{COVARIATES}
 [outcomes.re78]
 column = "re78"
 better = "higher"

@@ -9,7 +9,11 @@ mod common {
     pub mod engine;
 }
 
+#[path = "common/lalonde.rs"]
+mod lalonde;
+
 use common::engine::run_text;
+use lalonde::COVARIATES;
 use matchwell::study::Study;
 use std::path::Path;
 
@@ -39,14 +43,7 @@ seed = 5
 source = "people.csv"
 id = "id"
 treated = {{ column = "treat", is = 1 }}
-[covariates]
-age = {{ kind = "number", column = "age" }}
-educ = {{ kind = "number", column = "educ" }}
-race = {{ kind = "category", column = "race" }}
-married = {{ kind = "yes-no", column = "married" }}
-nodegree = {{ kind = "yes-no", column = "nodegree" }}
-re74 = {{ kind = "number", column = "re74" }}
-re75 = {{ kind = "number", column = "re75" }}
+{COVARIATES}
 [outcomes.re78]
 column = "re78"
 [design]

@@ -8,7 +8,11 @@ mod common {
     pub mod engine;
 }
 
+#[path = "common/lalonde.rs"]
+mod lalonde;
+
 use common::engine::{close, run_text};
+use lalonde::COVARIATES;
 use matchwell::estimate::{EffectRow, EstimatorKind};
 use matchwell::matching::Fate;
 use matchwell::study::Study;
@@ -27,14 +31,7 @@ source = "lalonde.csv"
 id = "id"
 treated = {{ column = "treat", is = 1 }}
 {units}
-[covariates]
-age = {{ kind = "number", column = "age" }}
-educ = {{ kind = "number", column = "educ" }}
-race = {{ kind = "category", column = "race" }}
-married = {{ kind = "yes-no", column = "married" }}
-nodegree = {{ kind = "yes-no", column = "nodegree" }}
-re74 = {{ kind = "number", column = "re74" }}
-re75 = {{ kind = "number", column = "re75" }}
+{COVARIATES}
 [outcomes.re78]
 column = "re78"
 better = "higher"

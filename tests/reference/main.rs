@@ -9,7 +9,11 @@
 mod engine;
 mod sets;
 
+#[path = "../common/lalonde.rs"]
+mod lalonde;
+
 use engine::{close, run_text};
+use lalonde::COVARIATES;
 use matchwell::balance::Statistic;
 use matchwell::estimate::{EffectRow, EstimatorKind, Measure};
 use matchwell::study::Analysis;
@@ -136,14 +140,7 @@ id = "id"
 treated = {{ column = "treat", is = 1 }}
 identifiers = ["unit2"]
 {units}
-[covariates]
-age = {{ kind = "number", column = "age" }}
-educ = {{ kind = "number", column = "educ" }}
-race = {{ kind = "category", column = "race" }}
-married = {{ kind = "yes-no", column = "married" }}
-nodegree = {{ kind = "yes-no", column = "nodegree" }}
-re74 = {{ kind = "number", column = "re74" }}
-re75 = {{ kind = "number", column = "re75" }}
+{COVARIATES}
 [outcomes.re78]
 column = "re78"
 better = "higher"
