@@ -2,6 +2,7 @@
 
 use super::sample::Sample;
 use super::types::ArmFigures;
+use crate::stats::cr2::Least;
 
 /// Means of the two arms as an estimator gives them.
 #[derive(Debug, Clone)]
@@ -14,6 +15,17 @@ pub(super) struct Arms {
     pub leverage: Vec<f64>,
     /// Coefficients estimated.
     pub rank: usize,
+    /// The fit behind the means, where they are linear in the outcome.
+    pub least: Option<Linear>,
+}
+
+/// Means that are combinations of the coefficients of weighted least squares.
+#[derive(Debug, Clone)]
+pub(super) struct Linear {
+    /// The fit.
+    pub fit: Least,
+    /// The mean of the control and the treated arm, in the basis of its orthogonal factor.
+    pub along: [Vec<f64>; 2],
 }
 
 /// Weighted means of the arms; `None` if an arm is empty.
@@ -41,7 +53,19 @@ pub(super) fn weighted(sample: &Sample, y: &[f64]) -> Option<Arms> {
     };
     let leverage =
         sample.weight.iter().zip(&sample.treated).map(|(w, &z)| w / mass[usize::from(z)]).collect();
-    Some(Arms { mean, psi: [arm(0), arm(1)], leverage, rank: 2 })
+    let least = Some(on_arms(sample, y, mean, mass));
+    Some(Arms { mean, psi: [arm(0), arm(1)], leverage, rank: 2, least })
+}
+
+/// The regression on an indicator of each arm: `q_i = sqrt(w_i / sum w)` in the own arm, 0 in the other.
+fn on_arms(sample: &Sample, y: &[f64], mean: [f64; 2], mass: [f64; 2]) -> Linear {
+    let column = |g: usize| {
+        let one = |(w, &z): (&f64, &bool)| if usize::from(z) == g { (w / mass[g]).sqrt() } else { 0.0 };
+        sample.weight.iter().zip(&sample.treated).map(one).collect::<Vec<f64>>()
+    };
+    let residual = y.iter().zip(&sample.treated).map(|(y, &z)| y - mean[usize::from(z)]).collect();
+    let fit = Least { q: vec![column(0), column(1)], weight: sample.weight.clone(), residual };
+    Linear { fit, along: [vec![1.0 / mass[0].sqrt(), 0.0], vec![0.0, 1.0 / mass[1].sqrt()]] }
 }
 
 /// Numbers, effective size and (for a yes/no outcome) weighted count of an arm, without its mean.

@@ -4,6 +4,7 @@ mod abadie;
 mod arms;
 mod attrition;
 mod cluster;
+mod clustered;
 mod columns;
 mod contrast;
 mod describe;

@@ -1,6 +1,6 @@
 //! Regression after matching: outcome on arm x covariates, averaged over the estimand's people.
 
-use super::arms::Arms;
+use super::arms::{Arms, Linear};
 use super::columns::Columns;
 use super::sample::{Compared, Sample};
 use crate::stats::glm::{GlmError, logistic as inverse_logit};
@@ -62,7 +62,9 @@ impl Model {
         }
         let (m0, g0) = self.average(&fit, 0.0, link);
         let (m1, g1) = self.average(&fit, 1.0, link);
+        let linear = || Linear { fit: fit.least(weight), along: [fit.along(&g0), fit.along(&g1)] };
         Ok(Arms {
+            least: (link == Link::Identity).then(linear),
             mean: [m0, m1],
             psi: [fit.influence(&g0), fit.influence(&g1)],
             leverage: fit.leverage(),

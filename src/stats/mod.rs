@@ -1,5 +1,6 @@
 //! Numbers only: slices in, numbers out. Knows mathematics, not people.
 
+pub mod cr2;
 pub mod cuts;
 pub mod date;
 pub mod distribution;
