@@ -12,6 +12,7 @@ use crate::impute::Imputed;
 use crate::job::{Job, Specification};
 use crate::matching;
 use crate::score::{Reliability, Scored};
+use crate::sensitivity::{Doubts, Evidence, SensitivitySpec};
 use crate::study::{Analysis, InputFile, LockState, Study};
 use crate::{harmonise, ingest, score, sensitivity};
 use rayon::prelude::*;
@@ -68,9 +69,8 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
     if depth == Depth::Full {
         watch(Progress::Stage("ties"));
         ties::look(&cohort, &mut analyses, job.spec.seed)?;
-        for analysis in &mut analyses {
-            analysis.attrition = analysis.effects.as_mut().map(sensitivity::attrition).unwrap_or_default();
-        }
+        watch(Progress::Stage("doubts"));
+        analyses.par_iter_mut().for_each(|a| doubt(&cohort, a, &job.spec.sensitivity));
     }
     let job = job.clone();
     Ok(Study { job, cohort, imputed, reliability, analyses, inputs, lock: LockState::Unlocked })
@@ -150,6 +150,18 @@ fn read_one(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     Ok(Prepared { cohort, reliability, inputs, notes, missing, translations })
 }
 
+/// Asks what could undo the results of one specification.
+fn doubt(cohort: &Cohort, analysis: &mut Analysis, spec: &SensitivitySpec) {
+    let Analysis { design, matching, balance, .. } = &*analysis;
+    let Some(effects) = &analysis.effects else { return };
+    let evidence = Evidence { cohort, design, matching, balance, effects };
+    let (doubts, findings) = sensitivity::run(evidence, spec);
+    analysis.doubts = doubts;
+    if let Some(effects) = &mut analysis.effects {
+        effects.review.extend(findings);
+    }
+}
+
 /// What was noticed in the data is a finding about every analysis; it is told with the first.
 fn tell(analyses: &mut [Analysis], notes: Vec<Note>, imputed: Option<&Imputed>) {
     if let Some(first) = analyses.first_mut() {
@@ -202,7 +214,7 @@ fn analyse(
         balance,
         effects,
         ties: None,
-        attrition: Vec::new(),
+        doubts: Doubts::default(),
         imputed: None,
     })
 }

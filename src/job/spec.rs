@@ -10,6 +10,7 @@ use crate::design::DesignSpec;
 use crate::estimate::EstimateSpec;
 use crate::impute::ImputationSpec;
 use crate::matching::MatchingSpec;
+use crate::sensitivity::SensitivitySpec;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,9 @@ pub struct JobSpec {
     /// How effects are estimated.
     #[serde(default)]
     pub estimate: EstimateSpec,
+    /// What is asked about everything that could undo a result.
+    #[serde(default)]
+    pub sensitivity: SensitivitySpec,
     /// Further analyses; each overrides the above.
     #[serde(default)]
     pub specification: Vec<SpecificationSpec>,

@@ -565,7 +565,7 @@ pub fn study(profile: &str) -> Study {
             balance,
             effects,
             ties: None,
-            attrition: Vec::new(),
+            doubts: matchwell::sensitivity::Doubts::default(),
             imputed: None,
         }
     });
