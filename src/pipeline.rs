@@ -9,7 +9,7 @@ use crate::error::{Error, SpecificationError};
 use crate::estimate;
 use crate::harmonise::{MissingTally, Note};
 use crate::impute::Imputed;
-use crate::job::{Job, Specification};
+use crate::job::{Job, Role, Specification};
 use crate::matching;
 use crate::score::{Reliability, Scored};
 use crate::sensitivity::{Doubts, Evidence, SensitivitySpec};
@@ -88,10 +88,24 @@ fn analyses(
     let one = |s: &Specification| {
         let analysis = analyse(cohort, s, job.spec.seed, depth, &cache);
         watch(Progress::Specification { name: &s.name, of: job.specifications.len() });
-        let analysis = analysis.map_err(|source| Error::Specification { name: s.name.clone(), source })?;
-        Ok(Analysis { imputation, ..analysis })
+        match analysis {
+            Ok(analysis) => Ok(Ok(Analysis { imputation, ..analysis })),
+            // Nobody asked for it: that it cannot be made is told, and stops nothing.
+            Err(source) if s.role == Role::Bracket => Ok(Err(source)),
+            Err(source) => Err(Error::Specification { name: s.name.clone(), source }),
+        }
     };
-    job.specifications.par_iter().map(one).collect()
+    let all: Vec<Result<Analysis, SpecificationError>> =
+        job.specifications.par_iter().map(one).collect::<Result<_, Error>>()?;
+    let mut made: Vec<Analysis> = Vec::with_capacity(all.len());
+    for analysis in all {
+        match (analysis, made.first_mut()) {
+            (Ok(analysis), _) => made.push(analysis),
+            (Err(source), Some(first)) => first.design.review.push(no_bracket(&source)),
+            (Err(_), None) => {}
+        }
+    }
+    Ok(made)
 }
 
 /// The one table, and what was noticed while it was made.
@@ -174,6 +188,12 @@ fn tell(analyses: &mut [Analysis], notes: Vec<Note>, imputed: Option<&Imputed>) 
         };
         first.design.review.extend(notes.into_iter().map(finding));
     }
+}
+
+/// The other end of the bracket that a job gets by itself could not be made.
+fn no_bracket(source: &SpecificationError) -> Finding {
+    let message = format!("the comparison without the start score could not be made: {source}");
+    Finding { rule: "MW189", severity: Severity::Note, message, subject: None }
 }
 
 /// METHODS 10 asks for both: with the survey weights in the score, and without.

@@ -4,6 +4,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `[sensitivity]`: what is asked about everything that could undo a result.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct SensitivitySpec {}
+pub struct SensitivitySpec {
+    /// Where the start score is matched on, the primary analysis is made once more without it: the other end of
+    /// a bracket of two assumptions.
+    pub bracket: bool,
+}
+
+impl Default for SensitivitySpec {
+    fn default() -> Self {
+        Self { bracket: true }
+    }
+}

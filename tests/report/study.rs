@@ -11,7 +11,7 @@ use matchwell::design::{Caliper, Design, Metric, Propensity, Strata};
 use matchwell::estimate::{
     ArmFigures, Base, Description, EffectRow, Effects, EstimatorKind, Measure, PeopleCounts,
 };
-use matchwell::job::{Job, JobSpec, Specification};
+use matchwell::job::{Job, JobSpec, Role, Specification};
 use matchwell::matching::{Audit, Edge, Fate, Matching, NO_SET, Structure};
 use matchwell::study::{Analysis, InputFile, LockState, Study};
 use std::collections::BTreeMap;
@@ -522,6 +522,7 @@ fn specification(id: u32, name: &str, spec: &JobSpec) -> Specification {
     Specification {
         id,
         name: name.to_owned(),
+        role: if id == 0 { Role::Primary } else { Role::Declared },
         filter: None,
         design: spec.design.clone(),
         matching: spec.matching.clone(),
