@@ -70,7 +70,7 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
         watch(Progress::Stage("ties"));
         ties::look(&cohort, &mut analyses, job.spec.seed)?;
         watch(Progress::Stage("doubts"));
-        analyses.par_iter_mut().for_each(|a| doubt(&cohort, a, &job.spec.sensitivity));
+        analyses.par_iter_mut().for_each(|a| doubt((&cohort, imputed.as_ref()), a, &job.spec.sensitivity));
     }
     let job = job.clone();
     Ok(Study { job, cohort, imputed, reliability, analyses, inputs, lock: LockState::Unlocked })
@@ -164,11 +164,18 @@ fn read_one(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     Ok(Prepared { cohort, reliability, inputs, notes, missing, translations })
 }
 
+fn evidence<'a>(cohort: &'a Cohort, a: &'a Analysis, parts: &'a [Evidence<'a>]) -> Option<Evidence<'a>> {
+    let Analysis { specification, design, matching, balance, .. } = a;
+    let effects = a.effects.as_ref()?;
+    Some(Evidence { cohort, design, matching, balance, effects, specification, parts })
+}
+
 /// Asks what could undo the results of one specification.
-fn doubt(cohort: &Cohort, analysis: &mut Analysis, spec: &SensitivitySpec) {
-    let Analysis { design, matching, balance, .. } = &*analysis;
-    let Some(effects) = &analysis.effects else { return };
-    let evidence = Evidence { cohort, design, matching, balance, effects };
+fn doubt((cohort, imputed): (&Cohort, Option<&Imputed>), analysis: &mut Analysis, spec: &SensitivitySpec) {
+    let parts = analysis.imputed.iter().flat_map(|by| &by.parts);
+    let cohorts = imputed.iter().flat_map(|i| &i.cohorts);
+    let parts: Vec<Evidence<'_>> = cohorts.zip(parts).filter_map(|(c, a)| evidence(c, a, &[])).collect();
+    let Some(evidence) = evidence(cohort, analysis, &parts) else { return };
     let (doubts, findings) = sensitivity::run(evidence, spec);
     analysis.doubts = doubts;
     if let Some(effects) = &mut analysis.effects {

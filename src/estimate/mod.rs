@@ -3,6 +3,7 @@
 mod abadie;
 mod arms;
 mod attrition;
+mod behind;
 mod cluster;
 mod columns;
 mod contrast;
@@ -28,6 +29,7 @@ mod work;
 pub use attrition::{
     ArmRange, Attrition, CompletionModel, Fitting, Followed, ProfileRow, Starting, Unseen, profile,
 };
+pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
 pub use pool::pool;
 pub use spec::*;

@@ -63,7 +63,22 @@ pub(super) fn primary(work: &Work) -> EffectRow {
 impl<'w> Cell<'w> {
     /// Everybody's cell of a contrast of the primary outcome.
     pub fn primary(work: &'w Work<'w>, contrast: Contrast, base: Base) -> Self {
-        Self { work, measured: &work.outcomes[work.primary], contrast, group: 0, base }
+        Self::main(work, work.primary, contrast, base)
+    }
+
+    /// Everybody's cell of a contrast of an outcome.
+    pub fn main(work: &'w Work<'w>, outcome: usize, contrast: Contrast, base: Base) -> Self {
+        Self { work, measured: &work.outcomes[outcome], contrast, group: 0, base }
+    }
+
+    /// What is compared.
+    pub fn contrast(&self) -> Contrast {
+        self.contrast
+    }
+
+    /// The outcome.
+    pub fn measured(&self) -> &'w Measured<'w> {
+        self.measured
     }
 
     /// Who counts, and the value of each.
@@ -138,7 +153,8 @@ impl<'w> Cell<'w> {
         }
     }
 
-    fn arms(&self, sample: &Sample, y: &[f64], kind: EstimatorKind) -> Result<Arms, String> {
+    /// The means of the arms by an estimator, or why there are none.
+    pub fn arms(&self, sample: &Sample, y: &[f64], kind: EstimatorKind) -> Result<Arms, String> {
         let plain = weighted(sample, y).ok_or_else(|| self.nobody(sample))?;
         match kind {
             EstimatorKind::Difference | EstimatorKind::CompletionWeighted => Ok(plain),

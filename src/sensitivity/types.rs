@@ -5,6 +5,7 @@ use crate::balance::Balance;
 use crate::cohort::{Cohort, Contrast};
 use crate::design::Design;
 use crate::estimate::{Base, EffectRow, Effects, EstimatorKind, Measure};
+use crate::job::Specification;
 use crate::matching::Matching;
 
 /// Everything that could undo the results of one specification.
@@ -29,6 +30,10 @@ pub struct Evidence<'a> {
     pub balance: &'a Balance,
     /// What the difference is.
     pub effects: &'a Effects,
+    /// The settings.
+    pub specification: &'a Specification,
+    /// The same in every completed data set, where covariates were imputed; empty otherwise.
+    pub parts: &'a [Evidence<'a>],
 }
 
 /// One kind of doubt at one strength, about one effect.

@@ -139,6 +139,7 @@ fn roles() -> Roles {
             case: Some(Case { at_least: Some(6.0), at_most: None, name: "lonely".to_owned() }),
             report: vec![Contrast::Improved, Contrast::Change, Contrast::LeftCase, Contrast::BecameCase],
             unit: "points".to_owned(),
+            retest: None,
             source: Some("Hughes and others (2004)".to_owned()),
         }],
         survey_weight: None,
