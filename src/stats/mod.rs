@@ -1,6 +1,10 @@
 //! Numbers only: slices in, numbers out. Knows mathematics, not people.
 
+<<<<<<< HEAD
 pub mod cr2;
+=======
+pub mod binomial;
+>>>>>>> main
 pub mod cuts;
 pub mod date;
 pub mod distribution;
@@ -8,6 +12,7 @@ pub mod draw;
 pub mod ecdf;
 pub mod forest;
 pub mod glm;
+pub mod lattice;
 pub mod linalg;
 pub mod moments;
 pub mod multiplicity;
