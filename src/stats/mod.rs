@@ -1,10 +1,7 @@
 //! Numbers only: slices in, numbers out. Knows mathematics, not people.
 
-<<<<<<< HEAD
-pub mod cr2;
-=======
 pub mod binomial;
->>>>>>> main
+pub mod cr2;
 pub mod cuts;
 pub mod date;
 pub mod distribution;
