@@ -72,6 +72,7 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
         watch(Progress::Stage("doubts"));
         analyses.par_iter_mut().for_each(|a| doubt((&cohort, imputed.as_ref()), a, &job.spec.sensitivity));
     }
+    once(&mut analyses);
     let job = job.clone();
     Ok(Study { job, cohort, imputed, reliability, analyses, inputs, lock: LockState::Unlocked })
 }
@@ -194,6 +195,27 @@ fn tell(analyses: &mut [Analysis], notes: Vec<Note>, imputed: Option<&Imputed>) 
             subject: n.subject,
         };
         first.design.review.extend(notes.into_iter().map(finding));
+    }
+}
+
+/// The other end of the bracket was not asked for: it says nothing that the primary analysis says already, nor that it
+/// leaves out the start score, which is what it is for.
+fn once(analyses: &mut [Analysis]) {
+    let Some((primary, others)) = analyses.split_first_mut() else { return };
+    let said = |a: &Analysis| -> Vec<Finding> {
+        let effects = a.effects.iter().flat_map(|e| &e.review);
+        let all = a.design.review.iter().chain(&a.matching.review).chain(&a.balance.review).chain(effects);
+        all.cloned().collect()
+    };
+    let known = said(primary);
+    for other in others.iter_mut().filter(|a| a.specification.role == Role::Bracket) {
+        let effects = other.effects.as_mut().map(|e| &mut e.review);
+        let reviews = [&mut other.design.review, &mut other.matching.review, &mut other.balance.review];
+        for review in reviews.into_iter().chain(effects) {
+            review.retain(|f| {
+                f.rule != "MW101" && !known.iter().any(|k| (k.rule, &k.subject) == (f.rule, &f.subject))
+            });
+        }
     }
 }
 

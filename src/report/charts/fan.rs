@@ -9,7 +9,7 @@ use super::svg::fold;
 use plotters::style::text_anchor::HPos;
 
 const WIDTH: f64 = 460.0;
-const HEIGHT: f64 = 300.0;
+const HEIGHT: f64 = 316.0;
 const LEFT: f64 = 70.0;
 const TOP: f64 = 58.0;
 const BOTTOM: f64 = 238.0;

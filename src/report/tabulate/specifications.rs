@@ -198,7 +198,14 @@ fn settings(study: &Study, a: &Analysis) -> String {
         roles.outcomes.iter().map(|o| (o.name.clone(), outcome(o))).collect();
     let covariates: serde_json::Map<String, Value> =
         roles.covariates.iter().map(|c| (c.name.clone(), covariate(c))).collect();
-    json!({ "specification": a.specification, "outcomes": outcomes, "covariates": covariates }).to_string()
+    let band = &study.job.spec.sensitivity.fallible_baseline;
+    json!({
+        "specification": a.specification,
+        "outcomes": outcomes,
+        "covariates": covariates,
+        "fallible_baseline": band,
+    })
+    .to_string()
 }
 
 fn outcome(o: &Outcome) -> Value {
@@ -212,6 +219,7 @@ fn outcome(o: &Outcome) -> Value {
         "case": o.case,
         "before_after": o.start().is_some(),
         "source": o.source,
+        "retest": o.retest,
     })
 }
 
