@@ -4,6 +4,7 @@ mod abadie;
 mod arms;
 mod attrition;
 mod behind;
+
 mod cluster;
 mod columns;
 mod contrast;
@@ -14,6 +15,7 @@ mod headline;
 mod measure;
 mod neighbours;
 mod people;
+mod persons;
 mod pool;
 mod regression;
 mod review;
@@ -31,6 +33,7 @@ pub use attrition::{
 };
 pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
+pub use persons::{Backing, Facet, Persons};
 pub use pool::pool;
 pub use spec::*;
 pub use types::*;

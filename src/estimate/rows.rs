@@ -48,16 +48,7 @@ pub(super) fn primary(work: &Work) -> EffectRow {
     let measured = &work.outcomes[work.primary];
     let base = headline::main_base(work, &measured.outcome.name, work.contrast);
     let cell = Cell { work, measured, contrast: work.contrast, group: 0, base };
-    let (sample, y) = cell.sample();
-    let (kind, measure) = (work.spec.estimator, work.spec.measure);
-    let arms = cell.arms(&sample, &y, kind);
-    let difference = cell.effect(Measure::Difference, kind, &sample, &y, &arms);
-    let effect = match measure {
-        Measure::Difference => difference.clone(),
-        _ => cell.effect(measure, kind, &sample, &y, &arms),
-    };
-    let shown = [false, true].map(|treated| cell.figures(&sample, &y, treated, arms.as_ref().ok()));
-    EffectRow { primary: true, ..cell.row(kind, measure, effect, &difference, shown) }
+    EffectRow { primary: true, ..cell.one(work.spec.estimator, work.spec.measure) }
 }
 
 impl<'w> Cell<'w> {
@@ -79,6 +70,30 @@ impl<'w> Cell<'w> {
     /// The outcome.
     pub fn measured(&self) -> &'w Measured<'w> {
         self.measured
+    }
+
+    /// Any cell.
+    pub fn new(
+        work: &'w Work<'w>,
+        measured: &'w Measured<'w>,
+        contrast: Contrast,
+        group: usize,
+        base: Base,
+    ) -> Self {
+        Self { work, measured, contrast, group, base }
+    }
+
+    /// One row of it alone.
+    pub fn one(&self, kind: EstimatorKind, measure: Measure) -> EffectRow {
+        let (sample, y) = self.sample();
+        let arms = self.arms(&sample, &y, kind);
+        let difference = self.effect(Measure::Difference, kind, &sample, &y, &arms);
+        let effect = match measure {
+            Measure::Difference => difference.clone(),
+            _ => self.effect(measure, kind, &sample, &y, &arms),
+        };
+        let shown = [false, true].map(|treated| self.figures(&sample, &y, treated, arms.as_ref().ok()));
+        self.row(kind, measure, effect, &difference, shown)
     }
 
     /// Who counts, and the value of each.

@@ -18,7 +18,12 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
     }
     if band.long_run_mean.is_some_and(|(a, b)| !(a.is_finite() && b.is_finite())) {
         let message = "a long-run mean must be a number";
-        faults.add("MW096", at("long_run_mean"), message, "write the lowest and the highest, such as [4.2, 7.0]");
+        faults.add(
+            "MW096",
+            at("long_run_mean"),
+            message,
+            "write the lowest and the highest, such as [4.2, 7.0]",
+        );
     }
     if band.omit_because.as_ref().is_some_and(|why| why.trim().is_empty()) {
         let message = "nothing says why the analysis of the start score is left out";

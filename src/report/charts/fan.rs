@@ -95,10 +95,9 @@ impl Fan {
         for tick in across.ticks(5) {
             canvas.text((across.at(tick), BOTTOM + 12.0), 12.0, ink::MUTED, HPos::Center, &level(tick))?;
         }
-        for (words, side, x) in [
-            (&self.ends[0], HPos::Left, LEFT),
-            (&self.ends[1], HPos::Right, WIDTH - 16.0),
-        ] {
+        for (words, side, x) in
+            [(&self.ends[0], HPos::Left, LEFT), (&self.ends[1], HPos::Right, WIDTH - 16.0)]
+        {
             for (k, line) in fold(words, 30, 2).iter().enumerate() {
                 canvas.text((x, BOTTOM + 30.0 + 14.0 * k as f64), 12.0, ink::TEXT, side, line)?;
             }

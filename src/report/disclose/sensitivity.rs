@@ -2,8 +2,8 @@
 
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::sensitivity::SensitivityRecord;
-use crate::sensitivity::fallible::LONG_RUN;
 use super::rounding::{Rule, level, two_figures};
+use crate::sensitivity::fallible::LONG_RUN;
 
 /// Withholds and rounds, by the effects as they were released.
 pub(super) fn apply(rows: &mut Vec<SensitivityRecord>, effects: &[EffectRecord], _rule: Rule) {
@@ -35,7 +35,8 @@ pub(super) fn apply(rows: &mut Vec<SensitivityRecord>, effects: &[EffectRecord],
 fn same_key(a: &SensitivityRecord, b: &SensitivityRecord) -> bool {
     (&a.specification, a.imputation, &a.analysis, &a.outcome, &a.contrast, &a.group, &a.base)
         == (&b.specification, b.imputation, &b.analysis, &b.outcome, &b.contrast, &b.group, &b.base)
-        && (&a.estimator, &a.measure, &a.subject, &a.parameter) == (&b.estimator, &b.measure, &b.subject, &b.parameter)
+        && (&a.estimator, &a.measure, &a.subject, &a.parameter)
+            == (&b.estimator, &b.measure, &b.subject, &b.parameter)
         && (a.strength, &a.second_parameter, a.second_strength)
             == (b.strength, &b.second_parameter, b.second_strength)
 }

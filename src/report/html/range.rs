@@ -15,14 +15,17 @@ type Pair<'a> = (&'a SpecificationRecord, Option<&'a EffectRecord>);
 pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     let Some(headline) = view.headline() else { return Ok(None) };
     let asked = view.release.tables().specifications.iter().filter(|s| s.role != "bracket");
-    let mut all: Vec<Pair<'_>> =
-        asked.map(|s| (s, view.effect(s))).collect();
+    let mut all: Vec<Pair<'_>> = asked.map(|s| (s, view.effect(s))).collect();
     if all.len() < 2 {
         return Ok(None);
     }
     let size = |p: &Pair<'_>| p.0.difference.unwrap_or(f64::INFINITY);
     all.sort_by(|a, b| size(a).total_cmp(&size(b)));
-    let blocks = vec![Block::Words(intro(view, headline)), Block::Figure(curve(view, &all, headline)?), Block::Grid(table(view, &all))];
+    let blocks = vec![
+        Block::Words(intro(view, headline)),
+        Block::Figure(curve(view, &all, headline)?),
+        Block::Grid(table(view, &all)),
+    ];
     let title = "The same question, asked in different ways".to_owned();
     Ok(Some(Section { id: "range", title, blocks }))
 }

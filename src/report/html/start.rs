@@ -87,9 +87,9 @@ fn fan(view: &View<'_>, e: &EffectRecord, found: &Band) -> Result<Option<Figure>
 
 /// Every before/after result with its band.
 fn all(view: &View<'_>) -> Option<Grid> {
-    let main = view.effects().filter(|e| {
-        e.group == "all" && e.estimator == view.primary.estimator && e.measure == "difference"
-    });
+    let main = view
+        .effects()
+        .filter(|e| e.group == "all" && e.estimator == view.primary.estimator && e.measure == "difference");
     let row = |e: &EffectRecord| {
         let found = Band::of(view.release, e)?;
         let o = view.names.outcome(&e.outcome);

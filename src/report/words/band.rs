@@ -101,7 +101,9 @@ pub fn band_line(release: &Release, e: &EffectRecord) -> String {
     } else {
         format!("{} {}", limits(e, low, high), e.unit)
     };
-    format!("An unreliable start score alone could put this difference anywhere from {reach}: see the band below.")
+    format!(
+        "An unreliable start score alone could put this difference anywhere from {reach}: see the band below."
+    )
 }
 
 /// The band in two sentences.
@@ -135,18 +137,26 @@ fn nought(band: &Band, e: &EffectRecord, (from, to): (f64, f64)) -> String {
     if e.difference_lower.zip(e.difference_upper).is_none_or(|(l, u)| l <= 0.0 && u >= 0.0) {
         return "The interval of the headline is not clear of nought to begin with.".to_owned();
     }
-    let Some(reliability) = band.reliabilities.get(middle).map(|r| number(*r, 2)) else { return String::new() };
+    let Some(reliability) = band.reliabilities.get(middle).map(|r| number(*r, 2)) else {
+        return String::new();
+    };
     let Some(at) = band.undone.get(middle).copied().flatten() else {
         return format!("At a reliability of {reliability} no usual level on the scale would bring its interval to nought.");
     };
-    let within = if (from.min(to)..=from.max(to)).contains(&at) { "within that range" } else { "outside that range" };
+    let within =
+        if (from.min(to)..=from.max(to)).contains(&at) { "within that range" } else { "outside that range" };
     let mut others: Vec<f64> = band.undone.iter().copied().flatten().collect();
     others.sort_by(f64::total_cmp);
     let spread = match (others.first(), others.last()) {
-        (Some(a), Some(b)) if a < b => format!(" ({} to {} at the other reliabilities)", level(*a), level(*b)),
+        (Some(a), Some(b)) if a < b => {
+            format!(" ({} to {} at the other reliabilities)", level(*a), level(*b))
+        }
         _ => String::new(),
     };
-    format!("The interval would reach nought at a usual level of {}, {within}, at a reliability of {reliability}{spread}.", level(at))
+    format!(
+        "The interval would reach nought at a usual level of {}, {within}, at a reliability of {reliability}{spread}.",
+        level(at)
+    )
 }
 
 /// The effect under one share of the controls' change.
@@ -177,15 +187,15 @@ pub fn gap_words(release: &Release, e: &EffectRecord, names: &Names) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let value = |subject: &str| {
-        rows.iter().find(|r| r.subject.as_deref() == Some(subject)).and_then(|r| r.value)
-    };
+    let value =
+        |subject: &str| rows.iter().find(|r| r.subject.as_deref() == Some(subject)).and_then(|r| r.value);
     let even = value(gap::BREAK_EVEN).map_or_else(
         || "No share of it would make the difference nought".to_owned(),
         |f| format!("The difference would be nought if they had changed {} times as much", number(f, 2)),
     );
-    let limit = value(gap::BREAK_LIMIT)
-        .map_or_else(String::new, |f| format!(", and its interval would reach nought at {} times", number(f, 2)));
+    let limit = value(gap::BREAK_LIMIT).map_or_else(String::new, |f| {
+        format!(", and its interval would reach nought at {} times", number(f, 2))
+    });
     format!(
         "The headline takes the whole change of the {} as what would have happened in the time of the {}. Had only a share of it come about by then, or more than all of it, the difference would be as in the table. {even}{limit}.",
         names.comparison, names.treated
