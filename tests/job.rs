@@ -2,7 +2,7 @@
 
 use matchwell::design::{Baseline, Distance};
 use matchwell::fault::{Fault, Place, line_column};
-use matchwell::job::{Role, Job, Reading, Scale, read, read_with};
+use matchwell::job::{Job, Reading, Role, Scale, read, read_with};
 use matchwell::matching::Method;
 use proptest::prelude::*;
 use std::collections::BTreeSet;

@@ -1,6 +1,9 @@
 //! What lies behind the main rows of before/after outcomes: where the two arms started and ended, how their means
 //! vary together, and what another end score would make of the controls.
 
+#[cfg(test)]
+mod tests;
+
 use super::contrast::worth;
 use super::error::EstimateError;
 use super::rows::Cell;
@@ -13,6 +16,9 @@ use crate::matching::Matching;
 
 /// Halvings of an interval: enough for the last digit of a score.
 const HALVINGS: usize = 60;
+
+/// Shares this close are the same: the ends of a scale are approached, not reached.
+const CLOSE: f64 = 1e-7;
 
 /// Variances of the means of the two arms, and their covariance.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -180,7 +186,7 @@ impl Behind {
         let (low, high) = (low.max(-1e6), high.min(1e6));
         let far = [low, high].into_iter().filter_map(|end| Some((end, self.moved(end * (1.0 - 1e-9))?)));
         let (far, _) = far
-            .filter(|(_, m)| (*m >= target) == (target > 0.0) && m.abs() >= target.abs())
+            .filter(|(_, m)| (*m > 0.0) == (target > 0.0) && m.abs() >= target.abs() - CLOSE)
             .min_by(|a, b| a.0.abs().total_cmp(&b.0.abs()))?;
         let (mut near, mut far) = (0.0, far * (1.0 - 1e-9));
         for _ in 0..HALVINGS {

@@ -1,5 +1,8 @@
 //! What the longer follow-up of one arm could do to before/after results (METHODS 6).
 
+#[cfg(test)]
+mod tests;
+
 use super::types::{Doubt, Evidence};
 use crate::cohort::Contrast;
 use crate::estimate::{Behind, EffectRow, Joint};

@@ -2,8 +2,8 @@
 
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::sensitivity::SensitivityRecord;
-use super::rounding::{Rule, level, two_figures};
-use crate::sensitivity::fallible::LONG_RUN;
+use super::rounding::{Rule, decimals, level, two_figures};
+use crate::sensitivity::fallible::{LONG_RUN, RELIABILITY};
 
 /// Withholds and rounds, by the effects as they were released.
 pub(super) fn apply(rows: &mut Vec<SensitivityRecord>, effects: &[EffectRecord], _rule: Rule) {
@@ -24,6 +24,9 @@ pub(super) fn apply(rows: &mut Vec<SensitivityRecord>, effects: &[EffectRecord],
         }
         row.p_value = two_figures(row.p_value);
         row.value = two_figures(row.value);
+        if row.parameter.as_deref() == Some(RELIABILITY) {
+            row.strength = decimals(row.strength, 2);
+        }
         if row.second_parameter.as_deref() == Some(LONG_RUN) {
             row.second_strength = level(row.second_strength, false);
         }

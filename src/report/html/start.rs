@@ -21,7 +21,9 @@ pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
         blocks.extend(all(view).map(Block::Folded));
     }
     if let Some(why) = view.names.no_band.as_ref().filter(|_| view.names.outcome(&e.outcome).before_after) {
-        blocks.push(Block::Words(format!("What chance in the start score could do was left out by the analyst because: {why}")));
+        blocks.push(Block::Words(format!(
+            "What chance in the start score could do was left out by the analyst because: {why}"
+        )));
     }
     if let Some(grid) = bracket(view) {
         blocks.push(Block::Heading("Two assumptions, two answers".to_owned()));

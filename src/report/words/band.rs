@@ -141,7 +141,9 @@ fn nought(band: &Band, e: &EffectRecord, (from, to): (f64, f64)) -> String {
         return String::new();
     };
     let Some(at) = band.undone.get(middle).copied().flatten() else {
-        return format!("At a reliability of {reliability} no usual level on the scale would bring its interval to nought.");
+        return format!(
+            "At a reliability of {reliability} no usual level on the scale would bring its interval to nought."
+        );
     };
     let within =
         if (from.min(to)..=from.max(to)).contains(&at) { "within that range" } else { "outside that range" };

@@ -1,5 +1,6 @@
 //! How far a fallible start score could be behind a difference.
 
+use crate::cohort::Contrast;
 use crate::estimate::{Behind, EffectRow};
 
 /// What is supposed about the score, and about the people supported.
@@ -62,8 +63,8 @@ pub(super) fn corrected(row: &EffectRow, b: &Behind, drift: f64, s: Supposed) ->
 fn false_contrast(row: &EffectRow, b: &Behind, end: f64) -> Option<f64> {
     let apart = b.start[1] - b.start[0];
     match row.contrast {
-        crate::cohort::Contrast::Change => Some(end - apart),
-        crate::cohort::Contrast::End => Some(end),
+        Contrast::Change => Some(end - apart),
+        Contrast::End => Some(end),
         _ => b.moved(end),
     }
 }
@@ -81,10 +82,10 @@ pub(super) fn undone_at(row: &EffectRow, b: &Behind, drift: f64, reliability: f6
     };
     let apart = b.start[1] - b.start[0];
     let end = match row.contrast {
-        crate::cohort::Contrast::Change => limit + apart,
-        crate::cohort::Contrast::End => limit,
+        Contrast::Change => limit + apart,
+        Contrast::End => limit,
         // Nothing says in which direction a share of unchanged people would go.
-        crate::cohort::Contrast::Unchanged => return None,
+        Contrast::Unchanged => return None,
         _ => b.shift_for(limit)?,
     };
     let at = controls_mean(b, drift, reliability) + (end - reliability * apart) / (1.0 - reliability);
