@@ -4,11 +4,12 @@
 #[cfg(test)]
 mod tests;
 
-use super::contrast::worth;
+use super::contrast::{Measured, worth};
 use super::error::EstimateError;
 use super::rows::Cell;
+use super::sample::Sample;
 use super::spec::EstimateSpec;
-use super::types::Effects;
+use super::types::{Base, Effects};
 use super::work::Work;
 use crate::cohort::{Cohort, Contrast, Outcome};
 use crate::design::Design;
@@ -44,10 +45,10 @@ impl Joint {
 pub struct Behind {
     /// Position of the row.
     pub row: usize,
-    /// Weighted mean start score: controls, treated.
-    pub start: [f64; 2],
-    /// Weighted mean end score: controls, treated.
+    /// Weighted mean end score of the people of the row: controls, treated.
     pub end: [f64; 2],
+    /// Weighted mean start and end scores of everybody matched, whatever the base of the row is: controls, treated.
+    pub everybody: [[f64; 2]; 2],
     /// How the two means vary, or why that is not known.
     pub joint: Result<Joint, String>,
     outcome: Outcome,
@@ -82,36 +83,27 @@ pub fn behind(
         let r = effects.rows.get(row)?;
         let outcome = work.outcomes.iter().position(|m| m.outcome.name == r.outcome)?;
         work.outcomes[outcome].outcome.start()?;
-        one(&work, Cell::main(&work, outcome, r.contrast, r.base), row)
+        one(&work, outcome, Cell::main(&work, outcome, r.contrast, r.base), row)
     };
     Ok(effects.main.iter().filter_map(of).collect())
 }
 
-fn one(work: &Work<'_>, cell: Cell<'_>, row: usize) -> Option<Behind> {
+fn one(work: &Work<'_>, outcome: usize, cell: Cell<'_>, row: usize) -> Option<Behind> {
     let (sample, y) = cell.sample();
+    let all = Cell::main(work, outcome, cell.contrast(), Base::AllMatched).sample().0;
     let measured = cell.measured();
-    let (mut start, mut end, mut mass) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+    let (_, end) = means(work, measured, &sample)?;
+    let everybody = means(work, measured, &all)?;
     let mut controls = Vec::new();
-    for ((&p, &w), &z) in sample.rows.iter().zip(&sample.weight).zip(&sample.treated) {
+    for ((&p, &weight), _) in sample.rows.iter().zip(&sample.weight).zip(&sample.treated).filter(|(_, z)| !**z) {
         let unit = work.compared.units[p] as usize;
-        let (s, e) = (measured.start(unit)?, measured.end(unit)?);
-        let arm = usize::from(z);
-        start[arm] += w * s;
-        end[arm] += w * e;
-        mass[arm] += w;
-        if !z {
-            controls.push(Scores { start: s, end: e, weight: w });
-        }
+        controls.push(Scores { start: measured.start(unit)?, end: measured.end(unit)?, weight });
     }
-    if mass.iter().any(|m| *m <= 0.0) {
-        return None;
-    }
-    let mean = |sum: [f64; 2]| [sum[0] / mass[0], sum[1] / mass[1]];
     let whole = controls.iter().all(|c| c.start.fract() == 0.0 && c.end.fract() == 0.0);
     Some(Behind {
         row,
-        start: mean(start),
-        end: mean(end),
+        end,
+        everybody: [everybody.0, everybody.1],
         joint: joint(work, &cell, &sample, &y),
         outcome: measured.outcome.clone(),
         contrast: cell.contrast(),
@@ -120,10 +112,24 @@ fn one(work: &Work<'_>, cell: Cell<'_>, row: usize) -> Option<Behind> {
     })
 }
 
+/// Weighted mean start and end scores, controls and treated; `None` where an arm is empty.
+fn means(work: &Work<'_>, measured: &Measured<'_>, sample: &Sample) -> Option<([f64; 2], [f64; 2])> {
+    let (mut start, mut end, mut mass) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+    for ((&p, &w), &z) in sample.rows.iter().zip(&sample.weight).zip(&sample.treated) {
+        let unit = work.compared.units[p] as usize;
+        let arm = usize::from(z);
+        start[arm] += w * measured.start(unit)?;
+        end[arm] += w * measured.end(unit)?;
+        mass[arm] += w;
+    }
+    let mean = |sum: [f64; 2]| [sum[0] / mass[0], sum[1] / mass[1]];
+    mass.iter().all(|m| *m > 0.0).then(|| (mean(start), mean(end)))
+}
+
 fn joint(
     work: &Work<'_>,
     cell: &Cell<'_>,
-    sample: &super::sample::Sample,
+    sample: &Sample,
     y: &[f64],
 ) -> Result<Joint, String> {
     let arms = cell.arms(sample, y, work.spec.estimator)?;

@@ -12,8 +12,8 @@ pub(crate) fn made(contrast: Contrast, scores: &[(f64, f64)], range: Option<(f64
     let one = |s: &(f64, f64)| Scores { start: s.0, end: s.1, weight: 1.0 };
     Behind {
         row: 0,
-        start: [start, start],
         end: [end, end],
+        everybody: [[start, start], [end, end]],
         joint: Ok(Joint { control: 0.0, treated: 0.0, covariance: 0.0 }),
         outcome: Outcome {
             name: "lonely".into(),

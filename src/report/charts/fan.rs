@@ -68,7 +68,7 @@ impl Fan {
             let right = WIDTH - 16.0;
             canvas.line(&[(LEFT, up.at(0.0)), (right, up.at(0.0))], ink::TEXT, 1.5)?;
             canvas.across(LEFT, right, up.at(self.headline), ink::COMPARISON)?;
-            self.legend(canvas)
+            Self::legend(canvas)
         })
     }
 
@@ -106,7 +106,7 @@ impl Fan {
         canvas.text((f64::midpoint(LEFT, WIDTH), HEIGHT - 8.0), 12.5, ink::TEXT, HPos::Center, &self.axes[0])
     }
 
-    fn legend(&self, canvas: &Canvas<'_>) -> Result<(), ReportError> {
+    fn legend(canvas: &Canvas<'_>) -> Result<(), ReportError> {
         let y = TOP - 20.0;
         canvas.across(LEFT, LEFT + 24.0, y, ink::COMPARISON)?;
         canvas.text((LEFT + 30.0, y), 12.0, ink::TEXT, HPos::Left, "headline")?;
