@@ -95,7 +95,9 @@ fn one(work: &Work<'_>, outcome: usize, cell: Cell<'_>, row: usize) -> Option<Be
     let (_, end) = means(work, measured, &sample)?;
     let everybody = means(work, measured, &all)?;
     let mut controls = Vec::new();
-    for ((&p, &weight), _) in sample.rows.iter().zip(&sample.weight).zip(&sample.treated).filter(|(_, z)| !**z) {
+    for ((&p, &weight), _) in
+        sample.rows.iter().zip(&sample.weight).zip(&sample.treated).filter(|(_, z)| !**z)
+    {
         let unit = work.compared.units[p] as usize;
         controls.push(Scores { start: measured.start(unit)?, end: measured.end(unit)?, weight });
     }
@@ -126,12 +128,7 @@ fn means(work: &Work<'_>, measured: &Measured<'_>, sample: &Sample) -> Option<([
     mass.iter().all(|m| *m > 0.0).then(|| (mean(start), mean(end)))
 }
 
-fn joint(
-    work: &Work<'_>,
-    cell: &Cell<'_>,
-    sample: &Sample,
-    y: &[f64],
-) -> Result<Joint, String> {
+fn joint(work: &Work<'_>, cell: &Cell<'_>, sample: &Sample, y: &[f64]) -> Result<Joint, String> {
     let arms = cell.arms(sample, y, work.spec.estimator)?;
     let variance = |gradient| work.ground().spread(sample, &arms, gradient).map(|s| s.variance);
     let (control, treated) = (variance([1.0, 0.0])?, variance([0.0, 1.0])?);
