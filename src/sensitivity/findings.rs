@@ -88,9 +88,10 @@ fn of_placebo(placebo: &Placebo, level: f64) -> Option<Finding> {
         let message = format!("`{}` is matched on, so that as a placebo it shows nothing", placebo.name);
         return Some(Finding { rule: "MW174", severity: Severity::Warning, message, subject });
     }
-    let (p, estimate) = (placebo.doubt.p_value?, placebo.doubt.estimate?);
+    let p = placebo.doubt.p_value?;
+    let told = if p < 0.001 { "p below 0.001".to_owned() } else { format!("p = {p:.3}") };
     let message = format!(
-        "the matched groups differ on `{}`, which the programme cannot have changed: {estimate:.3} (p = {p:.3})",
+        "the matched groups differ on `{}`, which the programme cannot have changed ({told})",
         placebo.name
     );
     let severity = if p < CLEAR { Severity::Serious } else { Severity::Warning };
