@@ -7,7 +7,7 @@ use super::common::{fixture, lalonde, numbers, table};
 use super::hand::{sets, spec};
 use super::limits::{doubts, matched};
 use matchwell::estimate::EstimatorKind;
-use matchwell::sensitivity::{Lone, Psi, Scores, SignedRanks, Tail, Zeros, hodges_lehmann};
+use matchwell::sensitivity::{Lone, Psi, Scores, SignedRanks, Tail, Weighing, Zeros, hodges_lehmann};
 use serde_json::Value;
 use std::fs;
 
@@ -78,7 +78,7 @@ fn m_statistics_equal_senmv() {
     for (key, trim) in
         [("sensitivitymv_senmv_huber_default", 2.5), ("sensitivitymv_senmv_trimInf", f64::INFINITY)]
     {
-        let scores = Scores::new(&pairs(), Psi { inner: 0.0, trim });
+        let scores = Scores::new(&pairs(), Psi { inner: 0.0, trim }, Weighing::Size);
         for (gamma, theirs) in reference()[key].as_object().expect("results") {
             let m = scores.moments(gamma.parse().expect("a number"), Tail::Greater);
             close("statistic", m.statistic, number(&theirs["statistic"]), 1e-8);

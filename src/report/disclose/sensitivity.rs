@@ -6,7 +6,8 @@ use super::rounding::{Rule, level, two_figures};
 use crate::sensitivity::fallible::LONG_RUN;
 
 /// Analyses whose strengths come from the data and not from the job.
-const MEASURED: [&str; 4] = ["e_value_benchmark", "bias_benchmark", "bias_contour", "amplification"];
+const MEASURED: [&str; 5] =
+    ["e_value_benchmark", "bias_benchmark", "bias_benchmark_before", "bias_contour", "amplification"];
 
 /// Withholds and rounds, by the effects as they were released.
 pub(super) fn apply(rows: &mut Vec<SensitivityRecord>, effects: &[EffectRecord], _rule: Rule) {
@@ -16,7 +17,12 @@ pub(super) fn apply(rows: &mut Vec<SensitivityRecord>, effects: &[EffectRecord],
                 && (&e.outcome, &e.contrast, &e.group, &e.base)
                     == (&row.outcome, &row.contrast, &row.group, &row.base)
         };
-        if effects.iter().filter(same).any(|e| e.suppressed) {
+        let mine = |e: &&EffectRecord| {
+            (&e.specification, e.imputation) == (&row.specification, row.imputation) && e.group == row.group
+        };
+        // A covariate as a placebo is no effect of its own: it is withheld with all the others.
+        let with_all = row.analysis == "placebo" && effects.iter().filter(mine).all(|e| e.suppressed);
+        if with_all || effects.iter().filter(same).any(|e| e.suppressed) {
             (row.estimate, row.lower, row.upper) = (None, None, None);
             (row.p_value, row.p_lower, row.value) = (None, None, None);
             row.suppressed = true;
