@@ -28,6 +28,36 @@ pub(super) enum Change {
     Worse,
 }
 
+/// Direction of the change from `start` to `end`.
+fn direction(outcome: &Outcome, start: f64, end: f64) -> Change {
+    let rise = end - start;
+    let gain = if outcome.better == Better::Lower { -rise } else { rise };
+    let enough = outcome.meaningful * (1.0 - ROUNDING);
+    if gain > 0.0 && gain >= enough {
+        Change::Better
+    } else if gain < 0.0 && -gain >= enough {
+        Change::Worse
+    } else {
+        Change::Same
+    }
+}
+
+/// Value of `contrast` for somebody who started at `start` and ended at `end`.
+pub(super) fn worth(outcome: &Outcome, contrast: Contrast, start: f64, end: f64) -> f64 {
+    let yes = |b: bool| f64::from(u8::from(b));
+    let change = |c: Change| yes(direction(outcome, start, end) == c);
+    let case = |score: f64| outcome.case.as_ref().is_some_and(|c| c.is(score));
+    match contrast {
+        Contrast::Change => end - start,
+        Contrast::End | Contrast::Value => end,
+        Contrast::Improved => change(Change::Better),
+        Contrast::Unchanged => change(Change::Same),
+        Contrast::Worsened => change(Change::Worse),
+        Contrast::LeftCase => yes(case(start) && !case(end)),
+        Contrast::BecameCase => yes(!case(start) && case(end)),
+    }
+}
+
 impl<'a> Measured<'a> {
     /// Opens the columns of `outcome`.
     pub fn new(cohort: &'a Cohort, outcome: &'a Outcome) -> Result<Self, EstimateError> {
@@ -57,16 +87,7 @@ impl<'a> Measured<'a> {
 
     /// Direction of the change of unit `i`.
     pub fn change(&self, i: usize) -> Option<Change> {
-        let rise = self.end(i)? - self.start(i)?;
-        let gain = if self.outcome.better == Better::Lower { -rise } else { rise };
-        let enough = self.outcome.meaningful * (1.0 - ROUNDING);
-        Some(if gain > 0.0 && gain >= enough {
-            Change::Better
-        } else if gain < 0.0 && -gain >= enough {
-            Change::Worse
-        } else {
-            Change::Same
-        })
+        Some(direction(self.outcome, self.start(i)?, self.end(i)?))
     }
 
     /// Whether unit `i` is a case at the start and at the end.
@@ -77,16 +98,11 @@ impl<'a> Measured<'a> {
 
     /// Value of `contrast` for unit `i`; `None` where a value is missing.
     pub fn value(&self, contrast: Contrast, i: usize) -> Option<f64> {
-        let yes = |b: bool| f64::from(u8::from(b));
         match contrast {
-            Contrast::Change => Some(self.end(i)? - self.start(i)?),
             Contrast::End => self.known(i).then(|| self.end(i)).flatten(),
             Contrast::Value => self.end(i),
-            Contrast::Improved => self.change(i).map(|c| yes(c == Change::Better)),
-            Contrast::Unchanged => self.change(i).map(|c| yes(c == Change::Same)),
-            Contrast::Worsened => self.change(i).map(|c| yes(c == Change::Worse)),
-            Contrast::LeftCase => self.cases(i).map(|(start, end)| yes(start && !end)),
-            Contrast::BecameCase => self.cases(i).map(|(start, end)| yes(!start && end)),
+            Contrast::LeftCase | Contrast::BecameCase if self.outcome.case.is_none() => None,
+            _ => Some(worth(self.outcome, contrast, self.start(i)?, self.end(i)?)),
         }
     }
 

@@ -3,6 +3,8 @@
 mod abadie;
 mod arms;
 mod attrition;
+mod behind;
+
 mod cluster;
 mod columns;
 mod contrast;
@@ -13,6 +15,7 @@ mod headline;
 mod measure;
 mod neighbours;
 mod people;
+mod persons;
 mod pool;
 mod regression;
 mod review;
@@ -28,7 +31,9 @@ mod work;
 pub use attrition::{
     ArmRange, Attrition, CompletionModel, Fitting, Followed, ProfileRow, Starting, Unseen, profile,
 };
+pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
+pub use persons::{Backing, Facet, Persons};
 pub use pool::pool;
 pub use spec::*;
 pub use types::*;
