@@ -6,10 +6,11 @@ use super::mantel::mantel_haenszel;
 use super::question::Question;
 use super::rosenbaum::{Range, Tail, amplify, sensitivity_value};
 use super::sets::{counts, differences, draws, pairs, sets};
-use super::signed_rank::{SignedRanks, Zeros, hodges_lehmann};
+use super::signed_rank::{hodges_lehmann, signed_rank};
 use super::spec::SensitivitySpec;
 use super::types::Doubt;
 use crate::design::Estimand;
+use crate::stats::signed_rank::{Noughts, SignedRanks};
 
 /// Strengths of a hidden trait on the side of support that are shown, where they are strong enough.
 const LAMBDAS: [f64; 12] = [1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0];
@@ -76,8 +77,8 @@ impl Ask<'_> {
         let (mut out, value) = self.test("m_statistic", |g| scores.range(g, self.tail));
         if pairs(sets) {
             let gaps = differences(sets);
-            let ranks = SignedRanks::new(&gaps, Zeros::Dropped);
-            out.extend(self.test("signed_rank", |g| ranks.range(g, self.tail)).0);
+            let ranks = SignedRanks::new(&gaps, Noughts::Dropped);
+            out.extend(self.test("signed_rank", |g| signed_rank(&ranks, g, self.tail)).0);
             out.extend(self.grid.iter().map(|&g| self.estimates(&gaps, g)));
         } else {
             for name in ["signed_rank", "hodges_lehmann"] {

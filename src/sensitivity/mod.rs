@@ -32,7 +32,7 @@ pub use robustness::{
     Adjusted, Slope, Strength, outcome_for_limit, outcome_for_share, partial_f, strength, times,
 };
 pub use rosenbaum::{Range, Tail, amplify, normal_tail, sensitivity_value};
-pub use signed_rank::{SignedRanks, Zeros, hodges_lehmann};
+pub use signed_rank::{hodges_lehmann, large_sample, signed_rank};
 pub use spec::SensitivitySpec;
 pub use ties::{TieSpread, average};
 pub use types::{Doubt, Doubts, Evidence};

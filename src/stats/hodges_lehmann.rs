@@ -66,8 +66,11 @@ fn cut(n: usize, tail: f64) -> (u64, bool) {
 
 /// The `k`th smallest Walsh average, from 1: the least number with at least `k` averages at or below it.
 ///
+/// * `sorted`: rising, finite, not empty, without a negative 0.
+///
 /// Numbers are halved in the order of their bits, so that the answer is exact after at most 64 counts.
-fn walsh(sorted: &[f64], k: u64) -> f64 {
+#[must_use]
+pub fn walsh(sorted: &[f64], k: u64) -> f64 {
     let (mut low, mut high) = (place(sorted[0]), place(sorted[sorted.len() - 1]));
     while low < high {
         let middle = low + (high - low) / 2;
