@@ -29,7 +29,7 @@ pub use e_value::{
 pub use m_statistic::{Lone, Moments, Psi, Scores, Weighing};
 pub use mantel::{Draw, mantel_haenszel};
 pub use robustness::{
-    Adjusted, Slope, Strength, outcome_for_limit, outcome_for_share, partial_f, strength, times,
+    Adjusted, Slope, Strength, outcome_for_limit, outcome_for_share, partial_f, strengths, times,
 };
 pub use rosenbaum::{Range, Tail, amplify, normal_tail, sensitivity_value};
 pub use signed_rank::{hodges_lehmann, large_sample, signed_rank};

@@ -1,7 +1,7 @@
 //! Rows of robustness values, of benchmarks and of the contours of bias, in a linear regression on the matched people.
 
 use super::question::Question;
-use super::robustness::{Slope, Strength, strength, times};
+use super::robustness::{Slope, Strength, strengths, times};
 use super::types::Doubt;
 use crate::estimate::{Backing, Facet, Persons};
 
@@ -41,16 +41,16 @@ pub(super) fn before(q: &Question<'_>, backing: &Backing<'_>, level: f64) -> Vec
     let (Ok(found), Ok(everyone)) = (Omitted::new(q), backing.before(q.row)) else { return Vec::new() };
     let Ok(facets) = &everyone.covariates else { return Vec::new() };
     let ask = Ask { q, slope: found.slope, level };
-    let one = |name: &str| {
+    let one = |(name, strength): (&str, Option<Strength>)| {
         let doubt = Doubt { subject: Some(name.to_owned()), ..ask.doubt("bias_benchmark_before") };
-        match measured(&everyone, facets, name) {
+        match strength {
             Some(s) => ask.at(s, doubt),
             None => {
                 Doubt { null_reason: Some("it does not vary, or the others tell it".to_owned()), ..doubt }
             }
         }
     };
-    names(facets).into_iter().map(one).collect()
+    measured(&everyone, facets).into_iter().map(one).collect()
 }
 
 /// Variables of the terms, each once.
@@ -64,13 +64,22 @@ fn names(facets: &[Facet]) -> Vec<&str> {
     names
 }
 
-/// The strength of all columns of a variable together, beside the others, among some people.
-fn measured(people: &Persons, facets: &[Facet], name: &str) -> Option<Strength> {
-    let columns = |mine: bool| -> Vec<&[f64]> {
-        let of = facets.iter().filter(|f| f.variables.iter().any(|v| v == name) == mine);
-        of.flat_map(|f| &f.columns).map(Vec::as_slice).collect()
-    };
-    strength(&people.y, &treated(people), &columns(true), &columns(false), &people.weight)
+/// The strength of each variable, all its columns together, beside the others, among some people.
+fn measured<'a>(people: &Persons, facets: &'a [Facet]) -> Vec<(&'a str, Option<Strength>)> {
+    let mut columns: Vec<&[f64]> = Vec::new();
+    let names = names(facets);
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
+    for facet in facets {
+        for column in &facet.columns {
+            let mine = |name: &&str| facet.variables.iter().any(|v| v == name);
+            for (group, _) in groups.iter_mut().zip(&names).filter(|(_, name)| mine(name)) {
+                group.push(columns.len());
+            }
+            columns.push(column);
+        }
+    }
+    let found = strengths(&people.y, &treated(people), &columns, &people.weight, &groups);
+    names.into_iter().zip(found).collect()
 }
 
 /// The regression, and what it is made of.
@@ -137,8 +146,7 @@ impl Ask<'_> {
     /// largest strength among those shown.
     fn benchmarks(&self, facets: &[Facet], out: &mut Vec<Doubt>) -> f64 {
         let mut largest = 0.0_f64;
-        for name in names(facets) {
-            let measured = measured(&self.q.behind, facets, name);
+        for (name, measured) in measured(&self.q.behind, facets) {
             for k in MULTIPLES {
                 let subject = Some(format!("{k}x {name}"));
                 let doubt = Doubt { subject, ..self.doubt("bias_benchmark") };
