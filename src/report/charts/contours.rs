@@ -16,7 +16,7 @@ const RIGHT: f64 = 424.0;
 const TOP: f64 = 76.0;
 const BOTTOM: f64 = 346.0;
 /// Points of a line.
-const POINTS: u16 = 160;
+const POINTS: u16 = 640;
 /// Room beyond the strongest thing shown, and the least that is shown.
 const ROOM: f64 = 1.25;
 const LEAST: f64 = 0.02;
@@ -84,8 +84,8 @@ impl Contours {
             if let Some(limit) = self.limit {
                 let crit = f - partial_f(limit);
                 let line = curve(ends, |x| outcome_for_limit(f, crit, x));
-                for dash in line.chunks(6) {
-                    trace(canvas, across, up, &dash[..dash.len().min(4)], ink::COMPARISON, 2.0)?;
+                for dash in line.chunks(18) {
+                    trace(canvas, across, up, &dash[..dash.len().min(12)], ink::COMPARISON, 2.0)?;
                 }
             }
             self.benchmarks(canvas, across, up)?;
@@ -157,8 +157,8 @@ impl Contours {
             HPos::Left,
             "as strong as one measured before matching",
         )?;
-        canvas.disc((LEFT + 300.0, second), 3.0, ink::TREATED)?;
-        canvas.text((LEFT + 310.0, second), 12.0, ink::TEXT, HPos::Left, "after matching")
+        canvas.disc((LEFT + 322.0, second), 3.0, ink::TREATED)?;
+        canvas.text((LEFT + 332.0, second), 12.0, ink::TEXT, HPos::Left, "after matching")
     }
 }
 
