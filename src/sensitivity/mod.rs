@@ -3,6 +3,7 @@
 mod attributable;
 mod attrition;
 mod bias;
+mod contour;
 mod e_value;
 mod explain;
 pub mod fallible;
@@ -23,14 +24,13 @@ mod types;
 
 pub use attributable::{PairCounts, attributable};
 pub use attrition::{AttritionDoubt, Bounds, attrition, bounds, tipping_point};
+pub use contour::{outcome_for_limit, outcome_for_share, partial_f};
 pub use e_value::{
     COMMON, bias_factor, e_value, e_value_of_limits, risk_ratio_of_difference, risk_ratio_of_odds,
 };
 pub use m_statistic::{Lone, Moments, Psi, Scores, Weighing};
 pub use mantel::{Draw, mantel_haenszel};
-pub use robustness::{
-    Adjusted, Slope, Strength, outcome_for_limit, outcome_for_share, partial_f, strengths, times,
-};
+pub use robustness::{Adjusted, Slope, Strength, strengths, times};
 pub use rosenbaum::{Range, Tail, amplify, normal_tail, sensitivity_value};
 pub use signed_rank::{hodges_lehmann, large_sample, signed_rank};
 pub use spec::SensitivitySpec;
