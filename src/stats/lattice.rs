@@ -109,7 +109,7 @@ pub fn as_far(chances: &[f64], at: usize, mean: f64) -> f64 {
 pub fn grain(values: &[f64]) -> Option<f64> {
     let size = values.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
     let mut grain = 0.0;
-    for v in values {
+    for v in values.iter().filter(|v| **v != 0.0) {
         let (mut a, mut b) = (f64::max(v.abs(), grain), f64::min(v.abs(), grain));
         while b > ROUNDING * size {
             let rest = a - b * (a / b).round();

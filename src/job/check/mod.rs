@@ -14,6 +14,7 @@ mod names;
 mod outcomes;
 mod sample;
 mod scene;
+mod sensitivity;
 mod settings;
 mod sorts;
 mod strata;
@@ -49,6 +50,7 @@ pub(super) fn run(
     expressions::check(&scene, faults);
     settings::check(&scene, faults);
     bands::check(&scene, faults);
+    sensitivity::check(&scene, specifications, faults);
     for specification in specifications.iter().filter(|s| s.role != Role::Bracket) {
         let place = Place::of(spans, specification.id);
         design::check(&scene, specification, &place, faults);

@@ -3,6 +3,7 @@
 mod alike;
 mod appendix;
 mod attrition;
+mod hidden;
 pub(crate) mod page;
 mod people;
 mod picture;
@@ -107,6 +108,7 @@ impl View<'_> {
             results::section(self)?,
             range::section(self)?,
             results::groups(self)?,
+            hidden::section(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),
             appendix::tables(self),

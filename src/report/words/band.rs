@@ -76,7 +76,11 @@ impl Band {
 }
 
 /// Rows of one analysis about one effect.
-fn about<'a>(release: &'a Release, e: &EffectRecord, analysis: &str) -> Vec<&'a SensitivityRecord> {
+pub(in super::super) fn about<'a>(
+    release: &'a Release,
+    e: &EffectRecord,
+    analysis: &str,
+) -> Vec<&'a SensitivityRecord> {
     let same = |r: &&SensitivityRecord| {
         r.analysis == analysis
             && (&r.specification, r.imputation, &r.outcome, &r.contrast)

@@ -3,6 +3,7 @@
 mod band;
 pub mod effects;
 mod genetic;
+mod hidden;
 mod imputed;
 mod method;
 mod names;
@@ -13,7 +14,10 @@ mod sample;
 mod strata;
 mod ties;
 
+pub(super) use band::about;
 pub use band::{Band, Part, band, band_line, gap_words, parts};
+pub(super) use hidden::strengths;
+pub use hidden::{Hidden, amplified, hidden, placebo};
 pub use method::{lock, method};
 pub use names::{Names, OutcomeWords};
 pub use numbers::{count, interval, level, number, percent, points};
