@@ -41,6 +41,16 @@ impl Model {
         Ok(Self { columns, covariates: p, target: target(compared, sample) })
     }
 
+    /// The covariates, column by column.
+    pub fn covariates(&self) -> &[Vec<f64>] {
+        &self.columns[2..2 + self.covariates]
+    }
+
+    /// How much each person counts when predictions are averaged.
+    pub fn target(&self) -> &[f64] {
+        &self.target
+    }
+
     /// Means of both arms had everybody of the estimand been in each, with delta-method influences.
     ///
     /// ```text
