@@ -10,6 +10,7 @@ mod range;
 mod reliability;
 mod results;
 mod start;
+mod tests;
 mod top;
 mod values;
 
@@ -105,6 +106,7 @@ impl View<'_> {
             Some(people::section(self)),
             alike::section(self)?,
             results::section(self)?,
+            tests::section(self),
             range::section(self)?,
             results::groups(self)?,
             Some(appendix::method(self)),

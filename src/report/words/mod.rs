@@ -16,7 +16,7 @@ mod ties;
 pub use band::{Band, Part, band, band_line, gap_words, parts};
 pub use method::{lock, method};
 pub use names::{Names, OutcomeWords};
-pub use numbers::{count, interval, level, number, percent, points};
+pub use numbers::{count, interval, level, limits, number, percent, points};
 pub use range::ranges;
 pub use said::{can, cannot, follow_up};
 pub use ties::ties;
