@@ -1,6 +1,7 @@
 //! Numbers in pairs: Wilcoxon's signed-rank test and the Hodges-Lehmann estimate under a hidden bias.
 
 use super::rosenbaum::{Range, Tail, normal_tail};
+use crate::stats::hodges_lehmann::walsh;
 use crate::stats::lattice::{either, sum_of, tails};
 use crate::stats::rank::average_ranks;
 
@@ -122,39 +123,6 @@ fn quantile(sorted: &[f64], below: f64, all: u64) -> f64 {
         return f64::midpoint(rank(whole), rank(whole + 1.0));
     }
     rank(if exact { whole } else { below.ceil() })
-}
-
-/// The `k`-th smallest Walsh average, from 1.
-///
-/// Halves the interval between the ends until no number lies between: the first that enough averages reach.
-fn walsh(sorted: &[f64], k: u64) -> f64 {
-    let (Some(&first), Some(&last)) = (sorted.first(), sorted.last()) else { return 0.0 };
-    let (mut low, mut high) = (first, last);
-    if at_most(sorted, low) >= k {
-        return low;
-    }
-    loop {
-        let middle = f64::midpoint(low, high);
-        if middle <= low || middle >= high {
-            return high;
-        }
-        *(if at_most(sorted, middle) >= k { &mut high } else { &mut low }) = middle;
-    }
-}
-
-/// Walsh averages at or under `x`: two fingers that move towards each other.
-fn at_most(sorted: &[f64], x: f64) -> u64 {
-    let (mut count, mut end) = (0, sorted.len());
-    for i in 0..sorted.len() {
-        while end > i && f64::midpoint(sorted[i], sorted[end - 1]) > x {
-            end -= 1;
-        }
-        if end <= i {
-            break;
-        }
-        count += (end - i) as u64;
-    }
-    count
 }
 
 #[cfg(test)]

@@ -67,8 +67,12 @@ fn cut(n: usize, tail: f64) -> (u64, bool) {
 /// The `k`th smallest Walsh average, from 1: the least number with at least `k` averages at or below it.
 ///
 /// Numbers are halved in the order of their bits, so that the answer is exact after at most 64 counts.
-fn walsh(sorted: &[f64], k: u64) -> f64 {
-    let (mut low, mut high) = (place(sorted[0]), place(sorted[sorted.len() - 1]));
+///
+/// * `sorted`: differences, rising, finite; 0 without any.
+#[must_use]
+pub fn walsh(sorted: &[f64], k: u64) -> f64 {
+    let (Some(first), Some(last)) = (sorted.first(), sorted.last()) else { return 0.0 };
+    let (mut low, mut high) = (place(*first), place(*last));
     while low < high {
         let middle = low + (high - low) / 2;
         if at_most(sorted, number(middle)) >= k { high = middle } else { low = middle + 1 }

@@ -36,7 +36,7 @@ pub struct RankTest {
     pub mean: f64,
     /// Its standard deviation there.
     pub sd: f64,
-    /// Two-sided p-value: the probability, where there is no effect, of a sum at least as far from its mean.
+    /// Two-sided p-value: twice the smaller tail, at most 1.
     pub p: f64,
     /// `true` if the p-value comes from the exact distribution.
     pub exact: bool,
@@ -94,7 +94,7 @@ pub(super) fn tested(terms: &[Term], doubled: usize, most: u128) -> RankTest {
     let sd = variance.sqrt();
     let exact = lattice::steps(terms) <= most;
     let p = if exact {
-        lattice::as_far(&lattice::sum_of(terms), doubled, mean)
+        lattice::doubled(lattice::tails(&lattice::sum_of(terms), doubled))
     } else {
         let away = ((doubled as f64 - mean).abs() - 1.0).max(0.0);
         if sd > 0.0 { two_sided(away / sd, None) } else { 1.0 }

@@ -63,11 +63,9 @@ impl Blocks {
         if self.number < FEW {
             return Some(format!("there are {} {} only, too few to draw from", self.number, self.what));
         }
-        (most as f64 > GIANT * self.of.len() as f64).then(|| {
-            format!(
-                "sets and clusters are so interlocked that one block holds {most} of {} people",
-                self.of.len()
-            )
+        let (all, what) = (self.of.len(), self.what);
+        (most as f64 > GIANT * all as f64).then(|| {
+            format!("one of the {what} holds {most} of {all} people, so there is little left to draw")
         })
     }
 

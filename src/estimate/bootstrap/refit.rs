@@ -225,3 +225,97 @@ impl Sums {
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Regression, Resample, means};
+    use crate::estimate::regression::{Link, Model};
+    use crate::stats::glm::logistic as inverse_logit;
+    use crate::stats::regression::{linear, logistic};
+    use proptest::prelude::*;
+
+    /// Arm means of g-computation among the treated, on copied rows: one regression with arm x covariate terms.
+    fn twin(x: &[Vec<f64>], z: &[bool], y: &[f64], link: Link) -> Option<[f64; 2]> {
+        let arm: Vec<f64> = z.iter().map(|z| f64::from(u8::from(*z))).collect();
+        let crossed = x.iter().map(|v| v.iter().zip(&arm).map(|(v, z)| v * z).collect::<Vec<f64>>());
+        let mut columns = vec![vec![1.0; y.len()], arm.clone()];
+        columns.extend(x.iter().cloned().chain(crossed));
+        let ones = vec![1.0; y.len()];
+        let fit = match link {
+            Link::Identity => linear(&columns, y, &ones),
+            Link::Logit => logistic(&columns, y, &ones).ok()?,
+        };
+        if fit.rank() < columns.len() {
+            return None;
+        }
+        let (b, p) = (&fit.coefficients, x.len());
+        let of = |g: f64| {
+            let one = |k: usize| {
+                let slopes: f64 = (0..p).map(|j| (b[2 + j] + g * b[2 + p + j]) * x[j][k]).sum();
+                let eta = b[0] + g * b[1] + slopes;
+                if link == Link::Logit { inverse_logit(eta) } else { eta }
+            };
+            let treated: Vec<usize> = (0..y.len()).filter(|&k| z[k]).collect();
+            treated.iter().map(|&k| one(k)).sum::<f64>() / treated.len() as f64
+        };
+        Some([of(0.0), of(1.0)])
+    }
+
+    fn ready(x: &[Vec<f64>], z: &[bool], y: &[f64], link: Link) -> Result<Regression, String> {
+        let ones = vec![1.0; y.len()];
+        let target = z.iter().map(|z| f64::from(u8::from(*z))).collect();
+        let resample = Resample { treated: z, y, weight: &ones, times: &ones };
+        Regression::new(&Model::plain(x.to_vec(), target), link, resample)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        /// Weights that are counts give the same as rows copied so many times, to 1e-7.
+        #[test]
+        fn counting_people_twice_is_copying_their_rows(
+            people in prop::collection::vec((0_u8..5, -3.0_f64..3.0, 0.0_f64..1.0, 0_u8..4), 60..90),
+            logit in any::<bool>(),
+        ) {
+            let link = if logit { Link::Logit } else { Link::Identity };
+            let z: Vec<bool> = (0..people.len()).map(|k| k % 3 == 0).collect();
+            let x = vec![
+                people.iter().map(|p| f64::from(p.0) + 10.0).collect::<Vec<f64>>(),
+                people.iter().map(|p| p.1).collect(),
+            ];
+            let y: Vec<f64> = people
+                .iter()
+                .map(|p| if logit { f64::from(u8::from(p.2 + 0.1 * p.1 > 0.5)) } else { p.1 * p.1 + p.2 })
+                .collect();
+            let Ok(regression) = ready(&x, &z, &y, link) else { return Ok(()) };
+            let times: Vec<f64> = people.iter().map(|p| f64::from(p.3)).collect();
+            let ours = regression.means(Resample { treated: &z, y: &y, weight: &times, times: &times });
+            let copy = |v: &[f64]| -> Vec<f64> {
+                v.iter().zip(&people).flat_map(|(v, p)| std::iter::repeat_n(*v, usize::from(p.3))).collect()
+            };
+            let arms: Vec<bool> = z.iter().zip(&people).flat_map(|(z, p)| std::iter::repeat_n(*z, usize::from(p.3))).collect();
+            let copied: Vec<Vec<f64>> = x.iter().map(|v| copy(v)).collect();
+            let theirs = twin(&copied, &arms, &copy(&y), link);
+            if let (Some(ours), Some(theirs)) = (ours, theirs) {
+                for (a, b) in ours.iter().zip(theirs) {
+                    prop_assert!((a - b).abs() < 1e-7 * (1.0 + b.abs()), "{a} is not {b}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn edges() {
+        let (z, y) = ([true, true, false, false], [1.0, 2.0, 3.0, 4.0]);
+        let gone = [0.0, 0.0, 1.0, 1.0];
+        assert_eq!(means(Resample { treated: &z, y: &y, weight: &gone, times: &gone }), None);
+        let one_arm = vec![vec![1.0, 5.0, 2.0, 2.0]];
+        assert!(ready(&one_arm, &z, &y, Link::Identity).is_err());
+        let apart = ready(&[vec![1.0, 2.0, 3.0, 4.0]], &z, &[0.0, 1.0, 0.0, 1.0], Link::Logit);
+        assert!(apart.is_err(), "{apart:?}");
+        let constant = ready(&[vec![7.0; 4]], &z, &y, Link::Identity).unwrap();
+        let ones = [1.0; 4];
+        let found = constant.means(Resample { treated: &z, y: &y, weight: &ones, times: &ones });
+        assert_eq!(found, Some([3.5, 1.5]));
+    }
+}

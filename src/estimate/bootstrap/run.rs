@@ -20,6 +20,8 @@ const LOST: f64 = 0.05;
 
 /// One row by one estimator, ready to be estimated again.
 struct Ready {
+    /// `true` for a yes or no.
+    binary: bool,
     sample: Sample,
     y: Vec<f64>,
     refit: Refit,
@@ -37,6 +39,18 @@ struct Ground {
     made: bool,
 }
 
+/// A row by one estimator: ready, or why not.
+type Either = Result<Ready, String>;
+/// Means of both arms by each estimator of each row, where a resample has an answer.
+type Means = Vec<Option<[f64; 2]>>;
+
+/// One result that was asked for.
+struct Asked<'a> {
+    row: &'a EffectRow,
+    estimator: EstimatorKind,
+    ready: Either,
+}
+
 /// The bootstrap of each of some rows by every estimator and measure, in order.
 ///
 /// All results are estimated from the same resamples; replicate `r` is drawn from a stream of its own, so that the
@@ -49,18 +63,58 @@ pub(in super::super) fn all(
 ) -> Vec<TestRow> {
     let ground = match ground(work) {
         Ok(ground) => ground,
-        Err(reason) => {
-            return rows.iter().flat_map(|r| refused(work, spec, r, &reason)).collect();
+        Err(reason) => return rows.iter().flat_map(|r| refused(work, spec, r, &reason)).collect(),
+    };
+    let asked = asked(work, rows, &ground);
+    let each = |times: &[f64]| means(&ground, &asked, times);
+    let blocks = &ground.blocks;
+    let whole = each(&vec![1.0; blocks.number]);
+    let resamples: Vec<Means> =
+        (0..u64::from(spec.replicates)).into_par_iter().map(|r| each(&blocks.draw(seed, r))).collect();
+    let left_out: Vec<Means> = match spec.interval {
+        Interval::Percentile => Vec::new(),
+        Interval::Bca => (0..blocks.groups()).into_par_iter().map(|g| each(&blocks.without(g))).collect(),
+    };
+    let column = |all: &[Means], k: usize| all.iter().map(|m| m[k]).collect::<Means>();
+    let told = |(k, asked): (usize, &Asked<'_>)| {
+        let found =
+            Found { whole: whole[k], resamples: column(&resamples, k), left_out: column(&left_out, k) };
+        let blank = |measure| TestRow {
+            sets: Some(blocks.number),
+            ..blank(spec, asked.row, asked.estimator, measure)
+        };
+        match &asked.ready {
+            Ok(ready) => ready.told(work, &found, blank),
+            Err(reason) => vec![blank(Measure::Difference).without(reason.as_str())],
         }
     };
-    let mut out = Vec::new();
-    for row in rows {
+    asked.iter().enumerate().flat_map(told).collect()
+}
+
+fn asked<'a>(work: &Work, rows: &[&'a EffectRow], ground: &Ground) -> Vec<Asked<'a>> {
+    let mut all = Vec::new();
+    for &row in rows {
         let Some(cell) = Cell::of(work, row) else { continue };
         for &estimator in &work.estimators {
-            out.extend(one(work, spec, (row, &cell), estimator, &ground, seed));
+            all.push(Asked { row, estimator, ready: Ready::new(work, &cell, estimator, ground) });
         }
     }
-    out
+    all
+}
+
+/// Every result when each block counts so many `times`; the score is fitted once for all of them.
+fn means(ground: &Ground, asked: &[Asked<'_>], times: &[f64]) -> Means {
+    let factors = match &ground.score {
+        None => None,
+        Some(score) => {
+            let all: Vec<f64> = ground.blocks.of.iter().map(|&b| times[b as usize]).collect();
+            match score.factors(&all) {
+                None => return vec![None; asked.len()],
+                some => some,
+            }
+        }
+    };
+    asked.iter().map(|a| a.ready.as_ref().ok()?.means(ground, times, factors.as_deref())).collect()
 }
 
 fn ground(work: &Work) -> Result<Ground, String> {
@@ -88,53 +142,15 @@ fn blank(spec: &BootstrapSpec, row: &EffectRow, estimator: EstimatorKind, measur
     TestRow { method, estimator, measure, unit, ..TestRow::of(row) }
 }
 
-fn one(
-    work: &Work,
-    spec: &BootstrapSpec,
-    (row, cell): (&EffectRow, &Cell<'_>),
-    estimator: EstimatorKind,
-    ground: &Ground,
-    seed: u64,
-) -> Vec<TestRow> {
-    let ready = match Ready::new(work, cell, estimator, ground) {
-        Ok(ready) => ready,
-        Err(reason) => return vec![blank(spec, row, estimator, Measure::Difference).without(reason)],
-    };
-    let resamples: Vec<Option<[f64; 2]>> = (0..u64::from(spec.replicates))
-        .into_par_iter()
-        .map(|r| ready.means(ground, &ground.blocks.draw(seed, r)))
-        .collect();
-    let left_out: Vec<Option<[f64; 2]>> = match spec.interval {
-        Interval::Percentile => Vec::new(),
-        Interval::Bca => (0..ground.blocks.groups())
-            .into_par_iter()
-            .map(|g| ready.means(ground, &ground.blocks.without(g)))
-            .collect(),
-    };
-    let whole = ready.means(ground, &vec![1.0; ground.blocks.number]);
-    let binary = cell.measured().binary(row.contrast);
-    let people = [ready.sample.number(true), ready.sample.number(false)];
-    let measured = |measure: Measure| {
-        let small = measure != Measure::Difference && smallest_cell(&ready.sample, &ready.y) < SMALL_CELL;
-        let blank = TestRow {
-            people,
-            sets: Some(ground.blocks.number),
-            replicates: Some(resamples.len()),
-            ..blank(spec, row, estimator, measure)
-        };
-        let Some(whole) = whole else { return blank.without("the estimator has no answer") };
-        if small {
-            return blank.without(FEW);
-        }
-        interval(blank, (whole, &resamples, &left_out), work.spec.level)
-    };
-    work.measures(binary).into_iter().map(measured).collect()
+/// Means of both arms: as they are, in each resample, and with each group of blocks left out.
+struct Found {
+    whole: Option<[f64; 2]>,
+    resamples: Means,
+    left_out: Means,
 }
 
-/// Means of both arms: as they are, in each resample, and with each group of blocks left out.
-type Found<'a> = ([f64; 2], &'a [Option<[f64; 2]>], &'a [Option<[f64; 2]>]);
-
-fn interval(blank: TestRow, (whole, resamples, left_out): Found<'_>, level: f64) -> TestRow {
+fn interval(blank: TestRow, whole: [f64; 2], found: &Found, level: f64) -> TestRow {
+    let Found { resamples, left_out, .. } = found;
     let point = |m: &Option<[f64; 2]>| m.and_then(|m| scaled(blank.measure, m).ok()).map(|(x, _)| x);
     let estimate = match scaled(blank.measure, whole) {
         Ok((estimate, _)) => estimate,
@@ -199,23 +215,34 @@ impl Ready {
         });
         let rows = if place.is_empty() { &sample.rows } else { &place };
         let block = rows.iter().map(|&p| ground.blocks.of[p]).collect();
-        Ok(Self { sample, y, refit, block, place })
+        let binary = cell.measured().binary(cell.contrast());
+        Ok(Self { binary, sample, y, refit, block, place })
     }
 
-    /// Means of both arms when each block counts so many `times`.
-    fn means(&self, ground: &Ground, times: &[f64]) -> Option<[f64; 2]> {
-        let own: Vec<f64> = self.block.iter().map(|&b| times[b as usize]).collect();
-        let Some(score) = &ground.score else {
-            let weight: Vec<f64> = self.sample.weight.iter().zip(&own).map(|(w, t)| w * t).collect();
-            return self.estimate(&weight, &own);
+    /// The rows of one estimator.
+    fn told(&self, work: &Work, found: &Found, blank: impl Fn(Measure) -> TestRow) -> Vec<TestRow> {
+        let people = [self.sample.number(true), self.sample.number(false)];
+        let one = |measure: Measure| {
+            let small = measure != Measure::Difference && smallest_cell(&self.sample, &self.y) < SMALL_CELL;
+            let blank = TestRow { people, replicates: Some(found.resamples.len()), ..blank(measure) };
+            match found.whole {
+                None => blank.without("the estimator has no answer"),
+                Some(_) if small => blank.without(FEW),
+                Some(whole) => interval(blank, whole, found, work.spec.level),
+            }
         };
-        let all: Vec<f64> = ground.blocks.of.iter().map(|&b| times[b as usize]).collect();
-        let factors = score.factors(&all)?;
-        let factor: Vec<f64> = self.place.iter().map(|&at| factors[at]).collect();
-        let weight: Vec<f64> =
-            self.sample.weight.iter().zip(&own).zip(&factor).map(|((w, t), f)| w * t * f).collect();
+        work.measures(self.binary).into_iter().map(one).collect()
+    }
+
+    /// Means of both arms when each block counts so many `times` and weights change by `factors`.
+    fn means(&self, ground: &Ground, times: &[f64], factors: Option<&[f64]>) -> Option<[f64; 2]> {
+        let own: Vec<f64> = self.block.iter().map(|&b| times[b as usize]).collect();
+        let plain = self.sample.weight.iter().zip(&own).map(|(w, t)| w * t);
+        let Some(factors) = factors else { return self.estimate(&plain.collect::<Vec<f64>>(), &own) };
+        let factor = || self.place.iter().map(|&at| factors[at]);
+        let weight: Vec<f64> = plain.zip(factor()).map(|(w, f)| w * f).collect();
         let target: Vec<f64> =
-            if ground.made { own.iter().zip(&factor).map(|(t, f)| t * f).collect() } else { own };
+            if ground.made { own.iter().zip(factor()).map(|(t, f)| t * f).collect() } else { own };
         self.estimate(&weight, &target)
     }
 

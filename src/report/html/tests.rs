@@ -41,7 +41,7 @@ fn said(rows: &[&TestRecord]) -> Vec<String> {
     if has("randomisation") {
         all.push(
             "Randomisation: had the support made no difference to anybody, it would be as if chance had picked who in \
-             each matched set was supported. The p-value is the share of all such picks that give a difference at \
+             each matched set was supported. The p-value is twice the share of such picks that give a difference at \
              least as large as the real one; the interval holds every effect, the same for all, that this test does \
              not reject."
                 .to_owned(),

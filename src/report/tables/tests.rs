@@ -21,7 +21,7 @@ table! {
     se: Option<f64>, "", "Standard deviation of the bootstrap replicates (log scale for ratios).";
     lower: Option<f64>, "", "Lower limit of the interval.";
     upper: Option<f64>, "", "Upper limit of the interval.";
-    p_value: Option<f64>, "", "Two-sided p-value of no effect for anybody: the probability of a statistic at least as far from what chance gives; for McNemar's test twice the smaller tail.";
+    p_value: Option<f64>, "", "Two-sided p-value of no effect for anybody: twice the smaller tail.";
     exact: bool, "", "True if the p-value counts every possible assignment; false if it comes from random ones or from the normal distribution.";
     exact_limits: bool, "", "True if the limits do.";
     coarse: bool, "", "True if the estimate jumps between few values, because the scale is short and of whole numbers.";
