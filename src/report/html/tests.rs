@@ -14,7 +14,10 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
         return None;
     }
     let mut blocks = vec![Block::Words(INTRODUCTION.to_owned())];
-    blocks.extend(said(&rows).into_iter().map(Block::Words));
+    blocks.extend(said(&rows, &level_of(view)).into_iter().map(Block::Words));
+    if view.primary.tie_averaged {
+        blocks.push(Block::Words(TIES.to_owned()));
+    }
     let (shown, folded): (Vec<&TestRecord>, Vec<&TestRecord>) =
         rows.into_iter().partition(|t| t.group == "all");
     if !shown.is_empty() {
@@ -31,11 +34,16 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
 }
 
 const INTRODUCTION: &str = "The intervals above rest on a formula that is right when many people, or many matched sets, \
-    stand behind a result. Here the same results come from chance itself. Where they agree, the formula can be \
-    trusted; where they do not, these are the safer ones.";
+    stand behind a result. Here the same results come from chance itself, without it. Where the two agree, the formula \
+    can be trusted; where they do not, take the wider one. Like the formula, none of these allows for differences \
+    between the groups that nobody recorded.";
+
+/// The headline is a mean over orders of ties; tests are of one order.
+const TIES: &str = "The headline is a mean over many ways of breaking ties between equally good partners. The figures here \
+    are about one of these ways, so their estimates may differ a little from it.";
 
 /// What each kind of test does, in words.
-fn said(rows: &[&TestRecord]) -> Vec<String> {
+fn said(rows: &[&TestRecord], percent: &str) -> Vec<String> {
     let has = |word: &str| rows.iter().any(|t| t.method.starts_with(word));
     let mut all = Vec::new();
     if has("randomisation") {
@@ -66,7 +74,7 @@ fn said(rows: &[&TestRecord]) -> Vec<String> {
     if let Some(t) = rows.iter().find(|t| t.method.starts_with("bootstrap")) {
         all.push(format!(
             "Bootstrap: the whole comparison was estimated again{} on samples drawn from it, whole matched sets (or \
-             people, households or sampling units where there are no sets) at a time. The interval is where 95 of 100 \
+             people, households or sampling units where there are no sets) at a time. The interval is where {percent} % \
              of these estimates lie{}.",
             t.replicates.map_or(String::new(), |n| format!(" {} times", number(n as f64, 0))),
             if t.method == "bootstrap_bca" { ", corrected for bias and skewness" } else { "" },
@@ -88,7 +96,7 @@ fn grid(view: &View<'_>, caption: &str, rows: &[&TestRecord]) -> Grid {
         ]
     };
     let any = |f: fn(&TestRecord) -> bool| rows.iter().any(|t| f(t));
-    let mut foot = vec![format!("Intervals: {} %.", number(100.0 * view.primary.level.unwrap_or(0.95), 0))];
+    let mut foot = vec![format!("Intervals: {} %.", level_of(view))];
     if any(|t| t.exact) {
         foot.push("Exact: every possible assignment is counted.".to_owned());
     }
@@ -106,6 +114,11 @@ fn grid(view: &View<'_>, caption: &str, rows: &[&TestRecord]) -> Grid {
         rows: rows.iter().map(line).collect(),
         foot: foot.join(" "),
     }
+}
+
+/// The level of the intervals in per cent.
+fn level_of(view: &View<'_>) -> String {
+    number(100.0 * view.primary.level.unwrap_or(0.95), 0)
 }
 
 fn method(t: &TestRecord) -> String {
