@@ -142,7 +142,9 @@ mod tests {
             all = all.iter().flat_map(each).collect();
         }
         let mut chances = vec![0.0; all.iter().map(|a| a.0 + 1).max().unwrap_or(1)];
-        all.iter().for_each(|&(v, p)| chances[v] += p);
+        for (v, p) in all {
+            chances[v] += p;
+        }
         chances
     }
 

@@ -87,7 +87,7 @@ pub fn randomised(sets: &[Set], draws: Draws) -> Option<Randomised> {
         statistic: actual.y,
         p,
         exact: few || by_sum.is_some(),
-        limits: limits(&looked, actual, if few { 0 } else { 1 }, draws.level),
+        limits: limits(&looked, actual, usize::from(!few), draws.level),
         exact_limits: few,
         draws: (!few).then_some(draws.number),
     })

@@ -139,7 +139,7 @@ fn blank(spec: &BootstrapSpec, row: &EffectRow, estimator: EstimatorKind, measur
         Interval::Bca => TestMethod::BootstrapBca,
     };
     let unit = if measure == Measure::Difference { row.unit.clone() } else { "ratio".to_owned() };
-    TestRow { method, estimator, measure, unit, ..TestRow::of(row) }
+    TestRow { estimator, measure, method, unit, ..TestRow::of(row) }
 }
 
 /// Means of both arms: as they are, in each resample, and with each group of blocks left out.
@@ -168,14 +168,13 @@ fn interval(blank: TestRow, whole: [f64; 2], found: &Found, level: f64) -> TestR
     let n = sorted.len() as f64;
     let mean = sorted.iter().sum::<f64>() / n;
     let se = (sorted.iter().map(|t| (t - mean) * (t - mean)).sum::<f64>() / (n - 1.0)).sqrt();
-    let limits = match blank.method {
-        TestMethod::BootstrapPercentile => percentile(&sorted, level),
-        _ => {
-            let left: Vec<f64> = left_out.iter().filter_map(point).collect();
-            let mean = left.iter().sum::<f64>() / left.len().max(1) as f64;
-            let influence: Vec<f64> = left.iter().map(|t| mean - t).collect();
-            bca(estimate, &sorted, &influence, level)
-        }
+    let limits = if blank.method == TestMethod::BootstrapPercentile {
+        percentile(&sorted, level)
+    } else {
+        let left: Vec<f64> = left_out.iter().filter_map(point).collect();
+        let mean = left.iter().sum::<f64>() / left.len().max(1) as f64;
+        let influence: Vec<f64> = left.iter().map(|t| mean - t).collect();
+        bca(estimate, &sorted, &influence, level)
     };
     let constant = se <= f64::EPSILON * estimate.abs();
     TestRow {
@@ -207,7 +206,9 @@ impl Ready {
                 let model = Model::new(compared, &sample, &work.terms)?;
                 Refit::Regression(Box::new(Regression::new(&model, link, as_is)?))
             }
-            _ => return Err("this estimator is not fitted again in resamples".to_owned()),
+            EstimatorKind::CompletionWeighted => {
+                return Err("this estimator is not fitted again in resamples".to_owned());
+            }
         };
         let place: Vec<usize> = ground.score.as_ref().map_or(Vec::new(), |s| {
             let at = |&p: &usize| s.units.binary_search(&compared.units[p]).unwrap_or_default();

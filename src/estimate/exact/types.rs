@@ -72,8 +72,6 @@ pub struct TestRow {
     pub lost: Option<usize>,
     /// Why there is no number, where there is none.
     pub null_reason: Option<String>,
-    /// `true` if a difference is one of proportions.
-    pub proportion: bool,
     /// Unit of the estimate.
     pub unit: String,
 }
@@ -105,7 +103,6 @@ impl TestRow {
             replicates: None,
             lost: None,
             null_reason: None,
-            proportion: row.treat.numerator.is_some(),
             unit: row.unit.clone(),
         }
     }

@@ -37,7 +37,7 @@ fn row(a: &Analysis, t: &TestRow) -> TestRecord {
         control_only: t.discordant.and_then(|d| keys::count(d[1])),
         replicates: t.replicates.and_then(keys::count),
         lost: t.lost.and_then(keys::count),
-        proportion: t.proportion,
+        proportion: t.unit == "percentage points",
         unit: t.unit.clone(),
         suppressed: false,
         null_reason: t.null_reason.clone(),
