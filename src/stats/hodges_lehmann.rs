@@ -77,7 +77,8 @@ pub fn walsh(sorted: &[f64], k: u64) -> f64 {
         let middle = low + (high - low) / 2;
         if at_most(sorted, number(middle)) >= k { high = middle } else { low = middle + 1 }
     }
-    number(low)
+    // Nought has one sign.
+    number(low) + 0.0
 }
 
 /// Walsh averages at or below `x`: for rising d_i the d_j that may go with it grow fewer.
@@ -158,6 +159,7 @@ mod tests {
         assert_eq!(shift(&[1.0, 2.0, 4.0, 5.0, 9.0], 0.95).unwrap().limits, None);
         let six = shift(&[1.0, 2.0, 4.0, 5.0, 9.0, 11.0], 0.95).unwrap();
         assert_eq!(six.limits, Some((1.0, 11.0)));
+        assert!(super::walsh(&[-1.0, 1.0], 2).is_sign_positive());
         let same = shift(&[-0.0, 0.0, 0.0, 0.0, 0.0, -0.0, 0.0], 0.95).unwrap();
         assert_eq!((same.estimate, same.limits), (0.0, Some((0.0, 0.0))));
     }

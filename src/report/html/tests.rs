@@ -100,6 +100,9 @@ fn grid(view: &View<'_>, caption: &str, rows: &[&TestRecord]) -> Grid {
     if any(|t| t.exact) {
         foot.push("Exact: every possible assignment is counted.".to_owned());
     }
+    if any(|t| t.method == "randomisation" && t.lower.is_some() && !t.exact_limits) {
+        foot.push("Limits of the randomisation test come from 9,999 random picks.".to_owned());
+    }
     if any(|t| t.coarse) {
         foot.push(
             "Coarse: the scale has few whole values, so the estimate jumps in halves of a point.".to_owned(),
@@ -158,7 +161,10 @@ fn estimate(t: &TestRecord) -> String {
     match (t.lower, t.upper) {
         (Some(l), Some(u)) if ratio_or_number => format!("{words} ({})", limits(l, u)),
         (Some(l), Some(u)) => format!("{words} ({})", limits(scale * l, scale * u)),
-        _ => words,
+        _ => match &t.null_reason {
+            Some(reason) => format!("{words} (no interval: {reason})"),
+            None => words,
+        },
     }
 }
 
