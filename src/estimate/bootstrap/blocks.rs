@@ -60,12 +60,16 @@ impl Blocks {
             people[b as usize] += 1;
         }
         let most = people.into_iter().max().unwrap_or(0);
+        // Reasons are released: they tell no exact number of people.
         if self.number < FEW {
-            return Some(format!("there are {} {} only, too few to draw from", self.number, self.what));
+            return Some(format!("there are fewer than {FEW} {}, too few to draw from", self.what));
         }
-        let (all, what) = (self.of.len(), self.what);
-        (most as f64 > GIANT * all as f64).then(|| {
-            format!("one of the {what} holds {most} of {all} people, so there is little left to draw")
+        let (share, what) = (most as f64 / self.of.len() as f64, self.what);
+        (share > GIANT).then(|| {
+            format!(
+                "one of the {what} holds {:.0} % of all people, so there is little left to draw",
+                100.0 * share
+            )
         })
     }
 
