@@ -19,6 +19,7 @@ use rayon::prelude::*;
 
 mod given;
 mod imputed;
+mod resample;
 mod ties;
 
 /// What a caller is told while a run goes on.
@@ -69,6 +70,8 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
     if depth == Depth::Full {
         watch(Progress::Stage("ties"));
         ties::look(&cohort, &mut analyses, job.spec.seed)?;
+        watch(Progress::Stage("resampling"));
+        resample::run(&cohort, &mut analyses, job.spec.seed)?;
         watch(Progress::Stage("doubts"));
         analyses.par_iter_mut().for_each(|a| doubt((&cohort, imputed.as_ref()), a, &job.spec.sensitivity));
     }
@@ -263,6 +266,7 @@ fn analyse(
         balance,
         effects,
         ties: None,
+        tests: Vec::new(),
         doubts: Doubts::default(),
         imputed: None,
     })

@@ -4,12 +4,13 @@ mod abadie;
 mod arms;
 mod attrition;
 mod behind;
-
+mod bootstrap;
 mod cluster;
 mod columns;
 mod contrast;
 mod describe;
 mod error;
+mod exact;
 mod group;
 mod headline;
 mod measure;
@@ -33,6 +34,7 @@ pub use attrition::{
 };
 pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
+pub use exact::{TestMethod, TestRow};
 pub use persons::{Backing, Facet, Persons};
 pub use pool::pool;
 pub use spec::*;
@@ -93,6 +95,41 @@ pub fn headline(
 ) -> Result<EffectRow, EstimateError> {
     let work = work::Work::new(cohort, design, matching, spec)?;
     Ok(rows::primary(&work))
+}
+
+/// Results without a formula for their interval: exact tests in sets, and the block bootstrap.
+///
+/// Main rows are tested, each by every method that its design allows; with `exact = "all"` also those of other bases
+/// and sub-groups. The bootstrap is for main rows.
+///
+/// * `effects`: those that [`run`] gave for the same comparison.
+/// * `seed`: decides random assignments and resamples.
+/// * `which`: whether this is the primary specification.
+///
+/// # Errors
+/// As [`run`].
+pub fn without_formula(
+    (cohort, design, matching): (&Cohort, &Design, &Matching),
+    spec: &EstimateSpec,
+    effects: &Effects,
+    which: Which,
+    seed: u64,
+) -> Result<Vec<TestRow>, EstimateError> {
+    let bootstrap =
+        spec.bootstrap.as_ref().filter(|b| b.specifications == Which::All || which == Which::Primary);
+    if spec.exact == ExactTests::Off && bootstrap.is_none() {
+        return Ok(Vec::new());
+    }
+    let work = work::Work::new(cohort, design, matching, spec)?;
+    let main: Vec<&EffectRow> = effects.main.iter().filter_map(|&k| effects.rows.get(k)).collect();
+    let plain = |r: &&EffectRow| r.measure == Measure::Difference && r.estimator == EstimatorKind::Difference;
+    let every: Vec<&EffectRow> = effects.rows.iter().filter(plain).collect();
+    let asked = spec.exact == ExactTests::All && every.len() >= main.len();
+    let mut rows = exact::all(&work, if asked { &every } else { &main }, seed);
+    if let Some(bootstrap) = bootstrap {
+        rows.extend(bootstrap::all(&work, bootstrap, &main, seed));
+    }
+    Ok(rows)
 }
 
 impl Effects {

@@ -83,6 +83,13 @@ impl<'w> Cell<'w> {
         Self { work, measured, contrast, group, base }
     }
 
+    /// The cell of a row; `None` if it is no row of this specification.
+    pub fn of(work: &'w Work<'w>, row: &EffectRow) -> Option<Self> {
+        let measured = work.outcomes.iter().find(|m| m.outcome.name == row.outcome)?;
+        let group = work.groups.iter().position(|g| g.name == row.group)?;
+        Some(Self { work, measured, contrast: row.contrast, group, base: row.base })
+    }
+
     /// One row of it alone.
     pub fn one(&self, kind: EstimatorKind, measure: Measure) -> EffectRow {
         let (sample, y) = self.sample();

@@ -12,6 +12,7 @@ use super::tables::flow::FlowRecord;
 use super::tables::review::ReviewRecord;
 use super::tables::sensitivity::SensitivityRecord;
 use super::tables::specifications::SpecificationRecord;
+use super::tables::tests::TestRecord;
 use std::path::{Path, PathBuf};
 
 /// Findings in tables, exact: for [`super::disclose()`] only.
@@ -33,6 +34,8 @@ pub struct Tables {
     pub review: Vec<ReviewRecord>,
     /// What doubts of some strength make of the effects.
     pub sensitivity: Vec<SensitivityRecord>,
+    /// Results without a formula for their interval.
+    pub tests: Vec<TestRecord>,
     /// Who stays, who leaves and why.
     pub flow: Vec<FlowRecord>,
 }
@@ -79,6 +82,7 @@ impl Release {
             review: read(&folder)?,
             sensitivity: read(&folder)?,
             flow: read(&folder)?,
+            tests: read(&folder)?,
         }))
     }
 
@@ -98,6 +102,7 @@ impl Release {
             file(&t.review)?,
             file(&t.sensitivity)?,
             file(&t.specifications)?,
+            file(&t.tests)?,
         ])
     }
 }

@@ -92,9 +92,11 @@ mod tests {
         };
         let x = numbers(&stored["x"]);
         let n = x.len() as f64;
-        let mean = |at: &[f64]| at.iter().map(|&i| x[i as usize]).sum::<f64>() / n;
-        let mut replicates: Vec<f64> =
-            stored["indices"].as_array().unwrap().iter().map(|r| mean(&numbers(r))).collect();
+        let drawn = |r: &serde_json::Value| -> f64 {
+            let places = r.as_array().unwrap().iter().map(|i| i.as_u64().unwrap() as usize);
+            places.map(|i| x[i]).sum::<f64>() / n
+        };
+        let mut replicates: Vec<f64> = stored["indices"].as_array().unwrap().iter().map(drawn).collect();
         replicates.sort_by(f64::total_cmp);
         let estimate = x.iter().sum::<f64>() / n;
         let influence: Vec<f64> = x.iter().map(|v| (v - estimate) / (n - 1.0)).collect();

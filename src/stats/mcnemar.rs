@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn limits_are_those_of_the_share() {
         let (low, high) = odds_limits(7, 1, 0.95, Tie::Whole);
-        let r = [0.473_490_329_124_793_44, 0.996_840_276_468_748_07].map(|p: f64| p / (1.0 - p));
+        let r = [0.473_490_329_124_793_44, 0.996_840_276_468_748_1].map(|p: f64| p / (1.0 - p));
         assert!((low / r[0] - 1.0).abs() < 1e-12 && (high.unwrap() / r[1] - 1.0).abs() < 1e-11);
     }
 

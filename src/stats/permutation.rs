@@ -17,7 +17,8 @@ const ROUNDING: f64 = 1e-9;
 pub struct Randomised {
     /// Weighted mean difference between treated and controls.
     pub statistic: f64,
-    /// Probability, had chance picked the treated, of a difference at least as far from its mean.
+    /// Two-sided p-value: twice the probability, had chance picked the treated, of a difference at least as large (or, if
+    /// less, at least as small).
     pub p: f64,
     /// `true` if every possible assignment is counted.
     pub exact: bool,
@@ -50,7 +51,7 @@ struct Sums {
 /// The test of no effect for anybody, and the interval of all additive effects that it does not reject.
 ///
 /// ```text
-/// D = sum_s (W1_s mean of the treated - W0_s mean of the controls),   p = P(|D - E D| >= |d - E D|)
+/// D = sum_s (W1_s mean of the treated - W0_s mean of the controls),   p = 2 min(P(D >= d), P(D <= d))
 /// limits: quantiles of t = (d_y - D_y) / (1 - D_z) over assignments, D_z the same sum on the actual arms
 /// ```
 ///
@@ -70,21 +71,23 @@ pub fn randomised(sets: &[Set], draws: Draws) -> Option<Randomised> {
     }
     let tables: Vec<Vec<Sums>> = sets.iter().map(table).collect();
     let actual = total(&tables, sets.iter().map(|s| s.lone));
-    let mean: f64 = tables.iter().map(|t| t.iter().map(|s| s.y).sum::<f64>() / t.len() as f64).sum();
     let assignments = tables.iter().fold(1_u128, |n, t| n.saturating_mul(t.len() as u128));
     let few = assignments <= ALL;
     let looked = if few { every(&tables) } else { drawn(&tables, draws) };
     let size = tables.iter().flatten().fold(0.0_f64, |m, s| m.max(s.y.abs())) * tables.len() as f64;
-    let far = |s: &&Sums| (s.y - mean).abs() >= (actual.y - mean).abs() - ROUNDING * size;
+    let near = ROUNDING * size;
+    let share = |beyond: &dyn Fn(f64) -> bool| {
+        let (count, all) = (looked.iter().filter(|s| beyond(s.y)).count() as f64, looked.len() as f64);
+        if few { count / all } else { (count + 1.0) / (all + 1.0) }
+    };
     let by_sum = if few { None } else { on_lattice(sets, &tables) };
-    let counted = looked.iter().filter(far).count() as f64;
-    let drawn_p = (counted + 1.0) / (looked.len() as f64 + 1.0);
-    let p = by_sum.unwrap_or(if few { counted / looked.len() as f64 } else { drawn_p });
+    let seen = || (share(&|y| y <= actual.y + near), share(&|y| y >= actual.y - near));
+    let p = lattice::doubled(by_sum.unwrap_or_else(seen));
     Some(Randomised {
         statistic: actual.y,
-        p: p.min(1.0),
+        p,
         exact: few || by_sum.is_some(),
-        limits: limits(&looked, actual, if few { 0 } else { 1 }, draws.level),
+        limits: limits(&looked, actual, usize::from(!few), draws.level),
         exact_limits: few,
         draws: (!few).then_some(draws.number),
     })
@@ -133,14 +136,14 @@ fn drawn(tables: &[Vec<Sums>], draws: Draws) -> Vec<Sums> {
     (0..draws.number).into_par_iter().map(one).collect()
 }
 
-/// Two-sided p-value from the exact distribution of the sum, where outcomes lie on a grain.
+/// Both tails from the exact distribution of the sum, where outcomes lie on a grain.
 #[expect(clippy::cast_sign_loss, reason = "steps above the least are not negative")]
-fn on_lattice(sets: &[Set], tables: &[Vec<Sums>]) -> Option<f64> {
+fn on_lattice(sets: &[Set], tables: &[Vec<Sums>]) -> Option<(f64, f64)> {
     let least: Vec<f64> =
         tables.iter().map(|t| t.iter().map(|s| s.y).fold(f64::INFINITY, f64::min)).collect();
     let above = || tables.iter().zip(&least).flat_map(|(t, l)| t.iter().map(move |s| s.y - l));
     if above().all(|v| v == 0.0) {
-        return Some(1.0);
+        return Some((1.0, 1.0));
     }
     let grain = lattice::grain(&above().collect::<Vec<f64>>())?;
     let step = |v: f64, l: f64| ((v - l) / grain).round() as usize;
@@ -152,8 +155,7 @@ fn on_lattice(sets: &[Set], tables: &[Vec<Sums>]) -> Option<f64> {
         return None;
     }
     let actual: usize = tables.iter().zip(sets).zip(&least).map(|((t, s), l)| step(t[s.lone].y, *l)).sum();
-    let mean = lattice::moments(&terms).0;
-    Some(lattice::as_far(&lattice::sum_of(&terms), actual, mean))
+    Some(lattice::tails(&lattice::sum_of(&terms), actual))
 }
 
 /// Limits from the assignments looked at; `extra` counts the actual one where it is not among them.
@@ -204,8 +206,8 @@ mod tests {
         outcomes.iter().zip(lone).map(one).collect()
     }
 
-    /// `coin::independence_test(y ~ arm | set, distribution = "exact")` and, for the yes or no,
-    /// `mantelhaen.test(exact = TRUE)`, of R 4.2.2.
+    /// `coin::independence_test(y ~ arm | set, distribution = "exact")`, alternatives less and greater, and, for the yes or
+    /// no, the same numbers from `mantelhaen.test(exact = TRUE)`, of R 4.2.2.
     #[test]
     fn agrees_with_coin_in_sets() {
         let one = [(0, Arm::Treated); 7];
@@ -213,17 +215,20 @@ mod tests {
         let other = [(1, c), (2, c), (0, t), (3, c), (0, t), (0, t), (0, c)];
         let plain = |y: f64| y;
         let high = |y: f64| f64::from(u8::from(y > 5.0));
-        let reference: [(Vec<Set>, f64); 3] = [
-            (seven(&plain, one), 0.018_518_518_518_518_5),
-            (seven(&high, one), 0.345_679_012_345_679),
-            (seven(&plain, other), 0.309_413_580_246_914),
+        let reference: [(Vec<Set>, [f64; 2]); 3] = [
+            (seven(&plain, one), [0.993_055_555_555_555_5, 0.016_975_308_641_975_3]),
+            (seven(&high, one), [0.975_308_641_975_309, 0.172_839_506_172_839]),
+            (seven(&plain, other), [0.887_345_679_012_346, 0.177_469_135_802_469]),
         ];
-        for (sets, p) in reference {
+        for (sets, [less, greater]) in reference {
             let ours = randomised(&sets, DRAWS).unwrap();
-            assert!(ours.exact && (ours.p / p - 1.0).abs() < 1e-12, "{ours:?} is not {p}");
+            assert!(
+                ours.exact && (ours.p / (2.0 * greater) - 1.0).abs() < 1e-12,
+                "{ours:?} is not {greater}"
+            );
             let tables: Vec<_> = sets.iter().map(table).collect();
-            let by_sum = on_lattice(&sets, &tables).unwrap();
-            assert!((by_sum / p - 1.0).abs() < 1e-12, "{by_sum} is not {p}");
+            let (low, high) = on_lattice(&sets, &tables).unwrap();
+            assert!((low / less - 1.0).abs() < 1e-12 && (high / greater - 1.0).abs() < 1e-12);
         }
     }
 
@@ -273,7 +278,8 @@ mod tests {
                 sets.iter().map(|s| Set { weight: [1.0 / sets.len() as f64; 2], ..s.clone() }).collect();
             let tables: Vec<_> = equal.iter().map(table).collect();
             let ours = randomised(&equal, DRAWS).unwrap();
-            prop_assert!((on_lattice(&equal, &tables).unwrap() - ours.p).abs() < 1e-9);
+            let p = crate::stats::lattice::doubled(on_lattice(&equal, &tables).unwrap());
+            prop_assert!((p - ours.p).abs() < 1e-9);
         }
     }
 

@@ -567,6 +567,7 @@ pub fn study(profile: &str) -> Study {
             balance,
             effects,
             ties: None,
+            tests: Vec::new(),
             doubts: matchwell::sensitivity::Doubts::default(),
             imputed: None,
         }

@@ -13,6 +13,7 @@ mod effects;
 mod flow;
 mod rounding;
 mod sensitivity;
+mod tests;
 mod words;
 
 use super::{Release, Tables};
@@ -38,6 +39,7 @@ pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
     attrition::apply(&mut tables.attrition, &cells, rule);
     attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
     sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);
+    tests::apply(&mut tables.tests, &tables.effects, rule);
     balance::apply(&mut tables.balance, &tables.specifications, rule);
     flow::apply(&mut tables.flow, rule);
     counts::apply(&mut tables, &kept, rule);

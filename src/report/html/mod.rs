@@ -11,6 +11,7 @@ mod range;
 mod reliability;
 mod results;
 mod start;
+mod tests;
 mod top;
 mod values;
 
@@ -106,6 +107,7 @@ impl View<'_> {
             Some(people::section(self)),
             alike::section(self)?,
             results::section(self)?,
+            tests::section(self),
             range::section(self)?,
             results::groups(self)?,
             hidden::section(self)?,

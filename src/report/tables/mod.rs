@@ -15,6 +15,7 @@ pub mod review;
 mod schema;
 pub mod sensitivity;
 pub mod specifications;
+pub mod tests;
 pub mod units;
 
 pub use cell::{Cell, read_column};
@@ -22,7 +23,7 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 13] = [
+pub static ALL: [&Table; 14] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
@@ -35,5 +36,6 @@ pub static ALL: [&Table; 13] = [
     &review::TABLE,
     &sensitivity::TABLE,
     &specifications::TABLE,
+    &tests::TABLE,
     &units::TABLE,
 ];

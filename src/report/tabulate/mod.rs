@@ -12,6 +12,7 @@ mod review;
 mod sensitivity;
 mod specifications;
 mod survey;
+mod tests;
 
 use super::{ReportError, Tables};
 use crate::study::{Analysis, Study};
@@ -38,6 +39,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
         specifications: each().map(|a| specifications::row(study, a)).collect(),
         review: each().flat_map(|a| review::rows(study, a)).collect(),
         sensitivity: each().flat_map(sensitivity::rows).collect(),
+        tests: each().flat_map(tests::rows).collect(),
         flow: each().flat_map(|a| flow::rows(study, a)).collect(),
     })
 }

@@ -20,7 +20,7 @@ pub(super) use hidden::strengths;
 pub use hidden::{Hidden, amplified, hidden, placebo};
 pub use method::{lock, method};
 pub use names::{Names, OutcomeWords};
-pub use numbers::{count, interval, level, number, percent, points};
+pub use numbers::{count, interval, level, limits, number, percent, points};
 pub use range::ranges;
 pub use said::{can, cannot, follow_up};
 pub use ties::ties;
