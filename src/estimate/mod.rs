@@ -15,6 +15,7 @@ mod measure;
 mod neighbours;
 mod people;
 mod pool;
+mod pull;
 mod regression;
 mod review;
 mod rows;
@@ -31,7 +32,8 @@ pub use attrition::{
 };
 pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
-pub use pool::pool;
+pub use pool::{pool, pool_rows};
+pub use pull::{Pull, Together, drawn_together};
 pub use spec::*;
 pub use types::*;
 
@@ -90,6 +92,21 @@ pub fn headline(
 ) -> Result<EffectRow, EstimateError> {
     let work = work::Work::new(cohort, design, matching, spec)?;
     Ok(rows::primary(&work))
+}
+
+/// The headline alone, and how it moves with the people: for a specification curve.
+///
+/// # Errors
+/// As [`run`].
+pub fn moving(
+    cohort: &Cohort,
+    design: &Design,
+    matching: &Matching,
+    spec: &EstimateSpec,
+) -> Result<(EffectRow, Option<Pull>), EstimateError> {
+    let spec = EstimateSpec { estimators: vec![spec.estimator], ..spec.clone() };
+    let work = work::Work::new(cohort, design, matching, &spec)?;
+    Ok(rows::moving(&work))
 }
 
 impl Effects {

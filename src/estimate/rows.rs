@@ -7,6 +7,7 @@ use super::error::EstimateError;
 use super::headline;
 use super::measure::{Effect, SMALL_CELL, number_needed, scaled};
 use super::people;
+use super::pull::Pull;
 use super::regression::{Link, Model};
 use super::sample::Sample;
 use super::spec::{EstimatorKind, Measure};
@@ -45,6 +46,11 @@ pub(super) fn all(work: &Work) -> Result<Vec<EffectRow>, EstimateError> {
 
 /// The row that is the headline, alone.
 pub(super) fn primary(work: &Work) -> EffectRow {
+    moving(work).0
+}
+
+/// The row that is the headline, and how its difference moves with the people, where it has one.
+pub(super) fn moving(work: &Work) -> (EffectRow, Option<Pull>) {
     let measured = &work.outcomes[work.primary];
     let base = headline::main_base(work, &measured.outcome.name, work.contrast);
     let cell = Cell { work, measured, contrast: work.contrast, group: 0, base };
@@ -57,7 +63,8 @@ pub(super) fn primary(work: &Work) -> EffectRow {
         _ => cell.effect(measure, kind, &sample, &y, &arms),
     };
     let shown = [false, true].map(|treated| cell.figures(&sample, &y, treated, arms.as_ref().ok()));
-    EffectRow { primary: true, ..cell.row(kind, measure, effect, &difference, shown) }
+    let pull = arms.ok().map(|arms| Pull::of(&work.compared.units, &sample, &y, &arms, kind));
+    (EffectRow { primary: true, ..cell.row(kind, measure, effect, &difference, shown) }, pull)
 }
 
 impl<'w> Cell<'w> {

@@ -1,6 +1,7 @@
 //! What could undo the result.
 
 mod attrition;
+pub mod curve;
 pub mod fallible;
 pub mod gap;
 mod spec;

@@ -17,6 +17,7 @@ pub mod reliability;
 pub mod rng;
 pub mod rubin;
 pub mod sandwich;
+pub mod shapley;
 pub mod sum;
 pub mod taylor;
 pub mod text;

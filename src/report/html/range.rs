@@ -15,7 +15,7 @@ type Pair<'a> = (&'a SpecificationRecord, Option<&'a EffectRecord>);
 pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     let Some(headline) = view.headline() else { return Ok(None) };
     let mut all: Vec<Pair<'_>> =
-        view.release.tables().specifications.iter().map(|s| (s, effect(view, s))).collect();
+        view.release.tables().specifications.iter().filter(|s| s.role != "curve").map(|s| (s, effect(view, s))).collect();
     if all.len() < 2 {
         return Ok(None);
     }

@@ -16,7 +16,8 @@ use super::numbers::{interval, percent, points};
 #[must_use]
 pub fn ranges(release: &Release, headline: &EffectRecord, names: &Names) -> Vec<String> {
     let same = |s: &&SpecificationRecord| {
-        s.difference.is_some()
+        s.role != "curve"
+            && s.difference.is_some()
             && s.outcome.as_deref() == Some(&headline.outcome)
             && s.contrast.as_deref() == Some(&headline.contrast)
             && s.base.as_deref() == Some(&headline.base)
