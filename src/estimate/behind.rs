@@ -114,7 +114,12 @@ fn one(work: &Work<'_>, cell: Cell<'_>, row: usize) -> Option<Behind> {
     })
 }
 
-fn joint(work: &Work<'_>, cell: &Cell<'_>, sample: &super::sample::Sample, y: &[f64]) -> Result<Joint, String> {
+fn joint(
+    work: &Work<'_>,
+    cell: &Cell<'_>,
+    sample: &super::sample::Sample,
+    y: &[f64],
+) -> Result<Joint, String> {
     let arms = cell.arms(sample, y, work.spec.estimator)?;
     let variance = |gradient| work.ground().spread(sample, &arms, gradient).map(|s| s.variance);
     let (control, treated) = (variance([1.0, 0.0])?, variance([0.0, 1.0])?);
@@ -148,7 +153,14 @@ impl Behind {
     /// `None` where the scale has no room for such a mean. Cost: 60 passes over the distinct pairs of scores.
     #[must_use]
     pub fn moved(&self, by: f64) -> Option<f64> {
-        if !matches!(self.contrast, Contrast::Improved | Contrast::Unchanged | Contrast::Worsened | Contrast::LeftCase | Contrast::BecameCase) {
+        if !matches!(
+            self.contrast,
+            Contrast::Improved
+                | Contrast::Unchanged
+                | Contrast::Worsened
+                | Contrast::LeftCase
+                | Contrast::BecameCase
+        ) {
             let (low, high) = self.room();
             return (low..=high).contains(&by).then_some(by);
         }
@@ -167,7 +179,9 @@ impl Behind {
         let (low, high) = self.room();
         let (low, high) = (low.max(-1e6), high.min(1e6));
         let far = [low, high].into_iter().filter_map(|end| Some((end, self.moved(end * (1.0 - 1e-9))?)));
-        let (far, _) = far.filter(|(_, m)| (*m >= target) == (target > 0.0) && m.abs() >= target.abs()).min_by(|a, b| a.0.abs().total_cmp(&b.0.abs()))?;
+        let (far, _) = far
+            .filter(|(_, m)| (*m >= target) == (target > 0.0) && m.abs() >= target.abs())
+            .min_by(|a, b| a.0.abs().total_cmp(&b.0.abs()))?;
         let (mut near, mut far) = (0.0, far * (1.0 - 1e-9));
         for _ in 0..HALVINGS {
             let middle = f64::midpoint(near, far);

@@ -19,8 +19,7 @@ pub(super) fn other_end(job: &JobSpec, all: &[Specification]) -> Option<Specific
     let primary = all.first().filter(|_| job.sensitivity.bracket)?;
     let outcome = primary.estimate.outcome.as_ref().or_else(|| job.outcomes.keys().next())?;
     let starts = job.outcomes.get(outcome).is_some_and(before_after);
-    let elsewhere =
-        primary.design.distance == Distance::Table || primary.design.propensity.column.is_some();
+    let elsewhere = primary.design.distance == Distance::Table || primary.design.propensity.column.is_some();
     let slow = matches!(primary.matching.method, Method::Genetic | Method::Cardinality | Method::Profile);
     let declared = all.iter().any(|s| s.design.baseline == Baseline::Ignore || s.name.trim() == NAME);
     if !starts || elsewhere || slow || declared {

@@ -1,9 +1,9 @@
 //! The job as its author writes it. Every default of a job is written in this file or in a stage's
 //! `spec.rs`; the JSON Schema for editors is generated from these types.
 
+use super::curve::{CurveSpec, Grid};
 pub use super::disclosure::{DisclosureProfile, DisclosureSpec};
 pub use super::fields::{BinsSpec, DeriveSpec, FieldSpec, LabelledSpec, RecodeSpec};
-use super::curve::{CurveSpec, Grid};
 use super::files::FileSpec;
 use crate::balance::BalanceSpec;
 use crate::cohort::{Better, Case, Contrast, Expression, Kind};

@@ -77,7 +77,8 @@ fn groups(cells: &[Cell]) -> Vec<Vec<&Cell>> {
     let mut groups: Vec<Vec<&Cell>> = Vec::new();
     for cell in cells {
         let s = &cell.specification;
-        let key = serde_json::to_string(&(&s.filter, &s.design, &s.matching, &s.balance, &s.estimate.outcome));
+        let key =
+            serde_json::to_string(&(&s.filter, &s.design, &s.matching, &s.balance, &s.estimate.outcome));
         let at = *place.entry(key.unwrap_or_default()).or_insert_with(|| {
             groups.push(Vec::new());
             groups.len() - 1
@@ -92,7 +93,8 @@ fn fingerprint(job: &Job, inputs: &[InputFile], replicates: usize) -> String {
     let mut spec = job.spec.clone();
     (spec.curve, spec.specification) = (None, Vec::new());
     let files: Vec<&str> = inputs.iter().map(|i| i.sha256.as_str()).collect();
-    let said = serde_json::to_string(&(env!("CARGO_PKG_VERSION"), &spec, files, replicates)).unwrap_or_default();
+    let said =
+        serde_json::to_string(&(env!("CARGO_PKG_VERSION"), &spec, files, replicates)).unwrap_or_default();
     format!("{:x}", Sha256::digest(said.as_bytes()))
 }
 
@@ -178,10 +180,15 @@ impl Ground<'_> {
             Ok(parts) => parts,
             Err(error) => return without(&error),
         };
-        let each: Vec<Vec<f64>> = parts.iter().filter_map(|p| p.1.as_ref()).map(|p| self.draws.moved(p)).collect();
+        let each: Vec<Vec<f64>> =
+            parts.iter().filter_map(|p| p.1.as_ref()).map(|p| self.draws.moved(p)).collect();
         let m = each.len().max(1) as f64;
         let mean = |b: usize| each.iter().map(|v| v[b]).sum::<f64>() / m;
-        let moved = if each.len() == parts.len() { (0..self.draws.replicates()).map(mean).collect() } else { Vec::new() };
+        let moved = if each.len() == parts.len() {
+            (0..self.draws.replicates()).map(mean).collect()
+        } else {
+            Vec::new()
+        };
         let mut figures = parts[0].0.clone();
         if parts.len() > 1 {
             let rows: Vec<_> = parts.iter().map(|p| &p.0.effect).collect();
@@ -229,7 +236,9 @@ impl<'a> Matched<'a> {
         let figures = Figures {
             effect,
             balance: self.balance.clone(),
-            calipers: calipers.map(|c| format!("{}: {} (absolute width {:.4})", c.on, c.said, c.width)).collect(),
+            calipers: calipers
+                .map(|c| format!("{}: {} (absolute width {:.4})", c.on, c.said, c.width))
+                .collect(),
             terms: self.design.terms.clone(),
             auc: self.design.propensity.as_ref().map(|p| p.auc),
             cost: self.matching.cost,

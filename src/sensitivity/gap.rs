@@ -108,7 +108,12 @@ fn at(row: &EffectRow, s: &Sides, joint: &Result<Joint, String>, f: f64, level: 
     match joint {
         Ok(joint) => {
             let half = critical(level, row.df) * joint.of(f).sqrt();
-            Doubt { estimate: Some(estimate), lower: Some(estimate - half), upper: Some(estimate + half), ..doubt }
+            Doubt {
+                estimate: Some(estimate),
+                lower: Some(estimate - half),
+                upper: Some(estimate + half),
+                ..doubt
+            }
         }
         Err(reason) => Doubt { estimate: Some(estimate), null_reason: Some(reason.clone()), ..doubt },
     }
@@ -174,7 +179,8 @@ fn pooled(evidence: &Evidence<'_>, parts: &[Vec<Behind>], k: usize) -> Option<Re
         means.push(row.comparison.mean.zip(row.treat.mean)?);
     }
     let centre = means.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0 / m, s.1 + p.1 / m));
-    let between = |of: &dyn Fn(&(f64, f64)) -> f64| (1.0 + 1.0 / m) * means.iter().map(of).sum::<f64>() / (m - 1.0);
+    let between =
+        |of: &dyn Fn(&(f64, f64)) -> f64| (1.0 + 1.0 / m) * means.iter().map(of).sum::<f64>() / (m - 1.0);
     Some(Ok(Joint {
         control: within[0] + between(&|p| (p.0 - centre.0) * (p.0 - centre.0)),
         treated: within[1] + between(&|p| (p.1 - centre.1) * (p.1 - centre.1)),

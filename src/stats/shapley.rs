@@ -56,7 +56,9 @@ pub fn shares(y: &[f64], factors: &[Vec<u32>]) -> Option<Shares> {
     let weight = weights(k);
     let share = |j: usize| {
         let without = (0..explained.len()).filter(|set| set & (1 << j) == 0);
-        without.map(|set| weight[set.count_ones() as usize] * (explained[set | (1 << j)] - explained[set])).sum()
+        without
+            .map(|set| weight[set.count_ones() as usize] * (explained[set | (1 << j)] - explained[set]))
+            .sum()
     };
     let all = explained.last().copied().unwrap_or(0.0);
     Some(Shares {
@@ -101,7 +103,8 @@ impl Gram {
             let with = |(q, &b): (usize, &(usize, u32))| count(a, b) - own[p] * own[q] / n;
             indicators.iter().enumerate().map(with).collect()
         };
-        let with_y = |&a: &(usize, u32)| (0..deviation.len()).filter(|&i| is(a, i)).map(|i| deviation[i]).sum();
+        let with_y =
+            |&a: &(usize, u32)| (0..deviation.len()).filter(|&i| is(a, i)).map(|i| deviation[i]).sum();
         Self {
             of,
             columns: indicators.iter().enumerate().map(column).collect(),

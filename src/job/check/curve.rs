@@ -102,8 +102,10 @@ fn cells(scene: &Scene<'_>, grid: &mut Grid, faults: &mut Faults) {
             let mut of_level = grid.cells.iter().zip(&told).filter(|(cell, _)| cell.levels[c] == Some(level));
             let Some((_, Some(first))) = of_level.next() else { continue };
             if of_level.all(|(_, fault)| fault.is_some()) {
+                let message =
+                    format!("no combination with this level is possible; the first: {}", first.message);
                 let help = first.help.clone().unwrap_or_default();
-                faults.add(first.code, place(scene, &choice.name, level), first.message.clone(), help);
+                faults.add(first.code, place(scene, &choice.name, level), message, help);
             }
         }
     }
@@ -114,8 +116,13 @@ fn cells(scene: &Scene<'_>, grid: &mut Grid, faults: &mut Faults) {
             None => {
                 let number = kept.len() + 1;
                 let name = format!("curve {number:04}");
-                let id = cell.specification.id.saturating_sub(u32::try_from(cell.number - number).unwrap_or(0));
-                kept.push(Cell { number, specification: Specification { id, name, ..cell.specification }, ..cell });
+                let id =
+                    cell.specification.id.saturating_sub(u32::try_from(cell.number - number).unwrap_or(0));
+                kept.push(Cell {
+                    number,
+                    specification: Specification { id, name, ..cell.specification },
+                    ..cell
+                });
             }
         }
     }

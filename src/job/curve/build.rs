@@ -23,7 +23,12 @@ pub(in crate::job) fn combinations(job: &JobSpec) -> Option<usize> {
 ///
 /// A setting that means nothing in a combination is taken out of it; combinations that are then the same are one
 /// cell. `None` without a grid, or with more combinations than are worked out.
-pub(in crate::job) fn grid(job: &JobSpec, base: &Base, first_id: usize, settings: &Settings<'_>) -> Option<Grid> {
+pub(in crate::job) fn grid(
+    job: &JobSpec,
+    base: &Base,
+    first_id: usize,
+    settings: &Settings<'_>,
+) -> Option<Grid> {
     let spec = job.curve.as_ref()?;
     let total = combinations(job).filter(|n| (1..=MOST_COMBINATIONS).contains(n))?;
     let choices = levels::choices(spec, settings);
@@ -87,13 +92,15 @@ struct Made {
 
 impl Made {
     fn twin_reason(&self, choices: &[Choice]) -> String {
-        let Some((first, why)) = self.idle.first() else {
+        let Some((_, why)) = self.idle.first() else {
             return "the same settings as another combination".to_owned();
         };
         let same = self.idle.iter().filter(|(_, w)| w == why);
         let names: Vec<String> = same.map(|(c, _)| format!("`{}`", choices[*c].name)).collect();
-        debug_assert!(*first < choices.len());
-        format!("{} {why}", names.join(" and "))
+        match names.as_slice() {
+            [one] => format!("{one} {}", why.replacen("mean ", "means ", 1)),
+            several => format!("{} {why}", several.join(", ")),
+        }
     }
 }
 

@@ -32,8 +32,10 @@ impl<'s> Walk<'s, '_> {
                 let help = format!("write settings in quotes, such as `\"{name}.caliper\" = [0.1, 0.2]`");
                 self.faults.add("MW003", key.span(), message, help);
             } else if known || bundle {
-                let message =
-                    format!("`{name}` in `curve.vary` is {}, but must be a list of levels", values::kind(value.get_ref()));
+                let message = format!(
+                    "`{name}` in `curve.vary` is {}, but must be a list of levels",
+                    values::kind(value.get_ref())
+                );
                 self.faults.add("MW003", value.span(), message, "put it into [ ]");
             } else {
                 self.no_setting(&settings, name, &key.span());
@@ -68,7 +70,12 @@ impl<'s> Walk<'s, '_> {
     }
 
     /// One level: a value, a value with a name, or several settings with a name.
-    fn level(&mut self, settings: &Settings<'s>, name: Option<&str>, item: &Spanned<DeValue<'_>>) -> Option<Value> {
+    fn level(
+        &mut self,
+        settings: &Settings<'s>,
+        name: Option<&str>,
+        item: &Spanned<DeValue<'_>>,
+    ) -> Option<Value> {
         let table = item.get_ref().as_table();
         let has = |key: &str| table.is_some_and(|t| t.get_key_value(key).is_some());
         match (table, name) {
@@ -100,7 +107,12 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    fn bundle(&mut self, settings: &Settings<'s>, table: &DeTable<'_>, at: std::ops::Range<usize>) -> Option<Value> {
+    fn bundle(
+        &mut self,
+        settings: &Settings<'s>,
+        table: &DeTable<'_>,
+        at: std::ops::Range<usize>,
+    ) -> Option<Value> {
         let allowed = self.only(table, &["name", "set"]);
         let (_, set) = table.get_key_value("set")?;
         let DeValue::Table(inner) = set.get_ref() else {
@@ -132,7 +144,12 @@ impl<'s> Walk<'s, '_> {
     }
 
     /// The name of a level; the outer `None` after a fault.
-    fn label(&mut self, table: &DeTable<'_>, needed: bool, at: std::ops::Range<usize>) -> Option<Option<String>> {
+    fn label(
+        &mut self,
+        table: &DeTable<'_>,
+        needed: bool,
+        at: std::ops::Range<usize>,
+    ) -> Option<Option<String>> {
         match table.get_key_value("name") {
             None if needed => {
                 let help = "such as `name = \"close pairs\"`";

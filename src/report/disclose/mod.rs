@@ -16,9 +16,9 @@ mod rounding;
 mod sensitivity;
 mod words;
 
-use super::{Release, Tables};
 use super::tables::effects::EffectRecord;
 use super::tables::specifications::SpecificationRecord;
+use super::{Release, Tables};
 use crate::job::{DisclosureProfile, DisclosureSpec};
 pub(crate) use cells::Cells;
 pub(crate) use rounding::Rule;
@@ -53,7 +53,8 @@ pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
 
 /// The cells of a specification curve, which have a rule of their own, taken out of the tables they are part of.
 fn apart(tables: &mut Tables) -> (Vec<SpecificationRecord>, Vec<EffectRecord>) {
-    let (cells, others) = std::mem::take(&mut tables.specifications).into_iter().partition(|s| s.role == "curve");
+    let (cells, others) =
+        std::mem::take(&mut tables.specifications).into_iter().partition(|s| s.role == "curve");
     tables.specifications = others;
     let (rows, others) = std::mem::take(&mut tables.effects).into_iter().partition(|e| e.cell.is_some());
     tables.effects = others;

@@ -14,8 +14,14 @@ type Pair<'a> = (&'a SpecificationRecord, Option<&'a EffectRecord>);
 
 pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     let Some(headline) = view.headline() else { return Ok(None) };
-    let mut all: Vec<Pair<'_>> =
-        view.release.tables().specifications.iter().filter(|s| s.role != "curve").map(|s| (s, effect(view, s))).collect();
+    let mut all: Vec<Pair<'_>> = view
+        .release
+        .tables()
+        .specifications
+        .iter()
+        .filter(|s| s.role != "curve")
+        .map(|s| (s, effect(view, s)))
+        .collect();
     if all.len() < 2 {
         return Ok(None);
     }

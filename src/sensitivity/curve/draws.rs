@@ -87,7 +87,11 @@ impl Draws {
                 }
                 let whole = means(treated, weight, value);
                 let gone = (0..self.replicates).any(|b| mass.iter().any(|m| m[b] <= 0.0));
-                let steps = if gone { self.steps(units, &influences(whole, treated, weight, value)) } else { Vec::new() };
+                let steps = if gone {
+                    self.steps(units, &influences(whole, treated, weight, value))
+                } else {
+                    Vec::new()
+                };
                 let estimate = whole[1].mean() - whole[0].mean();
                 let one = |b: usize| match steps.get(b).filter(|_| mass.iter().any(|m| m[b] <= 0.0)) {
                     Some(step) => *step,

@@ -100,7 +100,8 @@ fn standard_error(p: Point<'_>) -> Option<f64> {
         return e.se;
     }
     let half = (e.difference_upper? - e.difference_lower?) / 2.0;
-    Some(half / crate::stats::distribution::critical(p.cell.specification.estimate.level, e.df)).filter(|se| *se > 0.0)
+    Some(half / crate::stats::distribution::critical(p.cell.specification.estimate.level, e.df))
+        .filter(|se| *se > 0.0)
 }
 
 fn unit(figures: &Figures) -> String {
@@ -133,8 +134,12 @@ fn parted(choices: &[Choice], key: (String, Contrast, Base), points: &[Point<'_>
         share: found.as_ref().map(|s| s.factors[c].max(0.0)),
         levels: (0..=choice.levels.len())
             .filter_map(|level| {
-                let with: Vec<Point<'_>> =
-                    points.iter().zip(&factors[c]).filter(|(_, l)| **l as usize == level).map(|(p, _)| *p).collect();
+                let with: Vec<Point<'_>> = points
+                    .iter()
+                    .zip(&factors[c])
+                    .filter(|(_, l)| **l as usize == level)
+                    .map(|(p, _)| *p)
+                    .collect();
                 let name = choice.word(Some(level).filter(|l| *l < choice.levels.len())).to_owned();
                 let difference = range(with.iter().map(|p| p.difference))?;
                 Some(LevelFigures { name, cells: with.len(), difference, fewest: fewest(&with) })

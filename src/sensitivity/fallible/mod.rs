@@ -45,9 +45,13 @@ pub(super) fn doubts(evidence: &Evidence<'_>, behind: &[Behind], spec: &Fallible
         let filter = evidence.specification.filter.as_deref();
         let Some(pool) = Pool::of(evidence.cohort, evidence.design, outcome, filter) else { continue };
         let own = headline == Some(outcome.name.as_str());
-        let said = if own { spec.clone() } else { FallibleSpec { margin: spec.margin, ..FallibleSpec::default() } };
-        let mine: Vec<(&EffectRow, &Behind)> =
-            behind.iter().map(|b| (&evidence.effects.rows[b.row], b)).filter(|p| p.0.outcome == outcome.name).collect();
+        let said =
+            if own { spec.clone() } else { FallibleSpec { margin: spec.margin, ..FallibleSpec::default() } };
+        let mine: Vec<(&EffectRow, &Behind)> = behind
+            .iter()
+            .map(|b| (&evidence.effects.rows[b.row], b))
+            .filter(|p| p.0.outcome == outcome.name)
+            .collect();
         // Means of all the people supported, whichever base a share is of.
         let Some(start) = mine.iter().map(|p| p.1.start[1]).next() else { continue };
         let means = means(&said, pool.mean, everybody(&mine).unwrap_or(start));
@@ -98,13 +102,17 @@ fn about(row: &EffectRow, b: &Behind, drift: f64, reliability: f64, means: &[f64
             estimate: found.estimate,
             lower: found.limits.map(|l| l.0),
             upper: found.limits.map(|l| l.1),
-            null_reason: found.estimate.is_none().then(|| row.null_reason.clone().unwrap_or_else(|| reason.to_owned())),
+            null_reason: found
+                .estimate
+                .is_none()
+                .then(|| row.null_reason.clone().unwrap_or_else(|| reason.to_owned())),
             ..Doubt::about(row, ANALYSIS)
         });
     }
     let undone = undone_at(row, b, drift, reliability);
     let holds = row.lower.zip(row.upper).is_none_or(|(l, u)| l <= 0.0 && u >= 0.0);
-    let why = if holds { "the interval is not clear of 0 to begin with" } else { "no long-run mean does that" };
+    let why =
+        if holds { "the interval is not clear of 0 to begin with" } else { "no long-run mean does that" };
     out.push(Doubt {
         subject: Some(UNDONE.to_owned()),
         parameter,

@@ -29,7 +29,9 @@ impl Pool {
         let (start, end) = (cohort.number(start_name).ok()?, cohort.number(outcome.end()).ok()?);
         let weight = cohort.roles().survey_weight.as_ref().and_then(|name| cohort.number(name).ok());
         let chosen = filter.and_then(|f| Expression::parse(f).ok()).is_some_and(|e| {
-            e.columns().iter().any(|c| c == start_name || c.strip_prefix(start_name).is_some_and(|r| r.starts_with('.')))
+            e.columns()
+                .iter()
+                .any(|c| c == start_name || c.strip_prefix(start_name).is_some_and(|r| r.starts_with('.')))
         });
         let about = |i: usize| chosen || !OUTSIDE.contains(&design.eligible.of(i).code.as_str());
         let one = |i: usize| {
