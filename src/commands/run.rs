@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::job::Job;
 use crate::pipeline::{self, Depth, Progress, Watch};
 use crate::report::disk::Part;
+use crate::report::words::curve::curve_lines;
 use crate::report::words::{Names, effects, ranges, ties};
 use crate::report::{self, Release};
 use crate::study::{LockState, Study};
@@ -76,6 +77,9 @@ fn headline(release: &Release) -> Result<String, Error> {
     }
     for range in ranges(release, primary, &names) {
         let _ = write!(text, "\n{range}");
+    }
+    for line in curve_lines(release, &names) {
+        let _ = write!(text, "\n{line}");
     }
     Ok(text)
 }

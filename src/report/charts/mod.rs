@@ -4,6 +4,7 @@
 //! diagram with the small writer in `svg.rs`, because a chart library has no such marks.
 
 mod bars;
+mod curve;
 mod dots;
 mod flow;
 mod histogram;
@@ -14,6 +15,7 @@ mod scale;
 mod svg;
 
 pub use bars::{Bars, Pair};
+pub use curve::{Curve, Row, Spot};
 pub use dots::{Dots, Mark, MarkRow, Style};
 pub use flow::{Flow, Station};
 pub use histogram::{Bin, Mirror};

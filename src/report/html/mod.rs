@@ -3,6 +3,7 @@
 mod alike;
 mod appendix;
 mod attrition;
+mod curve;
 pub(crate) mod page;
 mod people;
 mod picture;
@@ -103,6 +104,7 @@ impl View<'_> {
             alike::section(self)?,
             results::section(self)?,
             range::section(self)?,
+            curve::section(self)?,
             results::groups(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),

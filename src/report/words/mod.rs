@@ -1,5 +1,6 @@
 //! Every word and number of the report, in one place: plain English, short sentences.
 
+pub mod curve;
 pub mod effects;
 mod genetic;
 mod imputed;
