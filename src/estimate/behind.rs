@@ -190,14 +190,16 @@ impl Behind {
         Some(far)
     }
 
+    /// Lowest and highest score of the scale, where they are known.
+    #[must_use]
+    pub fn ends(&self) -> Option<(f64, f64)> {
+        self.outcome.range
+    }
+
     /// How far the controls' mean end score could move on the scale.
     fn room(&self) -> (f64, f64) {
         let end = self.end[0];
         self.ends().map_or((f64::NEG_INFINITY, f64::INFINITY), |(low, high)| (low - end, high - end))
-    }
-
-    fn ends(&self) -> Option<(f64, f64)> {
-        self.outcome.range
     }
 
     /// The common step that moves the mean by `by`.

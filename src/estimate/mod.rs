@@ -4,6 +4,7 @@ mod abadie;
 mod arms;
 mod attrition;
 mod behind;
+
 mod cluster;
 mod columns;
 mod contrast;
@@ -14,6 +15,7 @@ mod headline;
 mod measure;
 mod neighbours;
 mod people;
+mod persons;
 mod pool;
 mod pull;
 mod regression;
@@ -32,6 +34,7 @@ pub use attrition::{
 };
 pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
+pub use persons::{Backing, Facet, Persons};
 pub use pool::{pool, pool_rows};
 pub use pull::{Pull, Together, drawn_together};
 pub use spec::*;

@@ -54,17 +54,8 @@ pub(super) fn moving(work: &Work) -> (EffectRow, Option<Pull>) {
     let measured = &work.outcomes[work.primary];
     let base = headline::main_base(work, &measured.outcome.name, work.contrast);
     let cell = Cell { work, measured, contrast: work.contrast, group: 0, base };
-    let (sample, y) = cell.sample();
-    let (kind, measure) = (work.spec.estimator, work.spec.measure);
-    let arms = cell.arms(&sample, &y, kind);
-    let difference = cell.effect(Measure::Difference, kind, &sample, &y, &arms);
-    let effect = match measure {
-        Measure::Difference => difference.clone(),
-        _ => cell.effect(measure, kind, &sample, &y, &arms),
-    };
-    let shown = [false, true].map(|treated| cell.figures(&sample, &y, treated, arms.as_ref().ok()));
-    let pull = arms.ok().map(|arms| Pull::of(&work.compared.units, &sample, &y, &arms, kind));
-    (EffectRow { primary: true, ..cell.row(kind, measure, effect, &difference, shown) }, pull)
+    let (row, pull) = cell.moving(work.spec.estimator, work.spec.measure);
+    (EffectRow { primary: true, ..row }, pull)
 }
 
 impl<'w> Cell<'w> {
@@ -86,6 +77,37 @@ impl<'w> Cell<'w> {
     /// The outcome.
     pub fn measured(&self) -> &'w Measured<'w> {
         self.measured
+    }
+
+    /// Any cell.
+    pub fn new(
+        work: &'w Work<'w>,
+        measured: &'w Measured<'w>,
+        contrast: Contrast,
+        group: usize,
+        base: Base,
+    ) -> Self {
+        Self { work, measured, contrast, group, base }
+    }
+
+    /// One row of it alone.
+    pub fn one(&self, kind: EstimatorKind, measure: Measure) -> EffectRow {
+        self.moving(kind, measure).0
+    }
+
+    /// The same, and how its difference moves with the people, where it has one.
+    fn moving(&self, kind: EstimatorKind, measure: Measure) -> (EffectRow, Option<Pull>) {
+        let (sample, y) = self.sample();
+        let arms = self.arms(&sample, &y, kind);
+        let difference = self.effect(Measure::Difference, kind, &sample, &y, &arms);
+        let effect = match measure {
+            Measure::Difference => difference.clone(),
+            _ => self.effect(measure, kind, &sample, &y, &arms),
+        };
+        let shown = [false, true].map(|treated| self.figures(&sample, &y, treated, arms.as_ref().ok()));
+        let row = self.row(kind, measure, effect, &difference, shown);
+        let pull = arms.ok().map(|arms| Pull::of(&self.work.compared.units, &sample, &y, &arms, kind));
+        (row, pull)
     }
 
     /// Who counts, and the value of each.

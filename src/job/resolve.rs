@@ -66,6 +66,10 @@ pub(super) fn specifications(job: &JobSpec) -> Vec<Specification> {
     };
     let others = job.specification.iter().zip(1..).map(|(s, id)| further(job, s, id));
     let mut all: Vec<Specification> = std::iter::once(primary).chain(others).collect();
+    for said in &mut all {
+        let outcomes = job.sensitivity.placebo.iter().filter(|p| job.outcomes.contains_key(*p));
+        said.estimate.placebo = outcomes.cloned().collect();
+    }
     all.extend(bracket::other_end(job, &all));
     all
 }

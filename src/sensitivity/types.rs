@@ -67,12 +67,16 @@ pub struct Doubt {
     pub upper: Option<f64>,
     /// Largest p-value at that strength.
     pub p_value: Option<f64>,
+    /// Smallest p-value at that strength.
+    pub p_lower: Option<f64>,
     /// The strength at which the result is undone, for doubts that are one number (an E-value).
     pub value: Option<f64>,
     /// Unit of estimate and limits.
     pub unit: String,
     /// Why there is no number, where there is none.
     pub null_reason: Option<String>,
+    /// What to know when reading the numbers.
+    pub remark: Option<String>,
 }
 
 impl Doubt {
@@ -94,9 +98,11 @@ impl Doubt {
             lower: None,
             upper: None,
             p_value: None,
+            p_lower: None,
             value: None,
             unit: row.unit.clone(),
             null_reason: None,
+            remark: None,
         }
     }
 }

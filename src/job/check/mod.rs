@@ -1,5 +1,6 @@
 //! Does the job make sense? Every check that needs no data, one file an idea.
 
+mod bands;
 mod columns;
 mod covariates;
 mod curve;
@@ -50,6 +51,7 @@ pub(super) fn run(
     fields::check(&scene, faults);
     expressions::check(&scene, faults);
     settings::check(&scene, faults);
+    bands::check(&scene, faults);
     for specification in specifications.iter().filter(|s| s.role != Role::Bracket) {
         one(&scene, specification, &Place::of(spans, specification.id), faults);
     }

@@ -6,6 +6,7 @@
 mod bars;
 mod curve;
 mod dots;
+mod fan;
 mod flow;
 mod histogram;
 pub mod ink;
@@ -17,6 +18,7 @@ mod svg;
 pub use bars::{Bars, Pair};
 pub use curve::{Curve, Row, Spot};
 pub use dots::{Dots, Mark, MarkRow, Style};
+pub use fan::{Fan, FanPoint};
 pub use flow::{Flow, Station};
 pub use histogram::{Bin, Mirror};
 pub use pictogram::Hundred;

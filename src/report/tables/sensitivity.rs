@@ -26,9 +26,11 @@ table! {
     lower: Option<f64>, "", "Lower limit at that strength.";
     upper: Option<f64>, "", "Upper limit at that strength.";
     p_value: Option<f64>, "", "Largest p-value at that strength.";
+    p_lower: Option<f64>, "", "Smallest p-value at that strength.";
     value: Option<f64>, "", "Strength at which the result is undone.";
     proportion: bool, "", "True if estimate and limits are differences of proportions.";
     unit: String, "", "Unit of estimate and limits.";
     suppressed: bool, "", "True if figures are withheld because too few people are behind them.";
     null_reason: Option<String>, "", "Why there is no figure, where there is none.";
+    remark: Option<String>, "", "What to know when reading the figures.";
 }

@@ -36,10 +36,12 @@ fn row(a: &Analysis, d: &Doubt) -> SensitivityRecord {
         lower: d.lower,
         upper: d.upper,
         p_value: d.p_value,
+        p_lower: d.p_lower,
         value: d.value,
         proportion: d.unit.contains("percentage"),
         unit: d.unit.clone(),
         suppressed: false,
         null_reason: d.null_reason.clone(),
+        remark: d.remark.clone(),
     }
 }

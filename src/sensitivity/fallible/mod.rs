@@ -3,8 +3,6 @@
 mod model;
 mod pool;
 mod spec;
-#[cfg(test)]
-mod tests;
 
 pub use spec::{FallibleSpec, FromData, ReliabilitySpec};
 
@@ -111,8 +109,11 @@ fn about(row: &EffectRow, b: &Behind, drift: f64, reliability: f64, means: &[f64
     }
     let undone = undone_at(row, b, drift, reliability);
     let holds = row.lower.zip(row.upper).is_none_or(|(l, u)| l <= 0.0 && u >= 0.0);
-    let why =
-        if holds { "the interval is not clear of 0 to begin with" } else { "no long-run mean does that" };
+    let why = if holds {
+        "the interval is not clear of 0 to begin with"
+    } else {
+        "no long-run mean on the scale does that"
+    };
     out.push(Doubt {
         subject: Some(UNDONE.to_owned()),
         parameter,

@@ -69,7 +69,7 @@ fn false_contrast(row: &EffectRow, b: &Behind, end: f64) -> Option<f64> {
 }
 
 /// The treated long-run mean at which the limit nearer to 0 would be 0; `None` where the interval holds 0 as it is,
-/// or nothing on the scale does that.
+/// or no score on the scale does that.
 pub(super) fn undone_at(row: &EffectRow, b: &Behind, drift: f64, reliability: f64) -> Option<f64> {
     let (lower, upper) = row.lower.zip(row.upper)?;
     let limit = if lower > 0.0 {
@@ -87,5 +87,6 @@ pub(super) fn undone_at(row: &EffectRow, b: &Behind, drift: f64, reliability: f6
         crate::cohort::Contrast::Unchanged => return None,
         _ => b.shift_for(limit)?,
     };
-    Some(controls_mean(b, drift, reliability) + (end - reliability * apart) / (1.0 - reliability))
+    let at = controls_mean(b, drift, reliability) + (end - reliability * apart) / (1.0 - reliability);
+    Some(at).filter(|at| b.ends().is_none_or(|(low, high)| (low..=high).contains(at)))
 }
