@@ -47,7 +47,7 @@ pub(super) fn run(
         return Ok(None);
     };
     let replicates = spec.replicates as usize;
-    let draws = Draws::new(first, &drawn_together(first), job.spec.seed, replicates);
+    let draws = Draws::new(first.treated(), &drawn_together(first), job.spec.seed, replicates);
     let caches = cohorts.iter().map(|_| Cache::seeded(job.spec.seed)).collect();
     let base = fingerprint(job, inputs, draws.replicates());
     let ground = Ground { job, cohorts, caches, draws, base, part };

@@ -1,6 +1,5 @@
 //! People drawn anew, the same for every cell of a curve.
 
-use crate::cohort::Cohort;
 use crate::estimate::{Pull, Together};
 use crate::stats::rng::{below, stream};
 use rayon::prelude::*;
@@ -20,16 +19,17 @@ pub struct Draws {
 impl Draws {
     /// Draws whole clusters with replacement, as many as there are, within each arm and sampling stratum.
     ///
+    /// * `treated`: arm of every unit.
     /// * `together`: who is drawn together (people, households, sampling units).
     /// * `seed`: the job's; replicate b has the stream b of the purpose `specification curve`.
     ///
     /// Fewer replicates than asked for where they would not fit into memory (over 600 MB). A cluster that holds both
     /// arms is drawn among those that do. Cost: replicates x clusters.
     #[must_use]
-    pub fn new(cohort: &Cohort, together: &Together, seed: u64, replicates: usize) -> Self {
+    pub fn new(treated: &[bool], together: &Together, seed: u64, replicates: usize) -> Self {
         let clusters = together.clusters;
         let replicates = replicates.min(ROOM / clusters.max(1));
-        let members = strata(cohort.treated(), together);
+        let members = strata(treated, together);
         let one = |b: usize| {
             let mut rng = stream(seed, "specification curve", b as u64);
             let mut times = vec![0_u8; clusters];
