@@ -316,6 +316,33 @@ pairs = [
     assert_eq!(job.spec.curve.expect("a curve").replicates, 500);
 }
 
+/// With completed data sets a cell is pooled as the specification that says the same.
+#[test]
+fn cells_are_pooled_over_completed_data_sets() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let csv = std::fs::read_to_string(format!("{FOLDER}/lalonde.csv")).expect("fixture");
+    let mut lines: Vec<String> = csv.lines().map(str::to_owned).collect();
+    let heading: Vec<String> = lines[0].split(',').map(str::to_owned).collect();
+    let educ = heading.iter().position(|h| h.trim_matches('"') == "educ").expect("a column");
+    for line in lines.iter_mut().skip(1).step_by(9) {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        cells[educ] = "";
+        *line = cells.join(",");
+    }
+    std::fs::write(folder.path().join("lalonde.csv"), lines.join("\n")).expect("written");
+    let text = text("[imputation]\nm = 3\niterations = 2\n[curve]\nreplicates = 99\n[curve.vary]\n\"matching.method\" = [\"nearest\", \"weighting\"]\n")
+        .replace("educ = { kind = \"number\", column = \"educ\" }", "educ = { kind = \"number\", column = \"educ\", missing = \"impute\" }");
+    let study = run_text(&text, folder.path());
+    let curve = study.curve.as_ref().expect("a curve");
+    let effects = study.analyses[0].effects.as_ref().expect("effects");
+    let row = &effects.rows[effects.primary];
+    let cell = curve.cells[0].figures.as_ref().expect("figures");
+    assert!(row.pooled.is_some());
+    assert_eq!(cell.effect.estimate.map(f64::to_bits), row.estimate.map(f64::to_bits));
+    assert_eq!(cell.effect.se.map(f64::to_bits), row.se.map(f64::to_bits));
+    assert_eq!(curve.cells[1].moved.len(), 99);
+}
+
 fn faults(rest: &str) -> Vec<String> {
     job::read(&text(rest), Path::new(FOLDER)).faults.iter().map(Fault::to_string).collect()
 }

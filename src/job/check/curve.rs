@@ -18,7 +18,8 @@ const FEWEST_REPLICATES: u32 = 99;
 pub(super) fn check(scene: &Scene<'_>, grid: Option<&mut Grid>, faults: &mut Faults) {
     let Some(spec) = &scene.spec.curve else { return };
     let at = |key: &str| scene.at(&["curve", key]);
-    if spec.vary.is_empty() {
+    // A key alone, and its empty value: what was written and could not be used is told by itself.
+    if spec.vary.is_empty() && scene.spans.parts(&["curve", "vary"]).len() <= 2 {
         let help = "such as `vary = { \"design.caliper\" = [\"none\", 0.1, 0.2] }`";
         faults.add("MW053", scene.key(&["curve"]), "`[curve]` varies nothing", help);
     }

@@ -201,7 +201,7 @@ pub fn combinations(release: &Release) -> Option<String> {
     .into_iter()
     .flatten()
     .collect();
-    Some(format!("Of {} combinations of the choices below {}.", number(all as f64, 0), parts.join(", ")))
+    Some(format!("Of {} combinations of choices {}.", number(all as f64, 0), parts.join(", ")))
 }
 
 /// The lines for the terminal: ranges of the first questions, and the choice that matters most.
