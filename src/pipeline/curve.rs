@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What all cells of a curve share.
@@ -111,7 +112,11 @@ struct Kept {
 
 impl Kept {
     fn of(answered: &Answered) -> Self {
-        let moved = answered.moved.iter().map(|x| format!("{:016x}", x.to_bits())).collect();
+        let mut moved = String::with_capacity(16 * answered.moved.len());
+        for x in &answered.moved {
+            let written = write!(moved, "{:016x}", x.to_bits());
+            debug_assert!(written.is_ok(), "writing into memory cannot fail");
+        }
         Self { moved, reason: answered.figures.clone().err(), figures: answered.figures.clone().ok() }
     }
 

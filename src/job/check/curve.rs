@@ -112,20 +112,14 @@ fn cells(scene: &Scene<'_>, grid: &mut Grid, faults: &mut Faults) {
     }
     let mut kept: Vec<Cell> = Vec::with_capacity(grid.cells.len());
     for (cell, fault) in std::mem::take(&mut grid.cells).into_iter().zip(told) {
-        match fault {
-            Some(fault) => skip(&mut grid.skipped, fault.message, true),
-            None => {
-                let number = kept.len() + 1;
-                let name = format!("curve {number:04}");
-                let id =
-                    cell.specification.id.saturating_sub(u32::try_from(cell.number - number).unwrap_or(0));
-                kept.push(Cell {
-                    number,
-                    specification: Specification { id, name, ..cell.specification },
-                    ..cell
-                });
-            }
+        if let Some(fault) = fault {
+            skip(&mut grid.skipped, fault.message, true);
+            continue;
         }
+        let number = kept.len() + 1;
+        let name = format!("curve {number:04}");
+        let id = cell.specification.id.saturating_sub(u32::try_from(cell.number - number).unwrap_or(0));
+        kept.push(Cell { number, specification: Specification { id, name, ..cell.specification }, ..cell });
     }
     grid.cells = kept;
 }

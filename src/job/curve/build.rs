@@ -123,14 +123,13 @@ fn combine(job: &JobSpec, base: &Base, choices: &[Choice], picked: &[usize]) -> 
                 all.and_then(|reasons| Some((c, reasons.into_iter().next()?)))
             },
         );
-        match fresh {
-            Some(found) => idle.push(found),
-            None => {
-                let meant = |c: usize| !idle.iter().any(|(i, _)| *i == c);
-                let levels = picked.iter().enumerate().map(|(c, &l)| Some(l).filter(|_| meant(c))).collect();
-                return Some(Made { specification, levels, idle });
-            }
+        if let Some(found) = fresh {
+            idle.push(found);
+            continue;
         }
+        let meant = |c: usize| !idle.iter().any(|(i, _)| *i == c);
+        let levels = picked.iter().enumerate().map(|(c, &l)| Some(l).filter(|_| meant(c))).collect();
+        return Some(Made { specification, levels, idle });
     }
 }
 

@@ -10,6 +10,9 @@ use toml::{Spanned, Table, Value};
 /// Where the grid stands.
 pub(super) const GRID: [&str; 2] = ["curve", "vary"];
 
+/// What is wrong was told.
+struct Told;
+
 impl<'s> Walk<'s, '_> {
     /// The usable part of a grid: unlike elsewhere, names of keys are paths of settings.
     pub(super) fn grid(&mut self, table: &DeTable<'_>) -> Table {
@@ -84,7 +87,7 @@ impl<'s> Walk<'s, '_> {
                 let allowed = self.only(table, &["name", "value"]);
                 let (_, value) = table.get_key_value("value")?;
                 let value = self.setting(settings, name, value);
-                let label = self.label(table, false, item.span())?;
+                let label = self.label(table, false, item.span()).ok()?;
                 allowed.then_some(())?;
                 let named = label.map(|l| ("name".to_owned(), Value::String(l)));
                 Some(Value::Table(named.into_iter().chain([("value".to_owned(), value?)]).collect()))
@@ -138,30 +141,30 @@ impl<'s> Walk<'s, '_> {
             }
             self.path.truncate(self.path.len() - 2);
         }
-        let label = self.label(table, true, at)??;
+        let label = self.label(table, true, at).ok().flatten()?;
         let parts = [("name".to_owned(), Value::String(label)), ("set".to_owned(), Value::Table(kept))];
         whole.then(|| Value::Table(parts.into_iter().collect()))
     }
 
-    /// The name of a level; the outer `None` after a fault.
+    /// The name of a level; an error once a fault is told.
     fn label(
         &mut self,
         table: &DeTable<'_>,
         needed: bool,
         at: std::ops::Range<usize>,
-    ) -> Option<Option<String>> {
+    ) -> Result<Option<String>, Told> {
         match table.get_key_value("name") {
             None if needed => {
                 let help = "such as `name = \"close pairs\"`";
                 self.faults.add("MW053", at, "a level that sets several things needs a name", help);
-                None
+                Err(Told)
             }
-            None => Some(None),
+            None => Ok(None),
             Some((_, value)) => match value.get_ref().as_str().map(str::trim) {
-                Some(name) if !name.is_empty() => Some(Some(name.to_owned())),
+                Some(name) if !name.is_empty() => Ok(Some(name.to_owned())),
                 _ => {
                     self.faults.add("MW053", value.span(), "the name of a level is a text in quotes", "");
-                    None
+                    Err(Told)
                 }
             },
         }

@@ -139,21 +139,21 @@ impl Curve {
                     svg.strokes(&line, ink::TREATED, 2.0, 1.0);
                 }
                 svg.disc((x, scale.at(at)), 5.0, ink::TREATED);
-                self.primary_label(svg, (x, scale.at(at)));
+                Self::primary_label(svg, (x, scale.at(at)));
             }
             (None, Some(at)) => {
                 let place =
                     columns.iter().position(|c| c.spots[0].at > at).map_or(WIDTH - RIGHT, |k| columns[k].x);
                 let y = scale.at(at);
                 svg.line((LABELS, y), (WIDTH - RIGHT, y), ink::TREATED);
-                self.primary_label(svg, (place, y));
+                Self::primary_label(svg, (place, y));
             }
             (None, None) => {}
         }
     }
 
     /// The word beside the mark of the primary specification, on the side with more room.
-    fn primary_label(&self, svg: &mut Svg, (x, y): (f64, f64)) {
+    fn primary_label(svg: &mut Svg, (x, y): (f64, f64)) {
         let right = x < f64::midpoint(LABELS, WIDTH);
         let anchor = if right { Anchor::Start } else { Anchor::End };
         let font = Font { size: 12.5, weight: 600, colour: ink::TREATED, anchor };

@@ -110,7 +110,7 @@ fn question(row: &mut CurveRecord, cells: &[&SpecificationRecord]) {
     let share = row.unit.contains("percentage");
     (row.low, _, row.high) = range(cells);
     row.median = level(row.median, share);
-    row.withheld = cells.iter().filter(|s| s.suppressed).count() as i64;
+    row.withheld = i64::try_from(cells.iter().filter(|s| s.suppressed).count()).unwrap_or(i64::MAX);
     let shown = row.low.is_some();
     row.median = row.median.filter(|_| shown && row.withheld == 0).or_else(|| range(cells).1);
     let ends = |value: &dyn Fn(&SpecificationRecord) -> Option<f64>| {

@@ -1,6 +1,5 @@
 //! The specification curve: every combination of choices.
 
-use super::super::ReportError;
 use super::super::charts::{Curve, Row, Spot};
 use super::super::tables::curve::CurveRecord;
 use super::super::tables::curve_choices::ChoiceRecord;
@@ -19,9 +18,9 @@ const TOLD: usize = 4;
 /// Outcome, contrast and base: figures and choices are compared within these.
 type Kind<'a> = (&'a str, &'a str, &'a str);
 
-pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
+pub(super) fn section(view: &View<'_>) -> Option<Section> {
     let tables = view.release.tables();
-    let Some(counted) = combinations(view.release) else { return Ok(None) };
+    let counted = combinations(view.release)?;
     let mut blocks = vec![Block::Words(format!("{} {counted}", introduction()))];
     for kind in kinds(&tables.curve) {
         let questions: Vec<&CurveRecord> = tables.curve.iter().filter(|q| of(q) == kind).collect();
@@ -44,7 +43,7 @@ pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     }
     blocks.extend(fates(view).map(Block::Folded));
     let title = "Every combination of defensible choices".to_owned();
-    Ok(Some(Section { id: "curve", title, blocks }))
+    Some(Section { id: "curve", title, blocks })
 }
 
 fn introduction() -> &'static str {

@@ -107,7 +107,7 @@ impl View<'_> {
             alike::section(self)?,
             results::section(self)?,
             range::section(self)?,
-            curve::section(self)?,
+            curve::section(self),
             results::groups(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),

@@ -141,16 +141,16 @@ fn combinations(grid: &Grid, curve: &Curve) -> Vec<CombinationRecord> {
     let mut rows: Vec<CombinationRecord> = Vec::new();
     let mut add = |fate: &str, reason: &str, n: usize| {
         let n = keys::count(n).unwrap_or_default();
-        match rows.iter_mut().find(|r| r.fate == fate && r.reason == reason) {
-            Some(row) => row.combinations += n,
-            None => {
-                let (fate, reason) = (fate.to_owned(), reason.to_owned());
-                rows.push(CombinationRecord { fate, reason, combinations: n });
-            }
+        if let Some(row) = rows.iter_mut().find(|r| r.fate == fate && r.reason == reason) {
+            row.combinations += n;
+            return;
         }
+        let (fate, reason) = (fate.to_owned(), reason.to_owned());
+        rows.push(CombinationRecord { fate, reason, combinations: n });
     };
-    for answered in curve.cells.iter().filter(|a| a.figures.is_ok()) {
-        add("estimated", "", usize::from(answered.figures.is_ok()));
+    let estimated = curve.cells.iter().filter(|a| a.figures.is_ok()).count();
+    if estimated > 0 {
+        add("estimated", "", estimated);
     }
     for skipped in &grid.skipped {
         add(if skipped.impossible { "impossible" } else { "same" }, &skipped.reason, skipped.combinations);

@@ -135,7 +135,7 @@ mod tests {
         let mut noise = || (0..12).map(|_| uniform(&mut rng)).sum::<f64>() - 6.0;
         let value: Vec<f64> = (0..100).map(|i| noise() + if i < 40 { effect } else { 0.0 }).collect();
         let cell = |c: usize| {
-            let units: Vec<u32> = (0..100_u32).filter(|i| (*i as usize + c) % 5 != 0).collect();
+            let units: Vec<u32> = (0..100_u32).filter(|i| !(*i as usize + c).is_multiple_of(5)).collect();
             let y: Vec<f64> = units.iter().map(|&i| value[i as usize]).collect();
             let treated: Vec<bool> = units.iter().map(|&i| i < 40).collect();
             let weight: Vec<f64> = units.iter().map(|&i| 1.0 + f64::from(i % (c as u32 + 2))).collect();

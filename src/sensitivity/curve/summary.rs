@@ -42,7 +42,7 @@ pub fn summarise(grid: &Grid, cells: Vec<Answered>) -> Curve {
     let mut parted: Vec<Parted> =
         by_outcome.into_iter().map(|(key, p)| parted(&grid.choices, key, &p)).collect();
     parted.sort_by_key(|p| std::cmp::Reverse(p.cells));
-    Curve { questions, parted, cells }
+    Curve { cells, questions, parted }
 }
 
 fn point<'a>(at: usize, cell: &'a Cell, answered: &'a Answered) -> Option<Point<'a>> {
