@@ -224,7 +224,7 @@ fn the_summary_is_of_the_cells() {
     for q in &tables.curve {
         let own: Vec<f64> =
             cells.iter().filter(|s| s.question == Some(q.question)).filter_map(|s| s.difference).collect();
-        assert_eq!(own.len() as i64, q.cells);
+        assert_eq!(i64::try_from(own.len()), Ok(q.cells));
         assert_eq!(q.low, own.iter().copied().min_by(f64::total_cmp));
         assert_eq!(q.high, own.iter().copied().max_by(f64::total_cmp));
         let asked = |s: &&&matchwell::report::tables::specifications::SpecificationRecord| {
@@ -241,7 +241,7 @@ fn the_summary_is_of_the_cells() {
     assert!((sum - 1.0).abs() < 1e-9, "{told:?}");
     let of_method: i64 =
         tables.curve_choices.iter().filter(|c| c.choice == "matching.method").map(|c| c.cells).sum();
-    assert_eq!(of_method, cells.len() as i64);
+    assert_eq!(Ok(of_method), i64::try_from(cells.len()));
 }
 
 /// Under the threshold profile no cell tells a count of people, and what is about few people is withheld.
