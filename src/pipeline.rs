@@ -11,12 +11,14 @@ use crate::harmonise::{MissingTally, Note};
 use crate::impute::Imputed;
 use crate::job::{Job, Role, Specification};
 use crate::matching;
+use crate::report::disk::Part;
 use crate::score::{Reliability, Scored};
 use crate::sensitivity::{Doubts, Evidence, SensitivitySpec};
 use crate::study::{Analysis, InputFile, LockState, Study};
 use crate::{harmonise, ingest, score, sensitivity};
 use rayon::prelude::*;
 
+mod curve;
 mod given;
 mod imputed;
 mod resample;
@@ -31,6 +33,13 @@ pub enum Progress<'a> {
     Specification {
         /// Its name.
         name: &'a str,
+        /// How many there are.
+        of: usize,
+    },
+    /// Cells of the specification curve are done.
+    Cells {
+        /// How many so far.
+        done: usize,
         /// How many there are.
         of: usize,
     },
@@ -53,6 +62,15 @@ pub enum Depth {
 /// # Errors
 /// Whatever stops a stage: faults of the data (all of them at once), an infeasible design.
 pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
+    run_keeping(job, depth, None, watch)
+}
+
+/// As [`run`]; the cells of a specification curve are kept in `part` as they come, and taken from there where an
+/// interrupted run left them.
+///
+/// # Errors
+/// As [`run`], and what the disk refuses.
+pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_>) -> Result<Study, Error> {
     let Prepared { cohort, reliability, inputs, notes, .. } = read(job, watch)?;
     let others = others(job, watch)?;
     let (cohort, imputed) = imputed::completed(cohort, others, job, depth, watch)?;
@@ -76,8 +94,16 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
         analyses.par_iter_mut().for_each(|a| doubt((&cohort, imputed.as_ref()), a, &job.spec.sensitivity));
     }
     once(&mut analyses);
+    let curve = match depth {
+        Depth::Full if job.grid.is_some() => {
+            watch(Progress::Stage("specification curve"));
+            let all = imputed.as_ref().map(|i| i.cohorts.iter().collect());
+            curve::run(job, &all.unwrap_or_else(|| vec![&cohort]), &inputs, part, watch)?
+        }
+        _ => None,
+    };
     let job = job.clone();
-    Ok(Study { job, cohort, imputed, reliability, analyses, inputs, lock: LockState::Unlocked })
+    Ok(Study { job, cohort, imputed, reliability, analyses, curve, inputs, lock: LockState::Unlocked })
 }
 
 /// Every specification on one cohort, in parallel.

@@ -8,6 +8,7 @@ use crate::impute::Imputed;
 use crate::job::{Job, Specification};
 use crate::matching::{Agreement, Matching};
 use crate::score::Reliability;
+use crate::sensitivity::curve::Curve;
 use crate::sensitivity::{Doubts, TieSpread};
 use std::path::PathBuf;
 
@@ -81,6 +82,8 @@ pub struct Study {
     pub imputed: Option<Imputed>,
     /// One per specification, primary first.
     pub analyses: Vec<Analysis>,
+    /// The specification curve, where the job declares one.
+    pub curve: Option<Curve>,
     /// Files read.
     pub inputs: Vec<InputFile>,
     /// Lock.

@@ -18,6 +18,7 @@ mod neighbours;
 mod people;
 mod persons;
 mod pool;
+mod pull;
 mod regression;
 mod review;
 mod rows;
@@ -36,7 +37,8 @@ pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
 pub use exact::{TestMethod, TestRow};
 pub use persons::{Backing, Facet, Persons};
-pub use pool::pool;
+pub use pool::{pool, pool_rows};
+pub use pull::{Pull, Together, drawn_together};
 pub use spec::*;
 pub use types::*;
 
@@ -130,6 +132,21 @@ pub fn without_formula(
         rows.extend(bootstrap::all(&work, bootstrap, &main, seed));
     }
     Ok(rows)
+}
+
+/// The headline alone, and how it moves with the people: for a specification curve.
+///
+/// # Errors
+/// As [`run`].
+pub fn moving(
+    cohort: &Cohort,
+    design: &Design,
+    matching: &Matching,
+    spec: &EstimateSpec,
+) -> Result<(EffectRow, Option<Pull>), EstimateError> {
+    let spec = EstimateSpec { estimators: vec![spec.estimator], ..spec.clone() };
+    let work = work::Work::new(cohort, design, matching, &spec)?;
+    Ok(rows::moving(&work))
 }
 
 impl Effects {

@@ -6,6 +6,9 @@ use super::tables::Row;
 use super::tables::attrition::AttritionRecord;
 use super::tables::attrition_bounds::BoundsRecord;
 use super::tables::balance::BalanceRecord;
+use super::tables::curve::CurveRecord;
+use super::tables::curve_choices::ChoiceRecord;
+use super::tables::curve_combinations::CombinationRecord;
 use super::tables::descriptives::DescriptiveRecord;
 use super::tables::effects::EffectRecord;
 use super::tables::flow::FlowRecord;
@@ -24,6 +27,12 @@ pub struct Tables {
     pub attrition_bounds: Vec<BoundsRecord>,
     /// How alike the groups are.
     pub balance: Vec<BalanceRecord>,
+    /// What the cells of the specification curve say together.
+    pub curve: Vec<CurveRecord>,
+    /// How they hang on each choice.
+    pub curve_choices: Vec<ChoiceRecord>,
+    /// What became of every combination.
+    pub curve_combinations: Vec<CombinationRecord>,
     /// What the differences are.
     pub effects: Vec<EffectRecord>,
     /// Figures behind charts and tables.
@@ -76,6 +85,9 @@ impl Release {
             attrition: read(&folder)?,
             attrition_bounds: read(&folder)?,
             balance: read(&folder)?,
+            curve: read(&folder)?,
+            curve_choices: read(&folder)?,
+            curve_combinations: read(&folder)?,
             effects: read(&folder)?,
             descriptives: read(&folder)?,
             specifications: read(&folder)?,
@@ -96,6 +108,9 @@ impl Release {
             file(&t.attrition)?,
             file(&t.attrition_bounds)?,
             file(&t.balance)?,
+            file(&t.curve)?,
+            file(&t.curve_choices)?,
+            file(&t.curve_combinations)?,
             file(&t.descriptives)?,
             file(&t.effects)?,
             file(&t.flow)?,

@@ -4,6 +4,7 @@ mod attributable;
 mod attrition;
 mod bias;
 mod contour;
+pub mod curve;
 mod e_value;
 mod explain;
 pub mod fallible;

@@ -25,6 +25,7 @@ pub mod rng;
 pub mod rubin;
 pub mod sandwich;
 pub mod sets;
+pub mod shapley;
 pub mod signed_rank;
 pub mod sum;
 pub mod taylor;

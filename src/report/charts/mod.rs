@@ -5,6 +5,7 @@
 
 mod bars;
 mod contours;
+mod curve;
 mod dots;
 mod fan;
 mod flow;
@@ -17,6 +18,7 @@ mod svg;
 
 pub use bars::{Bars, Pair};
 pub use contours::{Benchmark, Contours};
+pub use curve::{Curve, Row, Spot};
 pub use dots::{Dots, Mark, MarkRow, Style};
 pub use fan::{Fan, FanPoint};
 pub use flow::{Flow, Station};

@@ -3,6 +3,7 @@
 mod alike;
 mod appendix;
 mod attrition;
+mod curve;
 mod hidden;
 pub(crate) mod page;
 mod people;
@@ -109,6 +110,7 @@ impl View<'_> {
             results::section(self)?,
             tests::section(self),
             range::section(self)?,
+            curve::section(self),
             results::groups(self)?,
             hidden::section(self)?,
             Some(appendix::method(self)),

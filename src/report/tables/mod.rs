@@ -4,6 +4,9 @@ pub mod attrition;
 pub mod attrition_bounds;
 pub mod balance;
 mod cell;
+pub mod curve;
+pub mod curve_choices;
+pub mod curve_combinations;
 mod define;
 pub mod descriptives;
 pub mod effects;
@@ -23,10 +26,13 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 14] = [
+pub static ALL: [&Table; 17] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
+    &curve::TABLE,
+    &curve_choices::TABLE,
+    &curve_combinations::TABLE,
     &descriptives::TABLE,
     &effects::TABLE,
     &feasibility::TABLE,

@@ -2,6 +2,7 @@
 
 mod attrition;
 mod balance;
+mod curve;
 mod descriptives;
 mod effects;
 mod flow;
@@ -13,6 +14,8 @@ mod sensitivity;
 mod specifications;
 mod survey;
 mod tests;
+
+pub(super) use curve::TOGETHER;
 
 use super::{ReportError, Tables};
 use crate::study::{Analysis, Study};
@@ -30,7 +33,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
     descriptives.extend(reliability::rows(study, primary));
     descriptives.extend(survey::rows(study, primary));
     descriptives.extend(each().flat_map(|a| descriptives::rows(study, a)));
-    Ok(Tables {
+    let mut tables = Tables {
         attrition: each().flat_map(|a| attrition::rows(study, a)).collect(),
         attrition_bounds: each().flat_map(attrition::bounds).collect(),
         balance: each().flat_map(|a| balance::rows(study, a)).collect(),
@@ -41,7 +44,10 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
         sensitivity: each().flat_map(sensitivity::rows).collect(),
         tests: each().flat_map(tests::rows).collect(),
         flow: each().flat_map(|a| flow::rows(study, a)).collect(),
-    })
+        ..Tables::default()
+    };
+    curve::add(study, &mut tables);
+    Ok(tables)
 }
 
 /// Name and imputation, with which every row starts.

@@ -1,6 +1,7 @@
 //! Every word and number of the report, in one place: plain English, short sentences.
 
 mod band;
+pub mod curve;
 pub mod effects;
 mod genetic;
 mod hidden;
