@@ -25,6 +25,7 @@ pub mod reliability;
 pub mod rng;
 pub mod rubin;
 pub mod sandwich;
+pub mod score_ratio;
 pub mod sets;
 pub mod shapley;
 pub mod signed_rank;
