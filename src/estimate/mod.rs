@@ -13,6 +13,7 @@ mod error;
 mod group;
 mod headline;
 mod measure;
+mod moderators;
 mod neighbours;
 mod people;
 mod persons;
@@ -33,6 +34,7 @@ pub use attrition::{
 };
 pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
+pub use moderators::{Counted, Figure, Moderation, ModeratorKind, Together};
 pub use persons::{Backing, Facet, Persons};
 pub use pool::pool;
 pub use spec::*;
@@ -63,6 +65,8 @@ pub fn run(
     let primary = headline::mark(&work, &mut rows);
     let main = headline::main(&work, &rows);
     let tests = headline::adjust(&main, &mut rows);
+    let mut moderators = moderators::all(&work)?;
+    let interaction_tests = moderators::adjust(&mut moderators);
     let people = people::counts(&work, headline);
     let attrition = attrition::run(&work, &rows);
     let review = review::run(&work, &rows, primary, tests, people, &attrition);
@@ -76,6 +80,8 @@ pub fn run(
         main,
         review,
         attrition: Some(attrition),
+        moderators,
+        interaction_tests,
         rows,
     })
 }

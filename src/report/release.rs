@@ -9,6 +9,7 @@ use super::tables::balance::BalanceRecord;
 use super::tables::descriptives::DescriptiveRecord;
 use super::tables::effects::EffectRecord;
 use super::tables::flow::FlowRecord;
+use super::tables::moderators::ModeratorRecord;
 use super::tables::review::ReviewRecord;
 use super::tables::sensitivity::SensitivityRecord;
 use super::tables::specifications::SpecificationRecord;
@@ -25,6 +26,8 @@ pub struct Tables {
     pub balance: Vec<BalanceRecord>,
     /// What the differences are.
     pub effects: Vec<EffectRecord>,
+    /// How far they differ between people.
+    pub moderators: Vec<ModeratorRecord>,
     /// Figures behind charts and tables.
     pub descriptives: Vec<DescriptiveRecord>,
     /// Settings and headlines.
@@ -74,6 +77,7 @@ impl Release {
             attrition_bounds: read(&folder)?,
             balance: read(&folder)?,
             effects: read(&folder)?,
+            moderators: read(&folder)?,
             descriptives: read(&folder)?,
             specifications: read(&folder)?,
             review: read(&folder)?,
@@ -95,6 +99,7 @@ impl Release {
             file(&t.descriptives)?,
             file(&t.effects)?,
             file(&t.flow)?,
+            file(&t.moderators)?,
             file(&t.review)?,
             file(&t.sensitivity)?,
             file(&t.specifications)?,

@@ -31,7 +31,7 @@ fn row_of(cohort: &Cohort, id: &str) -> u32 {
     u32::try_from(at).expect("few units")
 }
 
-fn hand_made(cohort: &Cohort, name: &str, kind: &str, estimand: Estimand) -> Matching {
+pub fn hand_made(cohort: &Cohort, name: &str, kind: &str, estimand: Estimand) -> Matching {
     let file = table(&format!("lalonde/weights/{name}.csv"));
     let mut weight = numbers(&file, "weight");
     if name == "nn_s_weights" {

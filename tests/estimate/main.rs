@@ -5,4 +5,5 @@ mod common;
 mod edges;
 mod hand;
 mod lalonde;
+mod moderators;
 mod oracle;

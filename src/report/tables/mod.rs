@@ -10,6 +10,7 @@ pub mod effects;
 pub mod feasibility;
 pub mod flow;
 pub mod imputation;
+pub mod moderators;
 pub mod pairs;
 pub mod review;
 mod schema;
@@ -22,7 +23,7 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 13] = [
+pub static ALL: [&Table; 14] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
@@ -31,6 +32,7 @@ pub static ALL: [&Table; 13] = [
     &feasibility::TABLE,
     &flow::TABLE,
     &imputation::TABLE,
+    &moderators::TABLE,
     &pairs::TABLE,
     &review::TABLE,
     &sensitivity::TABLE,

@@ -49,6 +49,7 @@ fn row(a: &Analysis, r: &EffectRow) -> EffectRecord {
         p_holm: r.p_holm,
         p_bh: r.p_bh,
         number_needed_to_detect: r.number_needed_to_detect,
+        detectable: r.detectable,
         primary: r.primary && a.specification.id == 0,
         suppressed: false,
         null_reason: r.null_reason.clone(),
