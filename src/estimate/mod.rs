@@ -69,7 +69,9 @@ pub fn run(
     let interaction_tests = moderators::adjust(&mut moderators);
     let people = people::counts(&work, headline);
     let attrition = attrition::run(&work, &rows);
-    let review = review::run(&work, &rows, primary, tests, people, &attrition);
+    let mut review = review::run(&work, &rows, primary, tests, people, &attrition);
+    review.extend(moderators::review(&moderators, rows.get(primary), people));
+    review.extend(rows.get(primary).and_then(review::too_few));
     Ok(Effects {
         primary,
         people,

@@ -3,6 +3,7 @@
 mod asked;
 mod parts;
 mod pool;
+mod review;
 mod rows;
 mod slope;
 mod tests_made;
@@ -11,5 +12,6 @@ mod types;
 pub use types::{Counted, Figure, Moderation, ModeratorKind, Together};
 
 pub(super) use pool::pool;
+pub(super) use review::review;
 pub(super) use rows::all;
 pub(super) use tests_made::adjust;

@@ -7,12 +7,12 @@ use super::rounding::{Rule, level, two_figures};
 /// Withholds what rests on few people, by counts not yet rounded.
 ///
 /// A part is withheld if it, or everyone else, or those whose place is not known are few. Where one level of a
-/// category is withheld, no count of the others is told: it could be taken from the total.
+/// category is withheld, on any question of the outcome, no count of the others is told: it could be taken from the total.
 pub(super) fn withhold(rows: &mut [ModeratorRecord], effects: &[EffectRecord], rule: Rule) {
     let hidden: Vec<bool> = rows.iter().map(|r| few(r, effects, rule)).collect();
     let bare: Vec<bool> = rows
         .iter()
-        .map(|r| rows.iter().zip(&hidden).any(|(o, hidden)| *hidden && same_moderator(o, r)))
+        .map(|r| rows.iter().zip(&hidden).any(|(o, hidden)| *hidden && r.kind == "category" && same_moderator(o, r)))
         .collect();
     for ((row, hidden), bare) in rows.iter_mut().zip(hidden).zip(bare) {
         if hidden {

@@ -3,6 +3,7 @@
 mod alike;
 mod appendix;
 mod attrition;
+mod groups;
 pub(crate) mod page;
 mod people;
 mod picture;
@@ -106,7 +107,7 @@ impl View<'_> {
             alike::section(self)?,
             results::section(self)?,
             range::section(self)?,
-            results::groups(self)?,
+            groups::section(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),
             appendix::tables(self),

@@ -5,6 +5,7 @@ pub mod effects;
 mod genetic;
 mod imputed;
 mod method;
+pub mod moderators;
 mod names;
 mod numbers;
 mod range;
