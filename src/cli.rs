@@ -13,7 +13,7 @@ use std::path::PathBuf;
     name = "matchwell",
     version,
     max_term_width = 100,
-    after_help = "Start here:\n  matchwell demo                                     see a whole evaluation\n  matchwell init --treated clients.csv --control survey.csv   draft a job from your files\n  matchwell check job.toml                           is the job right, are the data readable?\n  matchwell design job.toml                          match and judge balance without looking at outcomes\n  matchwell run job.toml                             the whole analysis: report, tables, manifest\n\nExit status: 0 answered, 1 verify or diff found differences, 2 usage or job, 3 data refused,\n4 design infeasible, 70 a bug of ours."
+    after_help = "Start here:\n  matchwell demo                                     see a whole evaluation\n  matchwell init --treated clients.csv --control survey.csv   draft a job from your files\n  matchwell check job.toml                           is the job right, are the data readable?\n  matchwell design job.toml                          match and judge balance without looking at outcomes\n  matchwell plan job.toml                            are there enough people?\n  matchwell run job.toml                             the whole analysis: report, tables, manifest\n\nExit status: 0 answered, 1 verify or diff found differences, 2 usage or job, 3 data refused,\n4 design infeasible, 70 a bug of ours."
 )]
 pub struct Cli {
     /// What to do.
@@ -60,6 +60,12 @@ pub enum Command {
     /// part after another (King, Lucas and Nielsen 2017); and the largest sample that is balanced within each
     /// of several tolerances (in builds with the feature `milp`). Nothing is written.
     Frontier(FrontierArgs),
+    /// Are there enough people? Smallest effect that could be found, and how many it takes to find another.
+    ///
+    /// From numbers alone (`plan --treated 300 --base-rate 0.42 --effect 0.1`), from a job (who starts, is seen
+    /// again and finds a partner is counted; no end value of a service user is read), or from the folder of a
+    /// finished run. 'Not enough people' is an answer: how many more, or which effect could be found.
+    Plan(PlanArgs),
     /// Run the whole analysis: report, Parquet tables, manifest.
     Run(RunArgs),
     /// Write the report of a run folder again, from its released tables alone.
@@ -157,6 +163,59 @@ pub struct FrontierArgs {
     /// Sizes to show on the frontier of distances.
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub points: usize,
+}
+
+/// `plan`. Shares are fractions of 1.
+#[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
+pub struct PlanArgs {
+    /// A job file or a run folder; without it, the numbers below.
+    pub target: Option<PathBuf>,
+    /// Supported people who start.
+    #[arg(long, value_name = "N")]
+    pub treated: Option<f64>,
+    /// Comparison people for each of them who is compared [default: 1].
+    #[arg(long, value_name = "K")]
+    pub ratio: Option<f64>,
+    /// People of the pool with an end value: the most that can serve.
+    #[arg(long, value_name = "N")]
+    pub pool: Option<f64>,
+    /// For yes/no outcomes: share of comparison people with the event.
+    #[arg(long, value_name = "SHARE")]
+    pub base_rate: Option<f64>,
+    /// For numbers: standard deviation of the end value.
+    #[arg(long, value_name = "SD", conflicts_with = "base_rate")]
+    pub sd: Option<f64>,
+    /// For numbers: correlation of start and end value; the start value is matched on [default: 0].
+    #[arg(long, value_name = "R", requires = "sd")]
+    pub correlation: Option<f64>,
+    /// Share of those with an end value who find a partner [default: 1].
+    #[arg(long, value_name = "SHARE")]
+    pub match_rate: Option<f64>,
+    /// Share of starters with an end value [default: 1].
+    #[arg(long, value_name = "SHARE")]
+    pub follow_up: Option<f64>,
+    /// The effect asked about: a difference of shares, or in units of the outcome.
+    #[arg(long, value_name = "SIZE")]
+    pub effect: Option<f64>,
+    /// Correlation of outcomes within a set [default: 0].
+    #[arg(long, value_name = "R")]
+    pub within: Option<f64>,
+    /// Correlation of outcomes within a site (worker, group) [default: 0].
+    #[arg(long, value_name = "R", requires = "cluster_size")]
+    pub icc: Option<f64>,
+    /// Mean number of supported people of a site.
+    #[arg(long, value_name = "N")]
+    pub cluster_size: Option<f64>,
+    /// What a comparison person is worth under weights: effective by actual number [default: 1].
+    #[arg(long, value_name = "SHARE")]
+    pub ess_share: Option<f64>,
+    /// Level of the two-sided test [default: 0.05].
+    #[arg(long, value_name = "SHARE")]
+    pub alpha: Option<f64>,
+    /// Power wanted [default: 0.8].
+    #[arg(long, value_name = "SHARE")]
+    pub power: Option<f64>,
 }
 
 /// `run`.

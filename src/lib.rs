@@ -23,6 +23,7 @@ pub mod ingest;
 pub mod job;
 pub mod matching;
 pub mod pipeline;
+pub mod plan;
 pub mod report;
 pub mod score;
 pub mod sensitivity;

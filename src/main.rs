@@ -39,6 +39,7 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
         Command::Convert(a) => convert(a),
         Command::Design(a) => commands::design::run(&a.job, lock(a.no_lock), &watch),
         Command::Frontier(a) => commands::frontier::run(&a.job, a.points, &watch),
+        Command::Plan(a) => commands::plan::run(a.target.as_deref(), &numbers(a), &watch),
         Command::Run(a) => with_threads(a.threads, || commands::run::run(&a.job, a.out.as_deref(), &watch)),
         Command::Report(a) => commands::report::run(&a.run, a.out.as_deref()),
         Command::Verify(a) => commands::verify::run(&a.run, a.inputs.as_deref(), &watch),
@@ -65,6 +66,26 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
 
 fn lock(no_lock: bool) -> commands::design::Lock {
     if no_lock { commands::design::Lock::Leave } else { commands::design::Lock::Write }
+}
+
+fn numbers(a: &cli::PlanArgs) -> commands::plan::Said {
+    commands::plan::Said {
+        treated: a.treated,
+        ratio: a.ratio,
+        pool: a.pool,
+        base_rate: a.base_rate,
+        sd: a.sd,
+        correlation: a.correlation,
+        match_rate: a.match_rate,
+        follow_up: a.follow_up,
+        effect: a.effect,
+        within: a.within,
+        icc: a.icc,
+        cluster_size: a.cluster_size,
+        ess_share: a.ess_share,
+        alpha: a.alpha,
+        power: a.power,
+    }
 }
 
 fn convert(a: &cli::ConvertArgs) -> Result<Answer, Error> {

@@ -15,6 +15,7 @@ pub mod init;
 pub mod instruments;
 mod load;
 mod lock;
+pub mod plan;
 pub mod report;
 pub mod run;
 pub mod schema;

@@ -71,6 +71,10 @@ fn headline(release: &Release) -> Result<String, Error> {
         return Ok("No effect could be estimated.".to_owned());
     };
     let mut text = effects::headline(primary, release.primary()?, &names);
+    let found = effects::detectable(primary);
+    if !found.is_empty() {
+        let _ = write!(text, "\n{found}");
+    }
     let hangs = ties(release.primary()?, primary);
     if !hangs.is_empty() {
         let _ = write!(text, "\n{hangs}");

@@ -58,6 +58,41 @@ pub(super) fn worth(outcome: &Outcome, contrast: Contrast, start: f64, end: f64)
     }
 }
 
+/// Bases of `contrast`, the main one first.
+pub(super) fn bases_of(outcome: &Outcome, contrast: Contrast) -> Vec<Base> {
+    let restricted = match contrast {
+        Contrast::Improved => outcome.best().map(|_| Base::CouldImprove),
+        Contrast::Worsened => outcome.worst().map(|_| Base::CouldWorsen),
+        Contrast::LeftCase => Some(Base::CasesAtStart),
+        Contrast::BecameCase => Some(Base::NonCasesAtStart),
+        Contrast::Change | Contrast::End | Contrast::Unchanged | Contrast::Value => None,
+    };
+    restricted.into_iter().chain([Base::AllMatched]).collect()
+}
+
+/// `true` if `contrast` of an outcome is a yes or no.
+pub(super) fn is_binary(outcome: &Outcome, contrast: Contrast) -> bool {
+    match contrast {
+        Contrast::Change => false,
+        Contrast::End | Contrast::Value => outcome.binary,
+        _ => true,
+    }
+}
+
+/// `true` if somebody who started at `start` belongs to `base` (METHODS 3).
+pub(super) fn started_in(outcome: &Outcome, base: Base, start: f64) -> bool {
+    let lower = outcome.better == Better::Lower;
+    let better_than = |a: f64, b: f64| if lower { a < b } else { a > b };
+    let case = || outcome.case.as_ref().is_some_and(|c| c.is(start));
+    match base {
+        Base::AllMatched => true,
+        Base::CouldImprove => outcome.best().is_none_or(|best| better_than(best, start)),
+        Base::CouldWorsen => outcome.worst().is_none_or(|worst| better_than(start, worst)),
+        Base::CasesAtStart => case(),
+        Base::NonCasesAtStart => !case(),
+    }
+}
+
 impl<'a> Measured<'a> {
     /// Opens the columns of `outcome`.
     pub fn new(cohort: &'a Cohort, outcome: &'a Outcome) -> Result<Self, EstimateError> {
@@ -108,16 +143,9 @@ impl<'a> Measured<'a> {
 
     /// `true` if unit `i` belongs to `base`, which start values alone decide (METHODS 3).
     pub fn in_base(&self, base: Base, i: usize) -> bool {
-        let lower = self.outcome.better == Better::Lower;
-        let better_than = |a: f64, b: f64| if lower { a < b } else { a > b };
-        let case = |start: f64| self.outcome.case.as_ref().is_some_and(|c| c.is(start));
-        let Some(start) = self.start(i) else { return base == Base::AllMatched };
-        match base {
-            Base::AllMatched => true,
-            Base::CouldImprove => self.outcome.best().is_none_or(|best| better_than(best, start)),
-            Base::CouldWorsen => self.outcome.worst().is_none_or(|worst| better_than(start, worst)),
-            Base::CasesAtStart => case(start),
-            Base::NonCasesAtStart => !case(start),
+        match self.start(i) {
+            Some(start) => started_in(self.outcome, base, start),
+            None => base == Base::AllMatched,
         }
     }
 
@@ -164,22 +192,11 @@ impl<'a> Measured<'a> {
     /// Shares of those who could improve or worsen need the instrument's range; without it nobody is
     /// known to be at the end of the scale and the base is everybody.
     pub fn bases(&self, contrast: Contrast) -> Vec<Base> {
-        let restricted = match contrast {
-            Contrast::Improved => self.outcome.best().map(|_| Base::CouldImprove),
-            Contrast::Worsened => self.outcome.worst().map(|_| Base::CouldWorsen),
-            Contrast::LeftCase => Some(Base::CasesAtStart),
-            Contrast::BecameCase => Some(Base::NonCasesAtStart),
-            Contrast::Change | Contrast::End | Contrast::Unchanged | Contrast::Value => None,
-        };
-        restricted.into_iter().chain([Base::AllMatched]).collect()
+        bases_of(self.outcome, contrast)
     }
 
     /// `true` if `contrast` is a yes or no.
     pub fn binary(&self, contrast: Contrast) -> bool {
-        match contrast {
-            Contrast::Change => false,
-            Contrast::End | Contrast::Value => self.outcome.binary,
-            _ => true,
-        }
+        is_binary(self.outcome, contrast)
     }
 }

@@ -9,7 +9,7 @@ use crate::cohort::{Cohort, Expression};
 pub(super) struct Group {
     /// `all`, or the sub-group's name.
     pub name: String,
-    members: Option<Vec<bool>>,
+    members: Option<Vec<Option<bool>>>,
 }
 
 impl Group {
@@ -25,7 +25,12 @@ impl Group {
 
     /// `true` if cohort unit `i` belongs to the group.
     pub fn has(&self, i: usize) -> bool {
-        self.members.as_ref().is_none_or(|m| m[i])
+        self.members.as_ref().is_none_or(|m| m[i] == Some(true))
+    }
+
+    /// Whether each unit belongs to a sub-group; `None` where a value is missing that would tell.
+    pub fn truth(&self) -> Option<&[Option<bool>]> {
+        self.members.as_deref()
     }
 
     /// `true` for a sub-group.
@@ -34,10 +39,9 @@ impl Group {
     }
 }
 
-/// Units for whom `filter` is true; where it is unknown for want of a value, they are not members.
-fn members(cohort: &Cohort, name: &str, filter: &str) -> Result<Vec<bool>, EstimateError> {
+/// Whether `filter` is true of each unit; where that is unknown for want of a value, they are not members.
+fn members(cohort: &Cohort, name: &str, filter: &str) -> Result<Vec<Option<bool>>, EstimateError> {
     let fault = |because| EstimateError::Subgroup { name: name.to_owned(), because };
     let rule = Expression::parse(filter).map_err(fault)?;
-    let truth = rule.truth(cohort.len(), &|column| cohort.column(column)).map_err(fault)?;
-    Ok(truth.into_iter().map(|t| t == Some(true)).collect())
+    rule.truth(cohort.len(), &|column| cohort.column(column)).map_err(fault)
 }

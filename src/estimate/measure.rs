@@ -3,11 +3,14 @@
 use super::spec::Measure;
 use super::spread::Spread;
 use crate::stats::distribution::{critical, two_sided};
+use crate::stats::power;
 
 /// Cells of a two-by-two table under this number give no interval on the log scale (METHODS 18).
 pub(super) const SMALL_CELL: f64 = 10.0;
 /// Level at which a difference counts as found, for the number needed to detect it.
 const DETECT: f64 = 0.95;
+/// Power at which an effect counts as detectable.
+const POWER: f64 = 0.8;
 
 /// An effect on the scale of its measure.
 #[derive(Debug, Clone, Default)]
@@ -96,4 +99,9 @@ pub(super) fn number_needed(people: usize, effect: &Effect) -> Option<f64> {
     let (d, se, p) = (effect.estimate?, effect.se?, effect.p?);
     let needed = people as f64 * (critical(DETECT, None) * se / d).powi(2);
     (p > 1.0 - DETECT && needed.is_finite()).then(|| needed.ceil())
+}
+
+/// Smallest difference that a test at 5 % finds with a power of 80 % at this standard error.
+pub(super) fn detectable_at(se: Option<f64>, df: Option<f64>) -> Option<f64> {
+    power::detectable(se?, df, 1.0 - DETECT, POWER)
 }

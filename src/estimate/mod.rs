@@ -15,9 +15,11 @@ mod exact;
 mod group;
 mod headline;
 mod measure;
+mod moderators;
 mod neighbours;
 mod people;
 mod persons;
+mod planned;
 mod pool;
 mod pull;
 mod regression;
@@ -37,7 +39,9 @@ pub use attrition::{
 pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
 pub use exact::{TestMethod, TestRow};
+pub use moderators::{Counted, Figure, Jointly, Moderation, ModeratorKind};
 pub use persons::{Backing, Facet, Persons};
+pub use planned::{Planned, planned};
 pub use pool::{pool, pool_rows};
 pub use pull::{Pull, Together, drawn_together};
 pub use spec::*;
@@ -68,9 +72,13 @@ pub fn run(
     let primary = headline::mark(&work, &mut rows);
     let main = headline::main(&work, &rows);
     let tests = headline::adjust(&main, &mut rows);
+    let mut moderators = moderators::all(&work)?;
+    let interaction_tests = moderators::adjust(&mut moderators);
     let people = people::counts(&work, headline);
     let attrition = attrition::run(&work, &rows);
-    let review = review::run(&work, &rows, primary, tests, people, &attrition);
+    let mut review = review::run(&work, &rows, primary, tests, people, &attrition);
+    review.extend(moderators::review(&moderators, rows.get(primary), people));
+    review.extend(rows.get(primary).and_then(review::too_few));
     Ok(Effects {
         primary,
         people,
@@ -81,6 +89,8 @@ pub fn run(
         main,
         review,
         attrition: Some(attrition),
+        moderators,
+        interaction_tests,
         rows,
     })
 }

@@ -1,7 +1,8 @@
 //! One set of effects from those of m imputations.
 
 use super::headline;
-use super::measure::{Effect, number_needed};
+use super::measure::{Effect, detectable_at, number_needed};
+use super::moderators::{self, Moderation};
 use super::spec::Measure;
 use super::types::{ArmFigures, Description, EffectRow, Effects};
 use crate::stats::distribution::{critical, two_sided};
@@ -27,7 +28,10 @@ pub fn pool(parts: &[&Effects], level: f64) -> Option<Effects> {
         rows.push(if same.len() == parts.len() { pooled(&same, level) } else { without(row, parts.len()) });
     }
     differences(&mut rows);
-    let mut effects = Effects { rows, descriptions: descriptions(parts), ..first.clone() };
+    let moderated: Vec<&[Moderation]> = parts.iter().map(|p| p.moderators.as_slice()).collect();
+    let (moderators, interaction_tests) = moderators::pool(&moderated, level);
+    let mut effects =
+        Effects { rows, descriptions: descriptions(parts), moderators, interaction_tests, ..first.clone() };
     effects.tests = headline::adjust(&effects.main, &mut effects.rows);
     Some(effects)
 }
@@ -66,6 +70,7 @@ fn blank(row: &EffectRow) -> EffectRow {
         p_holm: None,
         p_bh: None,
         number_needed_to_detect: None,
+        detectable: None,
         ..row.clone()
     }
 }
@@ -106,6 +111,7 @@ fn pooled(rows: &[&EffectRow], level: f64) -> EffectRow {
         (row.difference, row.difference_lower, row.difference_upper) = (row.estimate, row.lower, row.upper);
         let effect = Effect { estimate: row.estimate, se: row.se, p: row.p_value, ..Effect::default() };
         row.number_needed_to_detect = number_needed(row.treat.number, &effect);
+        row.detectable = detectable_at(row.se, row.df);
     }
     row
 }
@@ -126,12 +132,12 @@ fn differences(rows: &mut [EffectRow]) {
     let known: Vec<_> = rows
         .iter()
         .filter(|r| r.measure == Measure::Difference)
-        .map(|r| (of(r), r.estimate, r.lower, r.upper, r.number_needed_to_detect))
+        .map(|r| (of(r), r.estimate, r.lower, r.upper, [r.number_needed_to_detect, r.detectable]))
         .collect();
     for row in rows.iter_mut().filter(|r| r.measure != Measure::Difference) {
         if let Some(d) = known.iter().find(|d| d.0 == of(row)) {
             (row.difference, row.difference_lower, row.difference_upper) = (d.1, d.2, d.3);
-            row.number_needed_to_detect = d.4;
+            [row.number_needed_to_detect, row.detectable] = d.4;
         }
     }
 }

@@ -246,3 +246,20 @@ fn no_number(headline: &EffectRow) -> Option<Finding> {
     };
     Some(finding("MW158", severity, format!("the headline {what}: {reason}")))
 }
+
+/// The headline's interval holds nought: what could have been found.
+pub(super) fn too_few(headline: &EffectRow) -> Option<Finding> {
+    let (lower, upper) = (headline.difference_lower?, headline.difference_upper?);
+    let open = lower <= 0.0 && upper >= 0.0;
+    let smallest = headline.detectable.filter(|_| open)?;
+    let size = if headline.treat.numerator.is_some() {
+        format!("{:.1} percentage points", 100.0 * smallest)
+    } else {
+        format!("{smallest:.3} {}", headline.unit)
+    };
+    let message = format!(
+        "the headline cannot be told from nought; with these people a difference of {size} or more would have been found \
+         four times out of five, a smaller one less often"
+    );
+    Some(finding("MW193", Severity::Note, message))
+}

@@ -5,7 +5,7 @@ use super::arms::{Arms, figures, weighted};
 use super::contrast::Measured;
 use super::error::EstimateError;
 use super::headline;
-use super::measure::{Effect, SMALL_CELL, number_needed, scaled};
+use super::measure::{Effect, SMALL_CELL, detectable_at, number_needed, scaled};
 use super::people;
 use super::pull::Pull;
 use super::regression::{Link, Model};
@@ -21,7 +21,8 @@ use rayon::prelude::*;
 /// What a row is about.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cell<'w> {
-    work: &'w Work<'w>,
+    /// What it is made from.
+    pub work: &'w Work<'w>,
     measured: &'w Measured<'w>,
     contrast: Contrast,
     group: usize,
@@ -117,16 +118,28 @@ impl<'w> Cell<'w> {
         (row, pull)
     }
 
+    /// What percentages and means are of.
+    pub fn base(&self) -> Base {
+        self.base
+    }
+
     /// Who counts, and the value of each.
     pub fn sample(&self) -> (Sample, Vec<f64>) {
+        self.sample_of(&|_| true)
+    }
+
+    /// Those of them for whom `some` holds, and the value of each.
+    pub fn sample_of(&self, some: &dyn Fn(usize) -> bool) -> (Sample, Vec<f64>) {
         let compared = &self.work.compared;
-        let sample = compared.sample(|p| self.keeps(compared.units[p] as usize));
+        let keeps = |i: usize| self.keeps(i) && some(i);
+        let sample = compared.sample(|p| keeps(compared.units[p] as usize));
         let value = |&p: &usize| self.measured.value(self.contrast, compared.units[p] as usize);
         let y = sample.rows.iter().map(|p| value(p).unwrap_or_default()).collect();
         (sample, y)
     }
 
-    fn keeps(&self, i: usize) -> bool {
+    /// `true` if unit `i` is of the group and the base and has every value the outcome needs.
+    pub fn keeps(&self, i: usize) -> bool {
         self.measured.known(i) && self.belongs(i)
     }
 
@@ -230,7 +243,7 @@ impl<'w> Cell<'w> {
         };
         let plain = (measure, kind) == (Measure::Difference, EstimatorKind::Difference);
         let spread = if plain && self.work.rule == Rule::AbadieImbens {
-            self.abadie(sample, y)
+            self.abadie(sample, y, &|_| true)
         } else {
             self.work.ground().spread(sample, arms, gradient)
         };
@@ -243,11 +256,13 @@ impl<'w> Cell<'w> {
         effect
     }
 
-    fn abadie(&self, sample: &Sample, y: &[f64]) -> Result<Spread, String> {
+    /// Variance of the difference among those of its people for whom `some` holds.
+    pub fn abadie(&self, sample: &Sample, y: &[f64], some: &dyn Fn(usize) -> bool) -> Result<Spread, String> {
         let Work { compared, design, cohort, .. } = self.work;
         let partners = !compared.focal(true);
-        let belongs =
-            |&i: &usize| cohort.treated()[i] == partners && design.eligible.stays(i) && self.keeps(i);
+        let belongs = |&i: &usize| {
+            cohort.treated()[i] == partners && design.eligible.stays(i) && self.keeps(i) && some(i)
+        };
         let pool = (0..cohort.len())
             .filter(belongs)
             .filter_map(|i| Some((i as u32, self.measured.value(self.contrast, i)?)));
@@ -304,6 +319,7 @@ impl<'w> Cell<'w> {
             p_holm: None,
             p_bh: None,
             number_needed_to_detect: number_needed(treat.number, difference),
+            detectable: detectable_at(difference.se, difference.spread.as_ref().and_then(|s| s.df)),
             primary: false,
             null_reason: effect.reason,
             unit: self.unit(measure),
@@ -311,7 +327,8 @@ impl<'w> Cell<'w> {
         }
     }
 
-    fn unit(&self, measure: Measure) -> String {
+    /// Unit of an effect.
+    pub fn unit(&self, measure: Measure) -> String {
         match measure {
             Measure::Difference if self.measured.binary(self.contrast) => "percentage points".to_owned(),
             Measure::Difference => self.measured.outcome.unit.clone(),

@@ -142,6 +142,17 @@ impl Default for BootstrapSpec {
     }
 }
 
+/// Something the effect may differ by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ModeratorSpec {
+    /// A covariate, derived column or start score: a category gives one effect a level, a number a slope.
+    pub by: String,
+    /// For a number: the step the slope is told for, such as 10 for ten years. Without it: one standard deviation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<f64>,
+}
+
 /// `[estimate]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -173,8 +184,11 @@ pub struct EstimateSpec {
     pub correction: CorrectionSpec,
     /// Confidence level of the intervals.
     pub level: f64,
-    /// Groups shown apart.
+    /// Groups shown apart; each is tested against everyone else.
     pub subgroups: Vec<SubgroupSpec>,
+    /// What the effect may differ by: the difference is tested.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moderators: Vec<ModeratorSpec>,
     /// `off`, `auto`, `on`: an estimate in which people with an end score are weighted to stand for all with
     /// a start score.
     pub completion: CompletionSpec,
@@ -208,6 +222,7 @@ impl Default for EstimateSpec {
             correction: CorrectionSpec::Auto,
             level: 0.95,
             subgroups: Vec::new(),
+            moderators: Vec::new(),
             completion: CompletionSpec::Auto,
             bounds: None,
             exact: ExactTests::Auto,

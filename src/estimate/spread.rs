@@ -99,7 +99,9 @@ impl Ground<'_> {
                 let few = |arms| self.reduced(arms, gradient, &rows, &dimensions, &name);
                 match Some(arms).filter(|_| !self.within_strata(d)).and_then(few) {
                     Some(found) => found,
-                    None => self.clustered(&rows.psi(&psi), &rows, sample, d, (&dimensions, arms.rank), &name),
+                    None => {
+                        self.clustered(&rows.psi(&psi), &rows, sample, d, (&dimensions, arms.rank), &name)
+                    }
                 }
             }
             Rule::AbadieImbens => Err("not defined for this measure".to_owned()),

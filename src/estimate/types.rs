@@ -1,6 +1,7 @@
 //! What the estimate stage hands on.
 
 use super::attrition::Attrition;
+use super::moderators::Moderation;
 use super::spec::{EstimatorKind, Measure};
 use crate::cohort::Contrast;
 use crate::design::review::Finding;
@@ -88,6 +89,8 @@ pub struct EffectRow {
     pub p_bh: Option<f64>,
     /// People per arm at which the observed difference would be significant, if it is not.
     pub number_needed_to_detect: Option<f64>,
+    /// Smallest absolute difference that would be found with a power of 80 %, given its standard error.
+    pub detectable: Option<f64>,
     /// The declared headline of this specification.
     pub primary: bool,
     /// Why there is no number, where there is none.
@@ -159,4 +162,8 @@ pub struct Effects {
     pub review: Vec<Finding>,
     /// People with a start and no end score of the primary outcome.
     pub attrition: Option<Attrition>,
+    /// How far effects differ between people.
+    pub moderators: Vec<Moderation>,
+    /// How many tests of such differences were made.
+    pub interaction_tests: usize,
 }

@@ -16,7 +16,7 @@ use crate::matching::Matching;
 use crate::stats::text::nearest;
 
 /// Reasons of the design for which a person is no part of what the specification is about.
-const OUTSIDE: [&str; 3] = ["where", "filter", "filter_unknown"];
+pub(super) const OUTSIDE: [&str; 3] = ["where", "filter", "filter_unknown"];
 
 /// What was asked for, checked, with the columns at hand.
 #[derive(Debug)]

@@ -111,5 +111,8 @@ fn insert(
         DeriveSpec::Labelled(spec) => (spec.label.clone(), spec.unit.clone()),
     };
     let label = label.unwrap_or_else(|| name.to_owned());
-    builder.covariates.push(Covariate { name: name.to_owned(), label, kind, unit, after_start: false });
+    // What is computed from something known only after the start is known only then.
+    let uses = Expression::parse(spec.expression()).map(|e| e.columns()).unwrap_or_default();
+    let after_start = builder.covariates.iter().any(|c| c.after_start && uses.contains(&c.name));
+    builder.covariates.push(Covariate { name: name.to_owned(), label, kind, unit, after_start });
 }

@@ -12,6 +12,7 @@ use super::tables::curve_combinations::CombinationRecord;
 use super::tables::descriptives::DescriptiveRecord;
 use super::tables::effects::EffectRecord;
 use super::tables::flow::FlowRecord;
+use super::tables::moderators::ModeratorRecord;
 use super::tables::review::ReviewRecord;
 use super::tables::sensitivity::SensitivityRecord;
 use super::tables::specifications::SpecificationRecord;
@@ -35,6 +36,8 @@ pub struct Tables {
     pub curve_combinations: Vec<CombinationRecord>,
     /// What the differences are.
     pub effects: Vec<EffectRecord>,
+    /// How far they differ between people.
+    pub moderators: Vec<ModeratorRecord>,
     /// Figures behind charts and tables.
     pub descriptives: Vec<DescriptiveRecord>,
     /// Settings and headlines.
@@ -89,6 +92,7 @@ impl Release {
             curve_choices: read(&folder)?,
             curve_combinations: read(&folder)?,
             effects: read(&folder)?,
+            moderators: read(&folder)?,
             descriptives: read(&folder)?,
             specifications: read(&folder)?,
             review: read(&folder)?,
@@ -114,6 +118,7 @@ impl Release {
             file(&t.descriptives)?,
             file(&t.effects)?,
             file(&t.flow)?,
+            file(&t.moderators)?,
             file(&t.review)?,
             file(&t.sensitivity)?,
             file(&t.specifications)?,

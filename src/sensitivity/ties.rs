@@ -75,6 +75,7 @@ pub fn average(headline: &mut EffectRow, rows: &[EffectRow], level: f64) {
     headline.difference = mean(|r| r.difference);
     headline.se = mean(|r| r.se.map(|s| s * s)).map(f64::sqrt);
     headline.df = rows.iter().filter_map(|r| r.df).min_by(f64::total_cmp);
+    headline.detectable = mean(|r| r.detectable);
     limits(headline, level);
     if headline.measure == Measure::Difference {
         (headline.difference_lower, headline.difference_upper) = (headline.lower, headline.upper);

@@ -151,8 +151,7 @@ fn satterthwaite(parts: &[Part], spread: &Array2<f64>) -> Option<f64> {
     let p = spread.nrows();
     // P = diag(size) + L C L', L = [plain, weighted], C = [[spread, -1], [-1, 0]].
     let turned = |c: &Part| -> Vec<f64> {
-        let first = (0..p)
-            .map(|k| (0..p).map(|l| spread[(k, l)] * c.plain[l]).sum::<f64>() - c.weighted[k]);
+        let first = (0..p).map(|k| (0..p).map(|l| spread[(k, l)] * c.plain[l]).sum::<f64>() - c.weighted[k]);
         first.chain(c.plain.iter().map(|u| -u)).collect()
     };
     let (mut trace, mut squares) = (0.0, 0.0);

@@ -1,8 +1,8 @@
-//! Normal, t and chi-squared: probabilities and quantiles.
+//! Normal, t, chi-squared and F: probabilities and quantiles.
 //!
 //! `statrs` supplies the special functions; quantiles are brought to the last digit by Newton's rule.
 
-use statrs::distribution::{ChiSquared, Continuous, ContinuousCDF, StudentsT};
+use statrs::distribution::{ChiSquared, Continuous, ContinuousCDF, FisherSnedecor, StudentsT};
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 /// Newton steps after which a quantile is taken as it is.
@@ -79,6 +79,13 @@ fn student(df: f64) -> Option<StudentsT> {
 #[must_use]
 pub fn chi_squared_cdf(x: f64, df: f64) -> f64 {
     ChiSquared::new(df).map_or(f64::NAN, |c| c.cdf(x.max(0.0)))
+}
+
+/// Probability that an F variable with `above` and `below` degrees of freedom is at most `x`; NaN unless both are
+/// above 0.
+#[must_use]
+pub fn f_cdf(x: f64, above: f64, below: f64) -> f64 {
+    FisherSnedecor::new(above, below).map_or(f64::NAN, |f| f.cdf(x.max(0.0)))
 }
 
 /// Two-sided p-value of a statistic that is normal (`df` is `None`) or t under no effect.
@@ -190,6 +197,14 @@ mod tests {
     fn chi_squared_agrees_with_published_values() {
         close(chi_squared_cdf(3.841_458_820_694_124, 1.0), 0.95);
         close(chi_squared_cdf(2.0 * 20.0_f64.ln(), 2.0), 0.95);
+    }
+
+    /// `pf(3.1, 4, 12.5)` of R 4.2.2; the square of t is F with 1 degree of freedom above.
+    #[test]
+    fn f_agrees_with_r_and_with_t() {
+        close(f_cdf(3.1, 4.0, 12.5), 0.944_595_853_177_045_2);
+        close(1.0 - f_cdf(4.0, 1.0, 9.0), two_sided(2.0, Some(9.0)));
+        assert!(f_cdf(1.0, 0.0, 5.0).is_nan());
     }
 
     #[test]

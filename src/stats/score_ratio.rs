@@ -69,7 +69,8 @@ impl TwoGroups {
             invert(level, x1 <= 0.0 || x0 >= n0, x0 <= 0.0 || x1 >= n1, |o| {
                 let b = n1 * o + n0 - events * (o - 1.0);
                 let root = (b * b + 4.0 * n0 * (o - 1.0) * events).max(0.0).sqrt();
-                let p0 = if b < 0.0 { (root - b) / (2.0 * n0 * (o - 1.0)) } else { 2.0 * events / (b + root) };
+                let p0 =
+                    if b < 0.0 { (root - b) / (2.0 * n0 * (o - 1.0)) } else { 2.0 * events / (b + root) };
                 let scale = 1.0 + p0 * (o - 1.0);
                 let (p1, q1) = (p0 * o / scale, (1.0 - p0) / scale);
                 let weight = 1.0 / (n1 * p1 * q1) + 1.0 / (n0 * p0 * (1.0 - p0));

@@ -86,7 +86,10 @@ fn what_has_no_cr2_says_cr1() {
     let cohort = clustered(&lalonde(), None, Some("educ"));
     let plain = EstimateSpec { correction: CorrectionSpec::Cr1, ..spec(EstimatorKind::Difference, "auto") };
     let ours = row(&cohort, "full_att", EstimatorKind::Difference, plain);
-    assert_eq!((ours.variance.as_str(), ours.df), ("cluster(household), CR1", ours.clusters.map(|c| c as f64 - 1.0)));
+    assert_eq!(
+        (ours.variance.as_str(), ours.df),
+        ("cluster(household), CR1", ours.clusters.map(|c| c as f64 - 1.0))
+    );
     let hundreds = clustered(&lalonde(), None, Some("re74"));
     let ours = row(&hundreds, "full_att", EstimatorKind::Difference, spec(EstimatorKind::Difference, "auto"));
     assert_eq!((ours.variance.as_str(), ours.df), ("cluster(household), CR1", None));

@@ -378,6 +378,7 @@ fn effect(ask: &Ask<'_>, treat: &[f64], comparison: &[f64]) -> EffectRow {
         p_holm: Some(0.000_49),
         p_bh: Some(0.000_3),
         number_needed_to_detect: None,
+        detectable: None,
         primary: false,
         null_reason: None,
         unit: if ratio {
@@ -477,6 +478,8 @@ fn effects(p: &People, m: &Matching, nudge: f64) -> Effects {
         descriptions,
         missing_outcome: [0, 0],
         attrition: None,
+        moderators: Vec::new(),
+        interaction_tests: 0,
         tests: 5,
         review: vec![finding(
             "MW113",

@@ -11,6 +11,7 @@ mod fields;
 mod imputation;
 mod inputs;
 mod matching;
+mod moderators;
 mod names;
 mod outcomes;
 mod sample;

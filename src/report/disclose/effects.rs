@@ -131,6 +131,7 @@ pub(super) fn blank(row: &mut EffectRecord) {
         &mut row.p_holm,
         &mut row.p_bh,
         &mut row.number_needed_to_detect,
+        &mut row.detectable,
     ] {
         *value = None;
     }
@@ -162,6 +163,7 @@ pub(super) fn round(row: &mut EffectRecord, rule: Rule) {
         &mut row.difference,
         &mut row.difference_lower,
         &mut row.difference_upper,
+        &mut row.detectable,
     ] {
         *value = level(*value, share);
     }

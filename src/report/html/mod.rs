@@ -4,6 +4,7 @@ mod alike;
 mod appendix;
 mod attrition;
 mod curve;
+mod groups;
 mod hidden;
 pub(crate) mod page;
 mod people;
@@ -111,7 +112,7 @@ impl View<'_> {
             tests::section(self),
             range::section(self)?,
             curve::section(self),
-            results::groups(self)?,
+            groups::section(self)?,
             hidden::section(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),

@@ -1,4 +1,4 @@
-//! Results outcome by outcome, and for sub-groups.
+//! Results outcome by outcome.
 
 use super::super::ReportError;
 use super::super::charts::{Dots, Mark, MarkRow, Style};
@@ -209,63 +209,6 @@ fn transition(o: &OutcomeWords, category: &str) -> String {
         "non-case to non-case" => format!("{case} at neither time"),
         other => other.to_owned(),
     }
-}
-
-/// Effects in sub-groups, if there are any.
-pub(super) fn groups(view: &View<'_>) -> Result<Option<Section>, ReportError> {
-    let Some(headline) = view.headline() else { return Ok(None) };
-    let same = |e: &&EffectRecord| {
-        e.outcome == headline.outcome && e.contrast == headline.contrast && e.base == headline.base
-    };
-    let rows: Vec<&EffectRecord> = main(view).filter(same).collect();
-    if rows.iter().all(|e| e.group == "all") {
-        return Ok(None);
-    }
-    let o = view.names.outcome(&headline.outcome);
-    let named = |e: &EffectRecord| if e.group == "all" { "Everyone".to_owned() } else { e.group.clone() };
-    let mark = |e: &&EffectRecord| {
-        let style = if e.group == "all" { Style::Disc } else { Style::Quiet };
-        let interval = e.difference_lower.zip(e.difference_upper);
-        let marks = e.difference.map(|at| Mark { at, interval, style }).into_iter().collect();
-        MarkRow { label: named(e), marks }
-    };
-    let chart = Dots {
-        title: format!("{}: difference in sub-groups", contrast(&o, &headline.contrast)),
-        description: rows
-            .iter()
-            .map(|e| format!("{}: {}", named(e), difference(e)))
-            .collect::<Vec<_>>()
-            .join("; "),
-        rows: rows.iter().map(mark).filter(|r| !r.marks.is_empty()).collect(),
-        axis: axis(headline),
-        anchor: Some(0.0),
-        limits: Vec::new(),
-        percent: headline.is_proportion(),
-        legend: Vec::new(),
-    };
-    let line = |e: &&EffectRecord| {
-        vec![
-            Cell::text(named(e)),
-            Cell::number(arm(e, true)),
-            Cell::number(arm(e, false)),
-            Cell::wide(difference(e)),
-        ]
-    };
-    let grid = Grid {
-        caption: format!("{} in sub-groups", contrast(&o, &headline.contrast)),
-        head: ["Group", &view.names.treated, &view.names.comparison, "Difference (interval)"]
-            .map(str::to_owned)
-            .to_vec(),
-        rows: rows.iter().map(line).collect(),
-        foot: foot(view),
-    };
-    let figure = Figure {
-        svgs: vec![(String::new(), chart.svg()?)],
-        caption: "Difference between the groups, with its interval. Sub-groups are small: their differences from one another may be chance.".to_owned(),
-        grid: None,
-    };
-    let blocks = vec![Block::Figure(figure), Block::Grid(grid)];
-    Ok(Some(Section { id: "groups", title: "Sub-groups".to_owned(), blocks }))
 }
 
 /// The axis of a chart of differences.

@@ -1,6 +1,6 @@
 //! The headline, and what can and cannot be said.
 
-use super::super::words::effects::{Verdict, headline, reading, verdict};
+use super::super::words::effects::{Verdict, detectable, headline, reading, verdict};
 use super::super::words::{band_line, can, cannot, follow_up, ties};
 use super::View;
 use super::page::{Block, Panel, Section};
@@ -40,7 +40,7 @@ pub(super) fn top(view: &View<'_>) -> Top {
     Top {
         finding: headline(e, view.primary, &view.names),
         gap: format!("{}{better}", reading(verdict, &view.names)),
-        reading: String::new(),
+        reading: detectable(e),
         mood: match verdict {
             Verdict::Better => "better",
             Verdict::Worse => "worse",

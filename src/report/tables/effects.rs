@@ -45,6 +45,7 @@ table! {
     p_holm: Option<f64>, "", "p-value adjusted by Holm over the main rows.";
     p_bh: Option<f64>, "", "p-value adjusted by Benjamini and Hochberg over the main rows.";
     number_needed_to_detect: Option<f64>, "people", "People per arm at which the observed difference would be significant, if it is not.";
+    detectable: Option<f64>, "", "Smallest absolute difference that a test at 5 % would find with a power of 80 %, given its standard error.";
     primary: bool, "", "True for the one declared headline of the job.";
     suppressed: bool, "", "True if figures are withheld because too few people are behind them.";
     null_reason: Option<String>, "", "Why there is no estimate, where there is none.";

@@ -13,6 +13,7 @@ pub mod effects;
 pub mod feasibility;
 pub mod flow;
 pub mod imputation;
+pub mod moderators;
 pub mod pairs;
 pub mod review;
 mod schema;
@@ -26,7 +27,7 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 17] = [
+pub static ALL: [&Table; 18] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
@@ -38,6 +39,7 @@ pub static ALL: [&Table; 17] = [
     &feasibility::TABLE,
     &flow::TABLE,
     &imputation::TABLE,
+    &moderators::TABLE,
     &pairs::TABLE,
     &review::TABLE,
     &sensitivity::TABLE,

@@ -54,6 +54,7 @@ pub(super) fn record((specification, imputation): (String, Option<i64>), r: &Eff
         p_holm: r.p_holm,
         p_bh: r.p_bh,
         number_needed_to_detect: r.number_needed_to_detect,
+        detectable: r.detectable,
         primary: r.primary,
         suppressed: false,
         null_reason: r.null_reason.clone(),

@@ -7,6 +7,7 @@ mod descriptives;
 mod effects;
 mod flow;
 mod keys;
+mod moderators;
 mod profiles;
 pub(super) mod reliability;
 mod review;
@@ -38,6 +39,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
         attrition_bounds: each().flat_map(attrition::bounds).collect(),
         balance: each().flat_map(|a| balance::rows(study, a)).collect(),
         effects: each().flat_map(effects::rows).collect(),
+        moderators: each().flat_map(moderators::rows).collect(),
         descriptives,
         specifications: each().map(|a| specifications::row(study, a)).collect(),
         review: each().flat_map(|a| review::rows(study, a)).collect(),

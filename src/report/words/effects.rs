@@ -264,6 +264,24 @@ pub fn gap(e: &EffectRecord, confidence: Option<f64>) -> String {
     format!("{first} ({}).", sureness(e, confidence))
 }
 
+/// What these people could have shown, where the interval holds nought; empty otherwise.
+#[must_use]
+pub fn detectable(e: &EffectRecord) -> String {
+    let open = e.difference_lower.zip(e.difference_upper).is_some_and(|(l, u)| l <= 0.0 && u >= 0.0);
+    let Some(d) = e.detectable.filter(|d| open && *d > 0.0) else { return String::new() };
+    let size = if e.is_proportion() { points(d) } else { quantity(e, d) };
+    let needed = e.number_needed_to_detect.map_or_else(String::new, |n| {
+        format!(
+            " To tell one of the size seen from nought would take about {} people in each group.",
+            count(Some(n))
+        )
+    });
+    format!(
+        "That is an answer about how many people there were: with these, a difference of {size} or more would be found \
+         four times out of five, a smaller one less often.{needed}"
+    )
+}
+
 /// What the interval says, without ever saying that there is no effect.
 #[must_use]
 pub fn reading(verdict: Verdict, names: &Names) -> String {

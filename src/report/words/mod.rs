@@ -7,6 +7,7 @@ mod genetic;
 mod hidden;
 mod imputed;
 mod method;
+pub mod moderators;
 mod names;
 mod numbers;
 mod range;

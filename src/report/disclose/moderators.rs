@@ -1,0 +1,156 @@
+//! Disclosure of `moderators`.
+
+use super::super::tables::effects::EffectRecord;
+use super::super::tables::moderators::ModeratorRecord;
+use super::rounding::{Rule, level, two_figures};
+
+/// Withholds what rests on few people, by counts not yet rounded.
+///
+/// A part is withheld if it, or everyone else, or those whose place is not known are few. Where one level of a
+/// category is withheld, on any question of the outcome, no count of the others is told: it could be taken from the total.
+pub(super) fn withhold(rows: &mut [ModeratorRecord], effects: &[EffectRecord], rule: Rule) {
+    let hidden: Vec<bool> = rows.iter().map(|r| few(r, effects, rule)).collect();
+    let bare: Vec<bool> = rows
+        .iter()
+        .map(|r| {
+            rows.iter()
+                .zip(&hidden)
+                .any(|(o, hidden)| *hidden && r.kind == "category" && same_moderator(o, r))
+        })
+        .collect();
+    for ((row, hidden), bare) in rows.iter_mut().zip(hidden).zip(bare) {
+        if hidden {
+            blank(row);
+        } else if bare {
+            uncount(row);
+        }
+    }
+}
+
+/// Rounds, and withholds what rests on effects that were withheld.
+pub(super) fn apply(rows: &mut [ModeratorRecord], effects: &[EffectRecord], rule: Rule) {
+    for row in rows {
+        let of = |e: &&EffectRecord| {
+            of_question(e, row) && (e.group == "all" || (row.kind == "subgroup" && e.group == row.moderator))
+        };
+        if !row.suppressed && effects.iter().filter(of).any(|e| e.suppressed) {
+            blank(row);
+        }
+        round(row, rule);
+    }
+}
+
+fn few(row: &ModeratorRecord, effects: &[EffectRecord], rule: Rule) -> bool {
+    let whole = effects.iter().find(|e| e.group == "all" && of_question(e, row));
+    let arms = [
+        (row.treat_number, row.others_treat_number, whole.and_then(|e| e.treat_number)),
+        (row.comparison_number, row.others_comparison_number, whole.and_then(|e| e.comparison_number)),
+    ];
+    arms.into_iter().any(|(here, others, all)| {
+        let (here, all) = (here.unwrap_or(0), all.unwrap_or(0));
+        let left = all - here - others.unwrap_or(0);
+        let open = left > 0 && rule.small(left as f64);
+        rule.small(here as f64) || others.is_some_and(|n| rule.small(n as f64)) || open
+    })
+}
+
+fn of_question(e: &EffectRecord, row: &ModeratorRecord) -> bool {
+    (&e.specification, e.imputation) == (&row.specification, row.imputation)
+        && (&e.outcome, &e.contrast, &e.base) == (&row.outcome, &row.contrast, &row.base)
+        && e.estimator == row.estimator
+        && e.measure == "difference"
+}
+
+fn same_moderator(a: &ModeratorRecord, b: &ModeratorRecord) -> bool {
+    (&a.specification, a.imputation) == (&b.specification, b.imputation)
+        && (&a.moderator, &a.kind) == (&b.moderator, &b.kind)
+        && a.outcome == b.outcome
+}
+
+fn uncount(row: &mut ModeratorRecord) {
+    for n in [
+        &mut row.treat_supported,
+        &mut row.treat_number,
+        &mut row.comparison_number,
+        &mut row.others_treat_number,
+        &mut row.others_comparison_number,
+        &mut row.clusters,
+    ] {
+        *n = None;
+    }
+    row.support_share = None;
+}
+
+fn blank(row: &mut ModeratorRecord) {
+    uncount(row);
+    for value in [
+        &mut row.effect,
+        &mut row.effect_se,
+        &mut row.effect_lower,
+        &mut row.effect_upper,
+        &mut row.others_effect,
+        &mut row.others_lower,
+        &mut row.others_upper,
+        &mut row.step,
+        &mut row.interaction,
+        &mut row.interaction_se,
+        &mut row.interaction_lower,
+        &mut row.interaction_upper,
+        &mut row.interaction_df,
+        &mut row.interaction_p,
+        &mut row.test_statistic,
+        &mut row.test_df_below,
+        &mut row.test_p,
+        &mut row.test_p_holm,
+        &mut row.test_p_bh,
+    ] {
+        *value = None;
+    }
+    row.test_df = None;
+    row.suppressed = true;
+    row.null_reason = Some("withheld: too few people are behind it".to_owned());
+}
+
+fn round(row: &mut ModeratorRecord, rule: Rule) {
+    for n in [
+        &mut row.treat_supported,
+        &mut row.treat_number,
+        &mut row.comparison_number,
+        &mut row.others_treat_number,
+        &mut row.others_comparison_number,
+        &mut row.clusters,
+    ] {
+        *n = rule.count(*n);
+    }
+    // From rounded counts: an exact share of a rounded count would give the count away.
+    let share = row.treat_number.zip(row.treat_supported).map(|(n, all)| (n as f64 / all as f64).min(1.0));
+    row.support_share = level(share, true);
+    for value in [
+        &mut row.effect,
+        &mut row.effect_lower,
+        &mut row.effect_upper,
+        &mut row.others_effect,
+        &mut row.others_lower,
+        &mut row.others_upper,
+        &mut row.interaction,
+        &mut row.interaction_lower,
+        &mut row.interaction_upper,
+    ] {
+        *value = level(*value, row.proportion);
+    }
+    for value in [
+        &mut row.effect_se,
+        &mut row.step,
+        &mut row.interaction_se,
+        &mut row.interaction_p,
+        &mut row.test_statistic,
+        &mut row.test_p,
+        &mut row.test_p_holm,
+        &mut row.test_p_bh,
+    ] {
+        *value = two_figures(*value);
+    }
+    for df in [&mut row.interaction_df, &mut row.test_df_below] {
+        *df = df.map(|df| (df / rule.grain() as f64).round() * rule.grain() as f64);
+    }
+}
