@@ -60,7 +60,7 @@ fn pairs() -> Vec<(f64, f64, bool)> {
     PAIRS.iter().enumerate().flat_map(both).collect()
 }
 
-const GAP: &str = "[matching]\nreplace = false\n[design]\nexact = [\"score.start\"]\ndistance = \"euclidean\"\n[estimate]\ncontrast = \"change\"\n[review]\nallow = []\n";
+const GAP: &str = "[matching]\nreplace = false\n[design]\nexact = [\"score.start\"]\ndistance = \"euclidean\"\n[estimate]\ncontrast = \"change\"\ncorrection = \"cr1\"\n[review]\nallow = []\n";
 
 #[test]
 fn fractions_of_the_controls_change_agree_with_statsmodels() {

@@ -1,6 +1,6 @@
 //! Effects among parts of the people that nobody shares, and how far they are apart.
 
-use super::super::arms::Arms;
+use super::super::arms::{Arms, Linear};
 use super::super::measure::Effect;
 use super::super::rows::Cell;
 use super::super::sample::{Link, Sample};
@@ -8,6 +8,7 @@ use super::super::spec::{EstimatorKind, Measure};
 use super::super::spread::Spread;
 use super::super::variance::Rule;
 use super::types::Figure;
+use crate::stats::cr2::Least;
 
 /// The people of one part and the means of their arms.
 #[derive(Debug, Clone)]
@@ -91,7 +92,31 @@ impl<'c, 'w> Parts<'c, 'w> {
             rank += arms.rank;
             mean += c * (arms.mean[1] - arms.mean[0]);
         }
-        Arms { mean: [0.0, mean], psi: [vec![0.0; n], psi], leverage, rank, least: None }
+        Arms { mean: [0.0, mean], psi: [vec![0.0; n], psi], leverage, rank, least: self.blocks(c) }
+    }
+
+    /// The fits of all parts as one, where each is least squares: what one part estimates has nothing to do with the
+    /// people of the others.
+    fn blocks(&self, c: &[f64]) -> Option<Linear> {
+        let n = self.sample.rows.len();
+        let mut fit = Least { q: Vec::new(), weight: vec![0.0; n], residual: vec![0.0; n] };
+        let mut along = Vec::new();
+        for ((part, place), c) in self.parts.iter().zip(&self.place).zip(c) {
+            let own = part.arms.as_ref().ok()?.least.as_ref()?;
+            for column in &own.fit.q {
+                let mut wide = vec![0.0; n];
+                for (&at, u) in place.iter().zip(column) {
+                    wide[at] = *u;
+                }
+                fit.q.push(wide);
+            }
+            for (k, &at) in place.iter().enumerate() {
+                fit.weight[at] = own.fit.weight[k];
+                fit.residual[at] = own.fit.residual[k];
+            }
+            along.extend(own.along[0].iter().zip(&own.along[1]).map(|(a, b)| c * (b - a)));
+        }
+        Some(Linear { along: [vec![0.0; along.len()], along], fit })
     }
 }
 

@@ -1,6 +1,6 @@
 //! How the effect changes with a number.
 
-use super::super::arms::Arms;
+use super::super::arms::{Arms, Linear};
 use super::super::measure::Effect;
 use super::super::rows::Cell;
 use super::super::sample::Sample;
@@ -65,7 +65,7 @@ pub(super) fn slope(
             psi: [vec![0.0; n], fit.influence(&gradient)],
             leverage: fit.leverage(),
             rank: 4,
-            least: None,
+            least: Some(Linear { fit: fit.least(&sample.weight), along: [vec![0.0; 4], fit.along(&gradient)] }),
         };
         let spread = cell.work.ground().spread(sample, &arms, [0.0, 1.0]);
         Effect::new(Measure::Difference, point, spread, cell.work.spec.level)

@@ -14,7 +14,7 @@ pub(super) fn check(scene: &Scene<'_>, moderators: &[ModeratorSpec], place: &Pla
         } else if scene.spec.covariates.get(&said.by).is_some_and(|c| c.after_start) {
             let message = format!("`{}` was measured after the start (`after_start`)", said.by);
             let help = "what the programme may have changed cannot say for whom it works; take it out";
-            faults.add("MW054", at("by"), message, help);
+            faults.add("MW055", at("by"), message, help);
         }
         if let Some(step) = said.step.filter(|s| *s <= 0.0 || !s.is_finite()) {
             faults.add(
