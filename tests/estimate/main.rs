@@ -6,4 +6,5 @@ mod edges;
 mod few_clusters;
 mod hand;
 mod lalonde;
+mod measures;
 mod oracle;
