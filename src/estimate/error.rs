@@ -36,11 +36,13 @@ pub enum EstimateError {
         /// Why not.
         because: &'static str,
     },
-    /// A ratio of numbers that are not proportions.
+    /// A measure that the contrast cannot have, such as a ratio of numbers that are not proportions.
     #[error(
-        "a ratio needs a yes/no contrast, but `{contrast}` of `{outcome}` is a number; use measure = \"difference\""
+        "this measure is for {wanted}, and `{contrast}` of `{outcome}` is none; use measure = \"difference\""
     )]
-    RatioOfNumbers {
+    MeasureMisfit {
+        /// What the measure is for.
+        wanted: &'static str,
         /// The outcome.
         outcome: String,
         /// The contrast.
@@ -95,7 +97,7 @@ impl EstimateError {
             Self::NoOutcome => "MW501",
             Self::UnknownOutcome { .. } => "MW502",
             Self::Contrast { .. } => "MW503",
-            Self::RatioOfNumbers { .. } => "MW504",
+            Self::MeasureMisfit { .. } => "MW504",
             Self::UnknownVariance { .. } => "MW505",
             Self::UndefinedVariance { .. } => "MW506",
             Self::Level { .. } => "MW507",

@@ -7,6 +7,8 @@ use crate::stats::power;
 
 /// Cells of a two-by-two table under this number give no interval on the log scale (METHODS 18).
 pub(super) const SMALL_CELL: f64 = 10.0;
+/// People that extra people are counted per.
+const HUNDRED: f64 = 100.0;
 /// Level at which a difference counts as found, for the number needed to detect it.
 const DETECT: f64 = 0.95;
 /// Power at which an effect counts as detectable.
@@ -43,6 +45,10 @@ pub(super) fn scaled(measure: Measure, mean: [f64; 2]) -> Result<(f64, [f64; 2])
             Ok((odds, [-1.0 / (c * (1.0 - c)), 1.0 / (t * (1.0 - t))]))
         }
         Measure::OddsRatio => Err("in one arm everybody or nobody has the event".to_owned()),
+        Measure::PerHundred => Ok((HUNDRED * (t - c), [-HUNDRED, HUNDRED])),
+        Measure::NumberNeeded | Measure::HedgesG => {
+            Err("it is no plain function of the two means".to_owned())
+        }
     }
 }
 
@@ -54,7 +60,7 @@ impl Effect {
 
     /// An estimate with its variance, or why there is none.
     pub fn new(measure: Measure, point: f64, spread: Result<Spread, String>, level: f64) -> Self {
-        let back = |x: f64| if measure == Measure::Difference { x } else { libm::exp(x) };
+        let back = |x: f64| if measure.is_ratio() { libm::exp(x) } else { x };
         let estimate = Some(back(point));
         let spread = match spread {
             Ok(spread) if spread.variance.is_finite() => spread,
@@ -77,12 +83,43 @@ impl Effect {
         }
     }
 
+    /// People for one more with the event, from the difference of shares (METHODS 18).
+    ///
+    /// ```text
+    /// 1 / d,   limits 1 / upper and 1 / lower
+    /// ```
+    ///
+    /// No standard error, and no interval where that of the difference includes 0: the number needed would run
+    /// through infinity. Reference: Altman (1998).
+    pub fn needed(difference: &Self) -> Self {
+        let Some(d) = difference.estimate else { return difference.clone() };
+        if d == 0.0 {
+            return Self::none("the difference is nought, so no number of people makes one more");
+        }
+        let limits = difference.limits.filter(|(low, high)| low * high > 0.0);
+        let reason = match (limits, difference.limits) {
+            (Some(_), _) => None,
+            (None, Some(_)) => Some(CROSSES.to_owned()),
+            (None, None) => difference.reason.clone(),
+        };
+        Self {
+            estimate: Some(1.0 / d),
+            se: None,
+            limits: limits.map(|(low, high)| (1.0 / high, 1.0 / low)),
+            reason,
+            ..difference.clone()
+        }
+    }
+
     /// The estimate alone, without an interval, because `reason`.
     pub fn without_interval(self, reason: &str) -> Self {
         Self { se: None, limits: None, p: None, reason: Some(reason.to_owned()), ..self }
     }
 }
 
+/// Reason given where a number needed has no interval.
+pub(super) const CROSSES: &str =
+    "the interval of the difference includes nought, so the number needed has no interval";
 const CONSTANT: &str = "the outcome does not vary within the arms, so there is no interval";
 /// Reason given where inclusion and exclusion left less than 0.
 pub(super) const NEGATIVE: &str = "the variance came out negative and was set to 0, so there is no interval";

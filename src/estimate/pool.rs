@@ -82,7 +82,10 @@ fn pooled(rows: &[&EffectRow], level: f64) -> EffectRow {
     row.comparison = figures(rows, |r| &r.comparison, level);
     row.clusters = rows.iter().filter_map(|r| r.clusters).min();
     (row.difference, row.difference_lower, row.difference_upper) = limits_of(rows, level);
-    let ratio = first.measure != Measure::Difference;
+    if first.measure == Measure::NumberNeeded {
+        return needed(row);
+    }
+    let ratio = first.measure.is_ratio();
     let there = |x: f64| if ratio { libm::log(x) } else { x };
     let back = |x: f64| if ratio { libm::exp(x) } else { x };
     let points: Vec<f64> =
@@ -94,7 +97,11 @@ fn pooled(rows: &[&EffectRow], level: f64) -> EffectRow {
     let variances: Vec<f64> = rows.iter().filter_map(|r| r.se).map(|se| se * se).collect();
     if variances.len() < m {
         row.estimate = rubin::pool(&points, &vec![0.0; m], None).map(|p| back(p.estimate));
-        row.null_reason = Some(lacking(rows, "interval", |r| r.se.is_none()));
+        let scored = rows.iter().all(|r| r.lower.is_some());
+        row.null_reason = Some(match scored {
+            true => "score intervals are not pooled over completed data sets".to_owned(),
+            false => lacking(rows, "interval", |r| r.se.is_none()),
+        });
         return row;
     }
     let complete = rows.iter().filter_map(|r| r.df).min_by(f64::total_cmp);
@@ -107,13 +114,26 @@ fn pooled(rows: &[&EffectRow], level: f64) -> EffectRow {
     row.upper = Some(back(p.estimate + half));
     row.p_value = Some(two_sided(p.estimate / se, df));
     row.null_reason = None;
-    if !ratio {
+    if first.measure == Measure::Difference {
         (row.difference, row.difference_lower, row.difference_upper) = (row.estimate, row.lower, row.upper);
         let effect = Effect { estimate: row.estimate, se: row.se, p: row.p_value, ..Effect::default() };
         row.number_needed_to_detect = number_needed(row.treat.number, &effect);
         row.detectable = detectable_at(row.se, row.df);
     }
     row
+}
+
+/// A number needed follows from the difference of its row.
+fn needed(row: EffectRow) -> EffectRow {
+    let limits = row.difference_lower.zip(row.difference_upper);
+    let found = Effect::needed(&Effect { estimate: row.difference, limits, ..Effect::default() });
+    EffectRow {
+        estimate: found.estimate,
+        lower: found.limits.map(|l| l.0),
+        upper: found.limits.map(|l| l.1),
+        null_reason: found.reason.or_else(|| row.null_reason.filter(|_| found.limits.is_none())),
+        ..row
+    }
 }
 
 /// Why a row has no number or interval: how many imputations lack it, and the first one's reason.
@@ -138,6 +158,9 @@ fn differences(rows: &mut [EffectRow]) {
         if let Some(d) = known.iter().find(|d| d.0 == of(row)) {
             (row.difference, row.difference_lower, row.difference_upper) = (d.1, d.2, d.3);
             [row.number_needed_to_detect, row.detectable] = d.4;
+            if row.measure == Measure::NumberNeeded {
+                *row = needed(row.clone());
+            }
         }
     }
 }

@@ -5,11 +5,13 @@ use super::arms::{Arms, figures, weighted};
 use super::contrast::Measured;
 use super::error::EstimateError;
 use super::headline;
+use super::hedges::hedges;
 use super::measure::{Effect, SMALL_CELL, detectable_at, number_needed, scaled};
 use super::people;
 use super::pull::Pull;
 use super::regression::{Link, Model};
 use super::sample::Sample;
+use super::small_cells;
 use super::spec::{EstimatorKind, Measure};
 use super::spread::Spread;
 use super::types::{ArmFigures, Base, EffectRow};
@@ -17,6 +19,9 @@ use super::variance::Rule;
 use super::work::Work;
 use crate::cohort::Contrast;
 use rayon::prelude::*;
+
+/// How the unit of a standardised difference starts; the unit of the outcome follows.
+const SD_OF: &str = "standard deviations of ";
 
 /// What a row is about.
 #[derive(Debug, Clone, Copy)]
@@ -231,29 +236,46 @@ impl<'w> Cell<'w> {
         kind: EstimatorKind,
         sample: &Sample,
         y: &[f64],
-        arms: &Result<Arms, String>,
+        whole: &Result<Arms, String>,
     ) -> Effect {
-        let arms = match arms {
+        let arms = match whole {
             Ok(arms) => arms,
             Err(reason) => return Effect::none(reason),
         };
+        match measure {
+            Measure::NumberNeeded => {
+                return Effect::needed(&self.effect(Measure::Difference, kind, sample, y, whole));
+            }
+            Measure::HedgesG => return self.standardised(sample, y, arms),
+            _ => {}
+        }
         let (point, gradient) = match scaled(measure, arms.mean) {
             Ok(found) => found,
             Err(reason) => return Effect::none(reason),
         };
-        let plain = (measure, kind) == (Measure::Difference, EstimatorKind::Difference);
+        let plain =
+            matches!(measure, Measure::Difference | Measure::PerHundred) && kind == EstimatorKind::Difference;
         let spread = if plain && self.work.rule == Rule::AbadieImbens {
-            self.abadie(sample, y, &|_| true)
+            self.abadie(sample, y, &|_| true).map(|s| s.times(gradient[1]))
         } else {
             self.work.ground().spread(sample, arms, gradient)
         };
         let effect = Effect::new(measure, point, spread, self.work.spec.level);
-        if measure != Measure::Difference && smallest_cell(sample, y) < SMALL_CELL {
-            return effect.without_interval(
-                "one of the four cells has fewer than 10 people, so a ratio has no trustworthy interval",
-            );
+        if measure.is_ratio() && smallest_cell(sample, y) < SMALL_CELL {
+            return small_cells::instead(self.work, (sample, y), kind, measure, effect);
         }
         effect
+    }
+
+    /// The standardised difference: the standard deviation is estimated too.
+    fn standardised(&self, sample: &Sample, y: &[f64], arms: &Arms) -> Effect {
+        match hedges(sample, y, arms) {
+            Ok((g, influence)) => {
+                let spread = self.work.ground().by_influence(sample, arms, &influence);
+                Effect::new(Measure::HedgesG, g, spread, self.work.spec.level)
+            }
+            Err(reason) => Effect::none(reason),
+        }
     }
 
     /// Variance of the difference among those of its people for whom `some` holds.
@@ -332,7 +354,8 @@ impl<'w> Cell<'w> {
         match measure {
             Measure::Difference if self.measured.binary(self.contrast) => "percentage points".to_owned(),
             Measure::Difference => self.measured.outcome.unit.clone(),
-            Measure::RiskRatio | Measure::OddsRatio => "ratio".to_owned(),
+            Measure::HedgesG => format!("{SD_OF}{}", self.measured.outcome.unit),
+            other => other.unit().unwrap_or_default().to_owned(),
         }
     }
 }

@@ -42,6 +42,53 @@ pub enum Measure {
     RiskRatio,
     /// Ratio of odds.
     OddsRatio,
+    /// Extra people with the event per 100 people.
+    PerHundred,
+    /// People for one more with the event, 1 / difference; below 0: for one fewer.
+    NumberNeeded,
+    /// Difference of means over the standard deviation within the compared arms, with Hedges' factor for small
+    /// samples.
+    HedgesG,
+}
+
+impl Measure {
+    /// `true` if the measure is for a contrast that is a yes or no (`binary`), or a number.
+    #[must_use]
+    pub fn fits(self, binary: bool) -> bool {
+        match self {
+            Self::Difference => true,
+            Self::HedgesG => !binary,
+            Self::RiskRatio | Self::OddsRatio | Self::PerHundred | Self::NumberNeeded => binary,
+        }
+    }
+
+    /// `true` for ratios, whose standard errors and pooling are on the log scale.
+    #[must_use]
+    pub fn is_ratio(self) -> bool {
+        matches!(self, Self::RiskRatio | Self::OddsRatio)
+    }
+
+    /// Unit of the estimate, where it is not that of the outcome.
+    #[must_use]
+    pub fn unit(self) -> Option<&'static str> {
+        match self {
+            Self::Difference => None,
+            Self::RiskRatio | Self::OddsRatio => Some("ratio"),
+            Self::PerHundred => Some("people per 100"),
+            Self::NumberNeeded => Some("people"),
+            Self::HedgesG => Some("standard deviations"),
+        }
+    }
+
+    /// What it is for, in a sentence.
+    #[must_use]
+    pub fn is_for(self) -> &'static str {
+        match self {
+            Self::Difference => "anything",
+            Self::HedgesG => "numbers",
+            Self::RiskRatio | Self::OddsRatio | Self::PerHundred | Self::NumberNeeded => "yes/no contrasts",
+        }
+    }
 }
 
 /// The words of `variance`.
@@ -169,7 +216,8 @@ pub struct EstimateSpec {
     pub estimator: EstimatorKind,
     /// All estimators to show; the primary one is added if absent.
     pub estimators: Vec<EstimatorKind>,
-    /// All measures to show; ratios apply to proportions only.
+    /// All measures to show: `difference`, and for proportions `risk_ratio`, `odds_ratio`, `per_hundred` (extra
+    /// people per 100), `number_needed` (people for one more), for numbers `hedges_g` (standardised difference).
     pub measures: Vec<Measure>,
     /// Covariates of the regression. Without it: the terms of the design.
     #[serde(skip_serializing_if = "Option::is_none")]

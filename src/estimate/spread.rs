@@ -35,6 +35,11 @@ impl Spread {
         Self { variance, name, df: None, clusters: None, negative: false }
     }
 
+    /// The same for a number `factor` times as large.
+    pub fn times(self, factor: f64) -> Self {
+        Self { variance: self.variance * factor * factor, ..self }
+    }
+
     fn clustered(found: Clustered, name: String) -> Self {
         let few = found.free + 1 < FEW_CLUSTERS;
         Self {
@@ -86,22 +91,35 @@ impl Ground<'_> {
     pub fn spread(&self, sample: &Sample, arms: &Arms, gradient: [f64; 2]) -> Result<Spread, String> {
         let psi: Vec<f64> =
             arms.psi[0].iter().zip(&arms.psi[1]).map(|(c, t)| gradient[0] * c + gradient[1] * t).collect();
+        self.of(sample, arms, &psi, Some(gradient))
+    }
+
+    /// Variance of a number that is no combination of the two means, from each person's influence on it.
+    pub fn by_influence(&self, sample: &Sample, arms: &Arms, psi: &[f64]) -> Result<Spread, String> {
+        self.of(sample, arms, psi, None)
+    }
+
+    fn of(
+        &self,
+        sample: &Sample,
+        arms: &Arms,
+        psi: &[f64],
+        gradient: Option<[f64; 2]>,
+    ) -> Result<Spread, String> {
         let rule = self.linear_rule();
         let name = rule.name();
         match rule {
-            Rule::Hc(kind) => hc(kind, &psi, &arms.leverage, arms.rank)
+            Rule::Hc(kind) => hc(kind, psi, &arms.leverage, arms.rank)
                 .map(|v| Spread::plain(v, name))
                 .ok_or_else(|| "one person alone decides a coefficient, so the variance is undefined".into()),
-            Rule::Stacked => self.stacked(sample, &psi, name),
+            Rule::Stacked => self.stacked(sample, psi, name),
             Rule::Cluster(d) => {
                 let rows = Rows::new(sample);
                 let dimensions = self.dimensions(&rows, sample, d)?;
-                let few = |arms| self.reduced(arms, gradient, &rows, &dimensions, &name);
-                match Some(arms).filter(|_| !self.within_strata(d)).and_then(few) {
+                let few = |gradient| self.reduced(arms, gradient, &rows, &dimensions, &name);
+                match gradient.filter(|_| !self.within_strata(d)).and_then(few) {
                     Some(found) => found,
-                    None => {
-                        self.clustered(&rows.psi(&psi), &rows, sample, d, (&dimensions, arms.rank), &name)
-                    }
+                    None => self.clustered(&rows.psi(psi), &rows, sample, d, (&dimensions, arms.rank), &name),
                 }
             }
             Rule::AbadieImbens => Err("not defined for this measure".to_owned()),

@@ -134,11 +134,11 @@ impl<'a> Work<'a> {
         Ok(all)
     }
 
-    /// Measures of a contrast: the difference, and ratios where it is a yes or no.
+    /// Measures of a contrast: the difference, and those asked for that fit a yes or no, or a number.
     pub fn measures(&self, binary: bool) -> Vec<Measure> {
         let mut all = vec![Measure::Difference];
         let asked = self.spec.measures.iter().chain([&self.spec.measure]);
-        for &measure in asked.filter(|_| binary) {
+        for &measure in asked.filter(|m| m.fits(binary)) {
             if !all.contains(&measure) {
                 all.push(measure);
             }
@@ -164,9 +164,13 @@ fn primary_contrast(measured: &Measured, spec: &EstimateSpec) -> Result<Contrast
     let first = measured.outcome.report.first().copied().unwrap_or(plain);
     let contrast = spec.contrast.unwrap_or(first);
     check(measured, contrast)?;
-    if spec.measure != Measure::Difference && !measured.binary(contrast) {
+    if !spec.measure.fits(measured.binary(contrast)) {
         let outcome = measured.outcome.name.clone();
-        return Err(EstimateError::RatioOfNumbers { outcome, contrast: contrast.word() });
+        return Err(EstimateError::MeasureMisfit {
+            wanted: spec.measure.is_for(),
+            outcome,
+            contrast: contrast.word(),
+        });
     }
     Ok(contrast)
 }

@@ -95,12 +95,16 @@ fn comparison(row: &EffectRow) -> &ArmFigures {
 
 /// Limits and p-value from estimate and standard error (log scale for ratios).
 fn limits(row: &mut EffectRow, level: f64) {
-    let ratio = row.measure != Measure::Difference;
+    let ratio = row.measure.is_ratio();
     let there = |x: f64| if ratio { libm::log(x) } else { x };
     let back = |x: f64| if ratio { libm::exp(x) } else { x };
     let found = row.estimate.map(there).zip(row.se).filter(|(_, se)| *se > 0.0);
     let half = |se: f64| critical(level, row.df) * se;
     row.lower = found.map(|(point, se)| back(point - half(se)));
     row.upper = found.map(|(point, se)| back(point + half(se)));
+    if found.is_none() && row.null_reason.is_none() {
+        row.null_reason =
+            Some("the interval of one order of ties does not hold for the mean over all".to_owned());
+    }
     row.p_value = found.map(|(point, se)| two_sided(point / se, row.df));
 }

@@ -6,5 +6,6 @@ mod edges;
 mod few_clusters;
 mod hand;
 mod lalonde;
+mod measures;
 mod moderators;
 mod oracle;

@@ -138,7 +138,7 @@ fn blank(spec: &BootstrapSpec, row: &EffectRow, estimator: EstimatorKind, measur
         Interval::Percentile => TestMethod::BootstrapPercentile,
         Interval::Bca => TestMethod::BootstrapBca,
     };
-    let unit = if measure == Measure::Difference { row.unit.clone() } else { "ratio".to_owned() };
+    let unit = measure.unit().map_or_else(|| row.unit.clone(), str::to_owned);
     TestRow { estimator, measure, method, unit, ..TestRow::of(row) }
 }
 
@@ -158,7 +158,7 @@ fn interval(blank: TestRow, whole: [f64; 2], found: &Found, level: f64) -> TestR
     };
     let mut sorted: Vec<f64> = resamples.iter().filter_map(point).collect();
     let lost = resamples.len() - sorted.len();
-    let back = |x: f64| if blank.measure == Measure::Difference { x } else { libm::exp(x) };
+    let back = |x: f64| if blank.measure.is_ratio() { libm::exp(x) } else { x };
     let blank = TestRow { lost: Some(lost), estimate: Some(back(estimate)), ..blank };
     if lost as f64 > LOST * resamples.len() as f64 {
         let reason = format!("{lost} of {} resamples have no answer", resamples.len());
@@ -224,7 +224,7 @@ impl Ready {
     fn told(&self, work: &Work, found: &Found, blank: impl Fn(Measure) -> TestRow) -> Vec<TestRow> {
         let people = [self.sample.number(true), self.sample.number(false)];
         let one = |measure: Measure| {
-            let small = measure != Measure::Difference && smallest_cell(&self.sample, &self.y) < SMALL_CELL;
+            let small = measure.is_ratio() && smallest_cell(&self.sample, &self.y) < SMALL_CELL;
             let blank = TestRow { people, replicates: Some(found.resamples.len()), ..blank(measure) };
             match found.whole {
                 None => blank.without("the estimator has no answer"),
@@ -232,7 +232,9 @@ impl Ready {
                 Some(whole) => interval(blank, whole, found, work.spec.level),
             }
         };
-        work.measures(self.binary).into_iter().map(one).collect()
+        // People per 100 and numbers needed follow from the difference.
+        let drawn = |m: &Measure| m.is_ratio() || *m == Measure::Difference;
+        work.measures(self.binary).into_iter().filter(drawn).map(one).collect()
     }
 
     /// Means of both arms when each block counts so many `times` and weights change by `factors`.

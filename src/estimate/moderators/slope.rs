@@ -65,7 +65,10 @@ pub(super) fn slope(
             psi: [vec![0.0; n], fit.influence(&gradient)],
             leverage: fit.leverage(),
             rank: 4,
-            least: Some(Linear { fit: fit.least(&sample.weight), along: [vec![0.0; 4], fit.along(&gradient)] }),
+            least: Some(Linear {
+                fit: fit.least(&sample.weight),
+                along: [vec![0.0; 4], fit.along(&gradient)],
+            }),
         };
         let spread = cell.work.ground().spread(sample, &arms, [0.0, 1.0]);
         Effect::new(Measure::Difference, point, spread, cell.work.spec.level)

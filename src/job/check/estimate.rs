@@ -67,10 +67,26 @@ fn headline(scene: &Scene<'_>, estimate: &EstimateSpec, place: &Place<'_>, fault
         let help = format!("it reports: {}; add it to `report`", words.join(", "));
         faults.add("MW034", place.at(&["estimate", "contrast"]), message, help);
     }
-    if estimate.measure != Measure::Difference && contrast.is_some_and(|c| !proportion(c, outcome)) {
-        let message = "ratios are for proportions, but the headline is a mean";
-        let help = "take `measure = \"difference\"`, or a contrast such as `improved`";
-        faults.add("MW034", place.at(&["estimate", "measure"]), message, help);
+    let at = place.at(&["estimate", "measure"]);
+    let measure = estimate.measure;
+    if measure == Measure::NumberNeeded {
+        let message =
+            "a number needed has no interval where the difference could be nought, so it is no headline";
+        let help = "take `measure = \"difference\"`, and name it in `measures`";
+        faults.add("MW034", at, message, help);
+    } else if let Some(share) = contrast.map(|c| proportion(c, outcome)).filter(|s| !measure.fits(*s)) {
+        let (message, help) = if share {
+            (
+                "a standardised difference is for means, but the headline is a proportion",
+                "take `measure = \"difference\"`, or a contrast such as `change`",
+            )
+        } else {
+            (
+                "ratios, people per 100 and numbers needed are for proportions, but the headline is a mean",
+                "take `measure = \"difference\"`, or a contrast such as `improved`",
+            )
+        };
+        faults.add("MW034", at, message, help);
     }
 }
 

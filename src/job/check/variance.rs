@@ -71,7 +71,7 @@ fn abadie_imbens(scene: &Scene<'_>, said: &Specification) -> Refusal {
         "it knows neither survey weights nor clusters"
     } else if said.estimate.estimator != EstimatorKind::Difference {
         "it is for differences of means, not for regression"
-    } else if said.estimate.measure != Measure::Difference {
+    } else if !matches!(said.estimate.measure, Measure::Difference | Measure::PerHundred) {
         "it is for differences, not for ratios"
     } else {
         return None;

@@ -167,9 +167,19 @@ pub(super) fn round(row: &mut EffectRecord, rule: Rule) {
     ] {
         *value = level(*value, share);
     }
-    let ratio = row.measure != "difference";
-    for value in [&mut row.estimate, &mut row.lower, &mut row.upper] {
-        *value = if ratio { two_figures(*value) } else { level(*value, share) };
+    match row.measure.as_str() {
+        "difference" => {
+            for value in [&mut row.estimate, &mut row.lower, &mut row.upper] {
+                *value = level(*value, share);
+            }
+        }
+        // No finer than the difference they follow from.
+        "per_hundred" | "number_needed" => follow(row),
+        _ => {
+            for value in [&mut row.estimate, &mut row.lower, &mut row.upper] {
+                *value = two_figures(*value);
+            }
+        }
     }
     for value in [&mut row.se, &mut row.p_value, &mut row.p_holm, &mut row.p_bh] {
         *value = two_figures(*value);
@@ -178,6 +188,27 @@ pub(super) fn round(row: &mut EffectRecord, rule: Rule) {
         *value = decimals(*value, 2);
     }
     row.df = row.df.map(|df| (df / rule.grain() as f64).round() * rule.grain() as f64);
+}
+
+/// People per 100 and numbers needed from the difference as it is shown.
+fn follow(row: &mut EffectRecord) {
+    let of = |d: Option<f64>, known: Option<f64>| match (d, row.measure == "per_hundred") {
+        (Some(d), true) => known.map(|_| (100.0 * d).round()),
+        (Some(d), false) if d != 0.0 => known.map(|_| 1.0 / d),
+        _ => None,
+    };
+    let estimate = of(row.difference, row.estimate);
+    // Turning over a difference turns its limits round.
+    let (low, high) = match row.measure.as_str() {
+        "per_hundred" => (row.difference_lower, row.difference_upper),
+        _ => (row.difference_upper, row.difference_lower),
+    };
+    let limits = of(low, row.lower).zip(of(high, row.upper));
+    if row.estimate.is_some() && estimate.is_none() {
+        row.null_reason = Some("the difference, as it is rounded, is nought".to_owned());
+    }
+    (row.estimate, row.lower, row.upper) =
+        (two_figures(estimate), two_figures(limits.map(|l| l.0)), two_figures(limits.map(|l| l.1)));
 }
 
 /// The cell of the people in a base.

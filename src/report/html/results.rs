@@ -216,6 +216,6 @@ pub(super) fn axis(e: &EffectRecord) -> String {
     if e.is_proportion() {
         "Difference in percentage points".to_owned()
     } else {
-        format!("Difference in {}", e.unit)
+        format!("Difference in {}", e.natural_unit())
     }
 }

@@ -16,7 +16,7 @@ table! {
     base: String, "", "What percentages and means are of: `all_matched`, `could_improve`, `could_worsen`, `cases_at_start` or `non_cases_at_start`.";
     estimand: String, "", "Whom the effect is about, in words.";
     estimator: String, "", "How it was estimated: `difference`, `regression` or `completion_weighted`.";
-    measure: String, "", "Scale of the estimate: `difference`, `risk_ratio` or `odds_ratio`.";
+    measure: String, "", "Scale of the estimate: `difference`, `risk_ratio`, `odds_ratio`, `per_hundred` (extra people per 100), `number_needed` (people for one more) or `hedges_g` (standardised difference).";
     variance: String, "", "Name of the variance.";
     treat_number: Option<i64>, "people", "Treated people in the base.";
     treat_numerator: Option<f64>, "people", "Treated people with the event.";
@@ -56,6 +56,19 @@ impl EffectRecord {
     /// `true` if the arms' means are proportions.
     #[must_use]
     pub fn is_proportion(&self) -> bool {
-        self.treat_numerator.is_some() || self.unit.contains("percentage") || self.measure != "difference"
+        let of_means = matches!(self.measure.as_str(), "difference" | "hedges_g");
+        self.treat_numerator.is_some() || self.unit.contains("percentage") || !of_means
+    }
+
+    /// `true` if the estimate is a ratio, whose value of no effect is 1.
+    #[must_use]
+    pub fn is_ratio(&self) -> bool {
+        matches!(self.measure.as_str(), "risk_ratio" | "odds_ratio")
+    }
+
+    /// Unit of the arms' means and of their difference.
+    #[must_use]
+    pub fn natural_unit(&self) -> &str {
+        self.unit.strip_prefix("standard deviations of ").unwrap_or(&self.unit)
     }
 }

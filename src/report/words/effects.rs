@@ -108,7 +108,7 @@ pub fn arm(e: &EffectRecord, treated: bool) -> String {
 /// A mean with its unit.
 #[must_use]
 pub fn quantity(e: &EffectRecord, value: f64) -> String {
-    format!("{} {}", level(value), singular(&e.unit, value.abs()))
+    format!("{} {}", level(value), singular(e.natural_unit(), value.abs()))
 }
 
 /// The absolute difference: `20 percentage points (12 to 28)`.
@@ -122,7 +122,7 @@ pub fn difference(e: &EffectRecord) -> String {
     }
 }
 
-/// The estimate of a ratio: `1.47 (1.23 to 1.75)`.
+/// The estimate of a ratio or another measure without a unit to say: `1.47 (1.23 to 1.75)`.
 #[must_use]
 pub fn ratio(e: &EffectRecord) -> String {
     let Some(r) = e.estimate else { return why_not(e) };

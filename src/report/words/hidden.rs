@@ -62,7 +62,7 @@ impl Hidden {
 
 /// `true` if an interval does not hold the value of no effect.
 fn outside(lower: f64, upper: f64, e: &EffectRecord) -> bool {
-    let none = if e.measure == "difference" { 0.0 } else { 1.0 };
+    let none = if e.is_ratio() { 1.0 } else { 0.0 };
     lower > none || upper < none
 }
 
