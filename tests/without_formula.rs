@@ -155,9 +155,10 @@ fn with_work() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("without_formula");
     std::fs::create_dir_all(&folder).expect("a folder");
     let text = std::fs::read_to_string("tests/fixtures/lalonde/lalonde.csv").expect("the data");
-    let line = |(k, line): (usize, &str)| match k {
-        0 => format!("{line},work"),
-        _ => {
+    let line = |(k, line): (usize, &str)| {
+        if k == 0 {
+            format!("{line},work")
+        } else {
             let earned = line.split(',').nth(9).and_then(|v| v.parse::<f64>().ok()).expect("earnings");
             format!("{line},{}", u8::from(earned > 0.0))
         }

@@ -115,7 +115,8 @@ mod tests {
     #[test]
     fn influence_is_a_derivative() {
         let n = 2000;
-        let value = |i: usize| libm::sin(i as f64) * 3.0 + f64::from(u8::from(i % 2 == 0)) + (i % 7) as f64;
+        let value =
+            |i: usize| libm::sin(i as f64) * 3.0 + f64::from(u8::from(i.is_multiple_of(2))) + (i % 7) as f64;
         let y: Vec<f64> = (0..n).map(value).collect();
         let treated: Vec<bool> = (0..n).map(|i| i % 2 == 0).collect();
         let made = |weight: Vec<f64>| {

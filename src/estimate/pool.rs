@@ -98,9 +98,10 @@ fn pooled(rows: &[&EffectRow], level: f64) -> EffectRow {
     if variances.len() < m {
         row.estimate = rubin::pool(&points, &vec![0.0; m], None).map(|p| back(p.estimate));
         let scored = rows.iter().all(|r| r.lower.is_some());
-        row.null_reason = Some(match scored {
-            true => "score intervals are not pooled over completed data sets".to_owned(),
-            false => lacking(rows, "interval", |r| r.se.is_none()),
+        row.null_reason = Some(if scored {
+            "score intervals are not pooled over completed data sets".to_owned()
+        } else {
+            lacking(rows, "interval", |r| r.se.is_none())
         });
         return row;
     }

@@ -207,9 +207,10 @@ impl Ground<'_> {
         let slices: Vec<&[u32]> = dimensions.iter().map(Vec::as_slice).collect();
         if let Some(drawing) = self.compared.drawing.as_ref().filter(|_| self.within_strata(d)) {
             let drawing = drawing.among(&rows.at.iter().map(|&k| sample.rows[k]).collect::<Vec<usize>>());
-            let name = match slices.is_empty() {
-                true => "cluster(psu) in strata, Taylor".to_owned(),
-                false => format!("{name}, CR1, psu in strata"),
+            let name = if slices.is_empty() {
+                "cluster(psu) in strata, Taylor".to_owned()
+            } else {
+                format!("{name}, CR1, psu in strata")
             };
             let found = drawn(psi, &drawing, &slices, rank);
             return found.map(|c| Spread::clustered(c, name)).ok_or_else(|| ONE_CLUSTER.to_owned());

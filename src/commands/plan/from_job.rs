@@ -50,7 +50,7 @@ pub(super) fn run(path: &Path, said: &Said, watch: Watch<'_>) -> Result<Answer, 
     let unit = if facts.binary { "percentage points".to_owned() } else { facts.unit.clone() };
     let title = format!("{}: {}, {}", first.specification.name, facts.label, facts.contrast.word());
     let notes = notes(&facts);
-    answer("job", &[Chapter { title: Some(title), assumed, effect: said.effect, unit: &unit, notes }])
+    Ok(answer("job", &[Chapter { title: Some(title), assumed, effect: said.effect, unit: &unit, notes }]))
 }
 
 fn facts(study: &Study, first: &Analysis) -> Result<Planned, Error> {

@@ -40,8 +40,8 @@ fn from_numbers(said: &Said) -> Result<Answer, Error> {
     let assumed = said.over(Assumed { treated, measured, ..Assumed::default() })?;
     let unit =
         if matches!(measured, Measured::Share(_)) { "percentage points" } else { "units of the outcome" };
-    words::answer(
+    Ok(words::answer(
         "numbers",
         &[words::Chapter { title: None, assumed, effect: said.effect, unit, notes: Vec::new() }],
-    )
+    ))
 }

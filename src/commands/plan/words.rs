@@ -1,7 +1,6 @@
 //! A plan in words, as a table and as JSON.
 
 use super::super::Answer;
-use crate::error::Error;
 use crate::plan::{Assumed, Measured, Point, Reckoning, reckon};
 use crate::report::words::{level, number, percent};
 use serde_json::{Value, json};
@@ -22,14 +21,14 @@ pub(super) struct Chapter<'a> {
 }
 
 /// The answer to some questions.
-pub(super) fn answer(form: &str, chapters: &[Chapter<'_>]) -> Result<Answer, Error> {
+pub(super) fn answer(form: &str, chapters: &[Chapter<'_>]) -> Answer {
     let (mut text, mut plans) = (String::new(), Vec::new());
     for chapter in chapters {
         let found = reckon(&chapter.assumed, chapter.effect);
         tell(&mut text, chapter, &found);
         plans.push(json_of(chapter, &found));
     }
-    Ok(Answer::both(text, json!({ "form": form, "plans": plans })))
+    Answer::both(text, json!({ "form": form, "plans": plans }))
 }
 
 fn tell(text: &mut String, chapter: &Chapter<'_>, found: &Reckoning) {

@@ -72,7 +72,7 @@ fn moderator(work: &Work, name: &str, step: Option<f64>) -> Result<Asked, Estima
         (None, Some(o)) => format!("{} at the start", o.label),
         (None, None) => name.to_owned(),
     };
-    let yes_no = covariate.is_some_and(|c| c.kind == Kind::YesNo) || name.ends_with(".case");
+    let yes_no = covariate.is_some_and(|c| c.kind == Kind::YesNo) || name.rsplit('.').next() == Some("case");
     let n = cohort.len();
     let divided = match cohort.column(name)? {
         Column::Category(c) => {

@@ -40,7 +40,7 @@ impl Part {
 /// Parts of one cell, side by side.
 pub(super) struct Parts<'c, 'w> {
     cell: &'c Cell<'w>,
-    parts: &'c [Part],
+    each: &'c [Part],
     sample: Sample,
     /// Where each person of each part is in the joint sample.
     place: Vec<Vec<usize>>,
@@ -53,12 +53,12 @@ impl<'c, 'w> Parts<'c, 'w> {
             return Err(reason.clone());
         }
         let (sample, place) = joined(parts);
-        Ok(Self { cell, parts, sample, place })
+        Ok(Self { cell, each: parts, sample, place })
     }
 
     /// `sum c_k effect_k` with its variance, by the rule of the rows.
     pub fn combined(&self, c: &[f64]) -> Effect {
-        let point: f64 = self.parts.iter().zip(c).filter_map(|(p, c)| Some(c * p.difference()?)).sum();
+        let point: f64 = self.each.iter().zip(c).filter_map(|(p, c)| Some(c * p.difference()?)).sum();
         Effect::new(Measure::Difference, point, self.spread(c), self.cell.work.spec.level)
     }
 
@@ -68,8 +68,8 @@ impl<'c, 'w> Parts<'c, 'w> {
     /// are put side by side and summed as those of the rows are. With Abadie and Imbens's variance people are
     /// independent given the match, so the parts' variances add up.
     pub fn spread(&self, c: &[f64]) -> Result<Spread, String> {
-        if self.parts.iter().all(|p| p.matched.is_some()) {
-            let each = self.parts.iter().zip(c).filter_map(|(p, c)| Some((p.matched.as_ref()?, c * c)));
+        if self.each.iter().all(|p| p.matched.is_some()) {
+            let each = self.each.iter().zip(c).filter_map(|(p, c)| Some((p.matched.as_ref()?, c * c)));
             let mut sum = 0.0;
             for (spread, square) in each {
                 sum += square * spread.as_ref().map_err(Clone::clone)?.variance;
@@ -83,7 +83,7 @@ impl<'c, 'w> Parts<'c, 'w> {
     fn arms(&self, c: &[f64]) -> Arms {
         let n = self.sample.rows.len();
         let (mut psi, mut leverage, mut rank, mut mean) = (vec![0.0; n], vec![0.0; n], 0, 0.0);
-        for ((part, place), c) in self.parts.iter().zip(&self.place).zip(c) {
+        for ((part, place), c) in self.each.iter().zip(&self.place).zip(c) {
             let Ok(arms) = &part.arms else { continue };
             for (k, &at) in place.iter().enumerate() {
                 psi[at] = c * (arms.psi[1][k] - arms.psi[0][k]);
@@ -101,7 +101,7 @@ impl<'c, 'w> Parts<'c, 'w> {
         let n = self.sample.rows.len();
         let mut fit = Least { q: Vec::new(), weight: vec![0.0; n], residual: vec![0.0; n] };
         let mut along = Vec::new();
-        for ((part, place), c) in self.parts.iter().zip(&self.place).zip(c) {
+        for ((part, place), c) in self.each.iter().zip(&self.place).zip(c) {
             let own = part.arms.as_ref().ok()?.least.as_ref()?;
             for column in &own.fit.q {
                 let mut wide = vec![0.0; n];

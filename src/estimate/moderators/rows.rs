@@ -50,7 +50,7 @@ fn divided(
 ) -> Vec<Moderation> {
     let kind = cell.work.spec.estimator;
     let sub_group = asked.kind == ModeratorKind::Subgroup;
-    let levels = (0..names.len() as u16).filter(|&l| sub_group || place.iter().any(|p| *p == Some(l)));
+    let levels = (0..names.len() as u16).filter(|&l| sub_group || place.contains(&Some(l)));
     let here = |level: u16| Part::new(cell, kind, &move |i| place[i] == Some(level));
     let parts: Vec<(u16, Part)> = levels.map(|level| (level, here(level))).collect();
     let known: Vec<Part> = parts.iter().filter(|(_, p)| p.arms.is_ok()).map(|(_, p)| p.clone()).collect();

@@ -24,9 +24,10 @@ pub fn power_of_pairs(pairs: f64, discordant: [f64; 2], alpha: f64) -> Option<f6
     }
     let spread = s - d * d;
     let over = pairs.sqrt() * d + normal_quantile(0.5 * alpha) * s.sqrt();
-    match spread > 0.0 {
-        true => Some(normal_cdf(over / spread.sqrt())),
-        false => Some(if over > 0.0 { 1.0 } else { 0.0 }),
+    if spread > 0.0 {
+        Some(normal_cdf(over / spread.sqrt()))
+    } else {
+        Some(if over > 0.0 { 1.0 } else { 0.0 })
     }
 }
 

@@ -47,8 +47,5 @@ pub fn power_of_shares(p0: f64, p1: f64, people: Shares) -> Option<f64> {
         return None;
     }
     let over = (p1 - p0).abs() + normal_quantile(0.5 * alpha) * same.sqrt();
-    match apart > 0.0 {
-        true => Some(normal_cdf(over / apart.sqrt())),
-        false => Some(if over > 0.0 { 1.0 } else { 0.0 }),
-    }
+    if apart > 0.0 { Some(normal_cdf(over / apart.sqrt())) } else { Some(if over > 0.0 { 1.0 } else { 0.0 }) }
 }

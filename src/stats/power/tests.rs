@@ -87,7 +87,7 @@ fn nothing_can_be_said_of_numbers_that_are_none() {
     assert_eq!(detectable(0.0, None, 0.05, 0.8), None);
     assert_eq!(detectable(1.0, None, 0.05, 1.0), None);
     assert_eq!(crossing(|_| None, 0.8, Range::From(1.0)), None);
-    assert_eq!(crossing(|x| Some(x), 2.0, Range::Within(0.0, 1.0)), None);
+    assert_eq!(crossing(Some, 2.0, Range::Within(0.0, 1.0)), None);
 }
 
 proptest! {
