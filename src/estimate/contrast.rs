@@ -57,16 +57,20 @@ impl<'a> Measured<'a> {
 
     /// Direction of the change of unit `i`.
     pub fn change(&self, i: usize) -> Option<Change> {
-        let rise = self.end(i)? - self.start(i)?;
+        Some(self.turned(self.start(i)?, self.end(i)?))
+    }
+
+    fn turned(&self, start: f64, end: f64) -> Change {
+        let rise = end - start;
         let gain = if self.outcome.better == Better::Lower { -rise } else { rise };
         let enough = self.outcome.meaningful * (1.0 - ROUNDING);
-        Some(if gain > 0.0 && gain >= enough {
+        if gain > 0.0 && gain >= enough {
             Change::Better
         } else if gain < 0.0 && -gain >= enough {
             Change::Worse
         } else {
             Change::Same
-        })
+        }
     }
 
     /// Whether unit `i` is a case at the start and at the end.
@@ -77,16 +81,26 @@ impl<'a> Measured<'a> {
 
     /// Value of `contrast` for unit `i`; `None` where a value is missing.
     pub fn value(&self, contrast: Contrast, i: usize) -> Option<f64> {
-        let yes = |b: bool| f64::from(u8::from(b));
         match contrast {
-            Contrast::Change => Some(self.end(i)? - self.start(i)?),
-            Contrast::End => self.known(i).then(|| self.end(i)).flatten(),
             Contrast::Value => self.end(i),
-            Contrast::Improved => self.change(i).map(|c| yes(c == Change::Better)),
-            Contrast::Unchanged => self.change(i).map(|c| yes(c == Change::Same)),
-            Contrast::Worsened => self.change(i).map(|c| yes(c == Change::Worse)),
-            Contrast::LeftCase => self.cases(i).map(|(start, end)| yes(start && !end)),
-            Contrast::BecameCase => self.cases(i).map(|(start, end)| yes(!start && end)),
+            _ => self.value_at(contrast, self.start(i), self.end(i)?),
+        }
+    }
+
+    /// Value of `contrast` for somebody who starts at `start` and ends at `end`; `None` where it cannot be told.
+    pub fn value_at(&self, contrast: Contrast, start: Option<f64>, end: f64) -> Option<f64> {
+        let yes = |b: bool| f64::from(u8::from(b));
+        let turned = |wanted: Change| start.map(|s| yes(self.turned(s, end) == wanted));
+        let case = |x: f64| self.outcome.case.as_ref().map(|c| c.is(x));
+        match contrast {
+            Contrast::Value => Some(end),
+            Contrast::End => (self.start.is_none() || start.is_some()).then_some(end),
+            Contrast::Change => Some(end - start?),
+            Contrast::Improved => turned(Change::Better),
+            Contrast::Unchanged => turned(Change::Same),
+            Contrast::Worsened => turned(Change::Worse),
+            Contrast::LeftCase => Some(yes(case(start?)? && !case(end)?)),
+            Contrast::BecameCase => Some(yes(!case(start?)? && case(end)?)),
         }
     }
 

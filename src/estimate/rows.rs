@@ -1,13 +1,13 @@
 //! Rows of effects: outcome x contrast x group x base x estimator x measure.
 
 use super::abadie;
-use super::arms::{Arms, figures, weighted};
+use super::arms::{Arms, figures};
 use super::contrast::Measured;
 use super::error::EstimateError;
+use super::estimator::Question;
 use super::headline;
 use super::measure::{Effect, SMALL_CELL, number_needed, scaled};
 use super::people;
-use super::regression::{Link, Model};
 use super::sample::Sample;
 use super::spec::{EstimatorKind, Measure};
 use super::spread::Spread;
@@ -136,21 +136,34 @@ impl<'w> Cell<'w> {
             };
             out.push(self.row(kind, measure, effect, &difference, shown));
         }
+        let odds = kind == EstimatorKind::Ordinal && !binary && self.work.asks(Measure::OddsRatio);
+        if odds {
+            let effect = self.common_odds(sample, y);
+            out.push(self.row(kind, Measure::OddsRatio, effect, &difference, shown));
+        }
+    }
+
+    /// The common odds ratio of an ordinal outcome that is a number.
+    fn common_odds(&self, sample: &Sample, y: &[f64]) -> Effect {
+        let found = match sample.number(true).min(sample.number(false)) {
+            0 => Err(self.nobody(sample)),
+            _ => self.question(sample, y).log_odds(),
+        };
+        match found {
+            Err(reason) => Effect::none(reason),
+            Ok(arms) => {
+                let spread = self.work.ground().spread(sample, &arms, [0.0, 1.0]);
+                Effect::new(Measure::OddsRatio, arms.mean[1], spread, self.work.spec.level)
+            }
+        }
     }
 
     fn arms(&self, sample: &Sample, y: &[f64], kind: EstimatorKind) -> Result<Arms, String> {
-        let plain = weighted(sample, y).ok_or_else(|| self.nobody(sample))?;
-        match kind {
-            EstimatorKind::Difference | EstimatorKind::CompletionWeighted => Ok(plain),
-            EstimatorKind::Regression => {
-                let link = if self.measured.binary(self.contrast) { Link::Logit } else { Link::Identity };
-                let constant = y.windows(2).all(|pair| pair[0] == pair[1]);
-                if link == Link::Logit && constant {
-                    return Err("the outcome is the same for everybody, so there is no regression".to_owned());
-                }
-                Model::new(&self.work.compared, sample, &self.work.terms)?.means(y, &sample.weight, link)
-            }
-        }
+        self.question(sample, y).arms(kind).unwrap_or_else(|| Err(self.nobody(sample)))
+    }
+
+    fn question<'c>(&'c self, sample: &'c Sample, y: &'c [f64]) -> Question<'c> {
+        Question { work: self.work, measured: self.measured, contrast: self.contrast, sample, y }
     }
 
     fn nobody(&self, sample: &Sample) -> String {
@@ -176,9 +189,10 @@ impl<'w> Cell<'w> {
             Ok(found) => found,
             Err(reason) => return Effect::none(reason),
         };
-        let plain = (measure, kind) == (Measure::Difference, EstimatorKind::Difference);
-        let spread = if plain && self.work.rule == Rule::AbadieImbens {
-            self.abadie(sample, y)
+        let matched = matches!(kind, EstimatorKind::Difference | EstimatorKind::BiasCorrected);
+        let abadie = matched && measure == Measure::Difference && self.work.rule == Rule::AbadieImbens;
+        let spread = if abadie {
+            self.abadie(sample, y, arms.fitted.as_deref())
         } else {
             self.work.ground().spread(sample, arms, gradient)
         };
@@ -191,7 +205,11 @@ impl<'w> Cell<'w> {
         effect
     }
 
-    fn abadie(&self, sample: &Sample, y: &[f64]) -> Result<Spread, String> {
+    fn abadie(&self, sample: &Sample, y: &[f64], fitted: Option<&[f64]>) -> Result<Spread, String> {
+        let net: Vec<f64> = match fitted {
+            Some(mu) => y.iter().zip(mu).map(|(y, m)| y - m).collect(),
+            None => y.to_vec(),
+        };
         let Work { compared, design, cohort, .. } = self.work;
         let partners = !compared.focal(true);
         let belongs =
@@ -199,7 +217,7 @@ impl<'w> Cell<'w> {
         let pool = (0..cohort.len())
             .filter(belongs)
             .filter_map(|i| Some((i as u32, self.measured.value(self.contrast, i)?)));
-        abadie::variance(compared, sample, y, &design.metric, pool)
+        abadie::variance(compared, sample, [y, &net], &design.metric, pool)
             .map(|v| Spread::plain(v, Rule::AbadieImbens.name()))
             .ok_or_else(|| "there is no distance to find people alike with".to_owned())
     }

@@ -66,31 +66,47 @@ impl Ground<'_> {
 
     /// Variance of `gradient[0] * mean of controls + gradient[1] * mean of treated`, or why there is none.
     pub fn spread(&self, sample: &Sample, arms: &Arms, gradient: [f64; 2]) -> Result<Spread, String> {
-        let psi: Vec<f64> =
-            arms.psi[0].iter().zip(&arms.psi[1]).map(|(c, t)| gradient[0] * c + gradient[1] * t).collect();
+        let psi = arms.along(gradient);
         let rule = self.linear_rule();
         let name = rule.name();
         match rule {
             Rule::Hc(kind) => hc(kind, &psi, &arms.leverage, arms.rank)
                 .map(|v| Spread::plain(v, name))
                 .ok_or_else(|| "one person alone decides a coefficient, so the variance is undefined".into()),
-            Rule::Stacked => self.stacked(sample, &psi, name),
+            Rule::Stacked => self.stacked(sample, &psi, &arms.moving(gradient), name),
+            Rule::CrossFitted => self.cross_fitted(sample, arms, &psi, name),
             Rule::Cluster(d) => self.clustered(&Rows::new(sample, psi), sample, d, arms.rank, name),
             Rule::AbadieImbens => Err("not defined for this measure".to_owned()),
         }
     }
 
-    fn stacked(&self, sample: &Sample, psi: &[f64], name: String) -> Result<Spread, String> {
+    fn stacked(
+        &self,
+        sample: &Sample,
+        psi: &[f64],
+        moving: &[f64],
+        name: String,
+    ) -> Result<Spread, String> {
         let first = self.score.first().ok_or("the model of the weights is not at hand")?;
-        let all = ScoreModel::add(self.score, self.compared, sample, psi);
-        let (found, word) = match (first.drawing(), first.cluster()) {
-            (Some(drawing), _) => (drawn(&all, drawing, &[], 1), drawing_word(drawing)),
-            (None, Some(codes)) => {
-                (cluster(&all, &[codes], 1, Correction::Cr1), "cluster(household)".to_owned())
-            }
-            (None, None) => return Ok(Spread::plain(all.iter().map(|p| p * p).sum(), name)),
-        };
-        found.map(|c| Spread::clustered(c, format!("{name}, {word}"))).ok_or_else(|| ONE_CLUSTER.to_owned())
+        let all = ScoreModel::add(self.score, self.compared, sample, psi, moving);
+        summed(&all, first.drawing(), first.cluster(), name)
+    }
+
+    /// Scores and outcome models of other folds: to first order they add nothing to the variance
+    /// (Chernozhukov et al. 2018), for estimators that allow for errors of either.
+    fn cross_fitted(
+        &self,
+        sample: &Sample,
+        arms: &Arms,
+        psi: &[f64],
+        name: String,
+    ) -> Result<Spread, String> {
+        if arms.moved.is_none() {
+            return Err(LEARNT.to_owned());
+        }
+        let drawing = self.compared.drawing.as_ref().map(|d| d.among(&sample.rows));
+        let of = |codes: &Vec<u32>| sample.rows.iter().map(|&p| codes[p]).collect::<Vec<u32>>();
+        summed(psi, drawing.as_ref(), self.compared.cluster.as_ref().map(of).as_deref(), name)
     }
 
     fn clustered(
@@ -154,6 +170,21 @@ impl Rows {
     }
 }
 
+/// Sum of squares of independent influences, or of their sums over sampling units or clusters.
+fn summed(
+    psi: &[f64],
+    drawing: Option<&Drawing>,
+    codes: Option<&[u32]>,
+    name: String,
+) -> Result<Spread, String> {
+    let (found, word) = match (drawing, codes) {
+        (Some(drawing), _) => (drawn(psi, drawing, &[], 1), drawing_word(drawing)),
+        (None, Some(codes)) => (cluster(psi, &[codes], 1, Correction::Cr1), "cluster(household)".to_owned()),
+        (None, None) => return Ok(Spread::plain(psi.iter().map(|p| p * p).sum(), name)),
+    };
+    found.map(|c| Spread::clustered(c, format!("{name}, {word}"))).ok_or_else(|| ONE_CLUSTER.to_owned())
+}
+
 /// Variance with sampling units as one dimension, compared within strata where there are any.
 fn drawn(psi: &[f64], drawing: &Drawing, others: &[&[u32]], rank: usize) -> Option<Clustered> {
     if let Some((stratum, units)) = &drawing.strata {
@@ -168,4 +199,5 @@ fn drawing_word(drawing: &Drawing) -> String {
     format!("cluster(psu){within}")
 }
 
+const LEARNT: &str = "the weights come from a learner: only the augmented estimator has an interval then";
 const ONE_CLUSTER: &str = "there is one cluster only, so the variance is undefined";

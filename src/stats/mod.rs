@@ -10,6 +10,7 @@ pub mod glm;
 pub mod linalg;
 pub mod moments;
 pub mod multiplicity;
+pub mod ordinal;
 pub mod quantile;
 pub mod rank;
 pub mod regression;
