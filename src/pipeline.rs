@@ -9,9 +9,10 @@ use crate::error::{Error, SpecificationError};
 use crate::estimate;
 use crate::harmonise::{MissingTally, Note};
 use crate::impute::Imputed;
-use crate::job::{Job, Specification};
+use crate::job::{Job, Role, Specification};
 use crate::matching;
 use crate::score::{Reliability, Scored};
+use crate::sensitivity::{Doubts, Evidence, SensitivitySpec};
 use crate::study::{Analysis, InputFile, LockState, Study};
 use crate::{harmonise, ingest, score, sensitivity};
 use rayon::prelude::*;
@@ -68,9 +69,8 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
     if depth == Depth::Full {
         watch(Progress::Stage("ties"));
         ties::look(&cohort, &mut analyses, job.spec.seed)?;
-        for analysis in &mut analyses {
-            analysis.attrition = analysis.effects.as_mut().map(sensitivity::attrition).unwrap_or_default();
-        }
+        watch(Progress::Stage("doubts"));
+        analyses.par_iter_mut().for_each(|a| doubt((&cohort, imputed.as_ref()), a, &job.spec.sensitivity));
     }
     let job = job.clone();
     Ok(Study { job, cohort, imputed, reliability, analyses, inputs, lock: LockState::Unlocked })
@@ -88,10 +88,24 @@ fn analyses(
     let one = |s: &Specification| {
         let analysis = analyse(cohort, s, job.spec.seed, depth, &cache);
         watch(Progress::Specification { name: &s.name, of: job.specifications.len() });
-        let analysis = analysis.map_err(|source| Error::Specification { name: s.name.clone(), source })?;
-        Ok(Analysis { imputation, ..analysis })
+        match analysis {
+            Ok(analysis) => Ok(Ok(Analysis { imputation, ..analysis })),
+            // Nobody asked for it: that it cannot be made is told, and stops nothing.
+            Err(source) if s.role == Role::Bracket => Ok(Err(source)),
+            Err(source) => Err(Error::Specification { name: s.name.clone(), source }),
+        }
     };
-    job.specifications.par_iter().map(one).collect()
+    let all: Vec<Result<Analysis, SpecificationError>> =
+        job.specifications.par_iter().map(one).collect::<Result<_, Error>>()?;
+    let mut made: Vec<Analysis> = Vec::with_capacity(all.len());
+    for analysis in all {
+        match (analysis, made.first_mut()) {
+            (Ok(analysis), _) => made.push(analysis),
+            (Err(source), Some(first)) => first.design.review.push(no_bracket(&source)),
+            (Err(_), None) => {}
+        }
+    }
+    Ok(made)
 }
 
 /// The one table, and what was noticed while it was made.
@@ -150,6 +164,25 @@ fn read_one(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     Ok(Prepared { cohort, reliability, inputs, notes, missing, translations })
 }
 
+fn evidence<'a>(cohort: &'a Cohort, a: &'a Analysis, parts: &'a [Evidence<'a>]) -> Option<Evidence<'a>> {
+    let Analysis { specification, design, matching, balance, .. } = a;
+    let effects = a.effects.as_ref()?;
+    Some(Evidence { cohort, design, matching, balance, effects, specification, parts })
+}
+
+/// Asks what could undo the results of one specification.
+fn doubt((cohort, imputed): (&Cohort, Option<&Imputed>), analysis: &mut Analysis, spec: &SensitivitySpec) {
+    let parts = analysis.imputed.iter().flat_map(|by| &by.parts);
+    let cohorts = imputed.iter().flat_map(|i| &i.cohorts);
+    let parts: Vec<Evidence<'_>> = cohorts.zip(parts).filter_map(|(c, a)| evidence(c, a, &[])).collect();
+    let Some(evidence) = evidence(cohort, analysis, &parts) else { return };
+    let (doubts, findings) = sensitivity::run(evidence, spec);
+    analysis.doubts = doubts;
+    if let Some(effects) = &mut analysis.effects {
+        effects.review.extend(findings);
+    }
+}
+
 /// What was noticed in the data is a finding about every analysis; it is told with the first.
 fn tell(analyses: &mut [Analysis], notes: Vec<Note>, imputed: Option<&Imputed>) {
     if let Some(first) = analyses.first_mut() {
@@ -162,6 +195,12 @@ fn tell(analyses: &mut [Analysis], notes: Vec<Note>, imputed: Option<&Imputed>) 
         };
         first.design.review.extend(notes.into_iter().map(finding));
     }
+}
+
+/// The other end of the bracket that a job gets by itself could not be made.
+fn no_bracket(source: &SpecificationError) -> Finding {
+    let message = format!("the comparison without the start score could not be made: {source}");
+    Finding { rule: "MW189", severity: Severity::Note, message, subject: None }
 }
 
 /// METHODS 10 asks for both: with the survey weights in the score, and without.
@@ -202,7 +241,7 @@ fn analyse(
         balance,
         effects,
         ties: None,
-        attrition: Vec::new(),
+        doubts: Doubts::default(),
         imputed: None,
     })
 }

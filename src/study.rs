@@ -8,7 +8,7 @@ use crate::impute::Imputed;
 use crate::job::{Job, Specification};
 use crate::matching::{Agreement, Matching};
 use crate::score::Reliability;
-use crate::sensitivity::{AttritionDoubt, TieSpread};
+use crate::sensitivity::{Doubts, TieSpread};
 use std::path::PathBuf;
 
 /// A file that was read.
@@ -50,8 +50,8 @@ pub struct Analysis {
     pub effects: Option<Effects>,
     /// How far the headline hangs on ties, where that was looked at.
     pub ties: Option<TieSpread>,
-    /// What people without an end score could do to the results, where that was looked at.
-    pub attrition: Vec<AttritionDoubt>,
+    /// What could undo the results.
+    pub doubts: Doubts,
     /// What lies behind pooled figures, where covariates were imputed. Design and matching of the pooled analysis
     /// are those of the first imputation.
     pub imputed: Option<ByImputation>,

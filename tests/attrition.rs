@@ -103,7 +103,7 @@ fn attrition(study: &Study) -> &Attrition {
 }
 
 fn doubts(study: &Study) -> &[AttritionDoubt] {
-    &study.analyses[0].attrition
+    &study.analyses[0].doubts.attrition
 }
 
 fn headline(study: &Study) -> &AttritionDoubt {

@@ -10,7 +10,7 @@ use matchwell::design::{
     Cache, Design, DesignError, DesignSpec, Distance, Estimand, PropensitySpec, Stop, run,
 };
 use matchwell::estimate::EstimateSpec;
-use matchwell::job::Specification;
+use matchwell::job::{Role, Specification};
 use matchwell::matching::{MatchingSpec, SurveyWeights};
 
 /// 60 people, the first 20 treated; `age` varies in both arms.
@@ -33,6 +33,7 @@ fn design(cohort: &Cohort, design: DesignSpec) -> Result<Design, DesignError> {
     let specification = Specification {
         id: 0,
         name: "primary".into(),
+        role: Role::Primary,
         filter: None,
         design,
         matching,

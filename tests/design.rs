@@ -18,7 +18,7 @@ use matchwell::design::{
     run,
 };
 use matchwell::estimate::EstimateSpec;
-use matchwell::job::Specification;
+use matchwell::job::{Role, Specification};
 use matchwell::matching::{MatchingSpec, Method, SurveyWeights};
 use serde_json::Value;
 
@@ -27,6 +27,7 @@ fn specification(design: DesignSpec) -> Specification {
     Specification {
         id: 0,
         name: "primary".into(),
+        role: Role::Primary,
         filter: None,
         design,
         matching,

@@ -14,7 +14,7 @@ use matchwell::design::{
     Learnt, Metric, PrognosticSpec, Propensity, PropensitySpec, ScoreModel, Stop, run,
 };
 use matchwell::estimate::{self, EstimateSpec};
-use matchwell::job::Specification;
+use matchwell::job::{Role, Specification};
 use matchwell::matching::{self, MatchingSpec, Method, SurveyWeights};
 use matchwell::stats::rng::{stream, uniform};
 use serde_json::Value;
@@ -24,6 +24,7 @@ fn specification(design: DesignSpec) -> Specification {
     Specification {
         id: 0,
         name: "primary".into(),
+        role: Role::Primary,
         filter: None,
         design,
         matching,

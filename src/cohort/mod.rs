@@ -21,7 +21,7 @@ pub use expression::{
     Answer, Doubt, Expression, ExpressionError, Input, Sort, Texts, Use, Value, function_names,
 };
 pub use ids::Ids;
-pub use outcome::{Better, Case, Contrast, Outcome, OutcomeShape};
+pub use outcome::{Better, Case, Contrast, Outcome, OutcomeShape, Retest};
 pub use pair_table::PairTable;
 pub use reasons::{Reason, Reasons};
 pub use roles::{Covariate, Gap, Kind, Roles, Shape, SurveyDesign};

@@ -35,6 +35,16 @@ impl Case {
     }
 }
 
+/// How well a scale agrees with itself when it is answered again by people who have not changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retest {
+    /// Retest correlation, between 0 and 1.
+    pub reliability: f64,
+    /// Where it is published, over how long a time, and of which version of the scale.
+    pub source: String,
+}
+
 /// One thing to report about an outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -116,6 +126,8 @@ pub struct Outcome {
     pub unit: String,
     /// Source of the instrument, if it is one.
     pub source: Option<String>,
+    /// Published retest reliability, where one is known.
+    pub retest: Option<Retest>,
 }
 
 impl Outcome {

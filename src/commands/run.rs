@@ -4,7 +4,7 @@ use super::{Answer, gate, load, lock};
 use crate::error::Error;
 use crate::job::Job;
 use crate::pipeline::{self, Depth, Progress, Watch};
-use crate::report::words::{Names, effects, ranges, ties};
+use crate::report::words::{Names, band_line, effects, ranges, ties};
 use crate::report::{self, Release};
 use crate::study::{LockState, Study};
 use serde_json::json;
@@ -69,6 +69,10 @@ fn headline(release: &Release) -> Result<String, Error> {
     let hangs = ties(release.primary()?, primary);
     if !hangs.is_empty() {
         let _ = write!(text, "\n{hangs}");
+    }
+    let band = band_line(release, primary);
+    if !band.is_empty() {
+        let _ = write!(text, "\n{}", band.replace(": see the band below", ""));
     }
     for range in ranges(release, primary, &names) {
         let _ = write!(text, "\n{range}");

@@ -28,6 +28,36 @@ pub(super) enum Change {
     Worse,
 }
 
+/// Direction of the change from `start` to `end`.
+fn direction(outcome: &Outcome, start: f64, end: f64) -> Change {
+    let rise = end - start;
+    let gain = if outcome.better == Better::Lower { -rise } else { rise };
+    let enough = outcome.meaningful * (1.0 - ROUNDING);
+    if gain > 0.0 && gain >= enough {
+        Change::Better
+    } else if gain < 0.0 && -gain >= enough {
+        Change::Worse
+    } else {
+        Change::Same
+    }
+}
+
+/// Value of `contrast` for somebody who started at `start` and ended at `end`.
+pub(super) fn worth(outcome: &Outcome, contrast: Contrast, start: f64, end: f64) -> f64 {
+    let yes = |b: bool| f64::from(u8::from(b));
+    let change = |c: Change| yes(direction(outcome, start, end) == c);
+    let case = |score: f64| outcome.case.as_ref().is_some_and(|c| c.is(score));
+    match contrast {
+        Contrast::Change => end - start,
+        Contrast::End | Contrast::Value => end,
+        Contrast::Improved => change(Change::Better),
+        Contrast::Unchanged => change(Change::Same),
+        Contrast::Worsened => change(Change::Worse),
+        Contrast::LeftCase => yes(case(start) && !case(end)),
+        Contrast::BecameCase => yes(!case(start) && case(end)),
+    }
+}
+
 impl<'a> Measured<'a> {
     /// Opens the columns of `outcome`.
     pub fn new(cohort: &'a Cohort, outcome: &'a Outcome) -> Result<Self, EstimateError> {
@@ -57,20 +87,7 @@ impl<'a> Measured<'a> {
 
     /// Direction of the change of unit `i`.
     pub fn change(&self, i: usize) -> Option<Change> {
-        Some(self.turned(self.start(i)?, self.end(i)?))
-    }
-
-    fn turned(&self, start: f64, end: f64) -> Change {
-        let rise = end - start;
-        let gain = if self.outcome.better == Better::Lower { -rise } else { rise };
-        let enough = self.outcome.meaningful * (1.0 - ROUNDING);
-        if gain > 0.0 && gain >= enough {
-            Change::Better
-        } else if gain < 0.0 && -gain >= enough {
-            Change::Worse
-        } else {
-            Change::Same
-        }
+        Some(direction(self.outcome, self.start(i)?, self.end(i)?))
     }
 
     /// Whether unit `i` is a case at the start and at the end.
@@ -82,25 +99,10 @@ impl<'a> Measured<'a> {
     /// Value of `contrast` for unit `i`; `None` where a value is missing.
     pub fn value(&self, contrast: Contrast, i: usize) -> Option<f64> {
         match contrast {
+            Contrast::End => self.known(i).then(|| self.end(i)).flatten(),
             Contrast::Value => self.end(i),
-            _ => self.value_at(contrast, self.start(i), self.end(i)?),
-        }
-    }
-
-    /// Value of `contrast` for somebody who starts at `start` and ends at `end`; `None` where it cannot be told.
-    pub fn value_at(&self, contrast: Contrast, start: Option<f64>, end: f64) -> Option<f64> {
-        let yes = |b: bool| f64::from(u8::from(b));
-        let turned = |wanted: Change| start.map(|s| yes(self.turned(s, end) == wanted));
-        let case = |x: f64| self.outcome.case.as_ref().map(|c| c.is(x));
-        match contrast {
-            Contrast::Value => Some(end),
-            Contrast::End => (self.start.is_none() || start.is_some()).then_some(end),
-            Contrast::Change => Some(end - start?),
-            Contrast::Improved => turned(Change::Better),
-            Contrast::Unchanged => turned(Change::Same),
-            Contrast::Worsened => turned(Change::Worse),
-            Contrast::LeftCase => Some(yes(case(start?)? && !case(end)?)),
-            Contrast::BecameCase => Some(yes(!case(start?)? && case(end)?)),
+            Contrast::LeftCase | Contrast::BecameCase if self.outcome.case.is_none() => None,
+            _ => Some(worth(self.outcome, contrast, self.start(i)?, self.end(i)?)),
         }
     }
 

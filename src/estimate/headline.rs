@@ -25,9 +25,13 @@ pub(super) fn mark(work: &Work, rows: &mut [EffectRow]) -> usize {
     primary
 }
 
-/// Positions of the main rows: one question each, on which p-values are adjusted.
+/// Positions of the main rows: one question each, on which p-values are adjusted. Placebo outcomes are none.
 pub(super) fn main(work: &Work, rows: &[EffectRow]) -> Vec<usize> {
-    let is = |&k: &usize| rows[k].measure == Measure::Difference && is_main(work, &rows[k]);
+    let placebo = |r: &EffectRow| work.spec.placebo.contains(&r.outcome);
+    let is = |&k: &usize| {
+        let row = &rows[k];
+        row.measure == Measure::Difference && is_main(work, row) && !placebo(row)
+    };
     (0..rows.len()).filter(is).collect()
 }
 

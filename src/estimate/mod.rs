@@ -4,6 +4,7 @@ mod abadie;
 mod arms;
 mod attrition;
 mod augmented;
+mod behind;
 mod cluster;
 mod columns;
 mod contrast;
@@ -18,6 +19,7 @@ mod neighbours;
 mod ordinal;
 mod outcome;
 mod people;
+mod persons;
 mod pool;
 mod regression;
 mod review;
@@ -33,7 +35,9 @@ mod work;
 pub use attrition::{
     ArmRange, Attrition, CompletionModel, Fitting, Followed, ProfileRow, Starting, Unseen, profile,
 };
+pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
+pub use persons::{Backing, Facet, Persons};
 pub use pool::pool;
 pub use spec::*;
 pub use types::*;

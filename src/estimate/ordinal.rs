@@ -1,7 +1,7 @@
 //! An end score of few values by proportional odds: one model for its mean and every share.
 
 use super::arms::Arms;
-use super::contrast::Measured;
+use super::contrast::{Measured, worth};
 use super::outcome::too_few;
 use super::regression::shares;
 use crate::cohort::Contrast;
@@ -84,12 +84,12 @@ fn levels(people: &People, measured: &Measured, contrast: Contrast) -> Result<Le
     values.dedup();
     if values.len() <= FEW_VALUES {
         let place = |e: &f64| values.partition_point(|v| v < e);
-        let worth = |start: &Option<f64>| -> Option<Vec<f64>> {
-            values.iter().map(|&v| measured.value_at(contrast, *start, v)).collect()
+        let each = |start: &Option<f64>| -> Option<Vec<f64>> {
+            start.map(|s| values.iter().map(|&v| worth(measured.outcome, contrast, s, v)).collect())
         };
         let worth = match contrast {
             Contrast::Value | Contrast::End => vec![values.clone()],
-            _ => people.start.iter().map(worth).collect::<Option<_>>().ok_or("a start value is missing")?,
+            _ => people.start.iter().map(each).collect::<Option<_>>().ok_or("a start value is missing")?,
         };
         return Ok(Levels { of: people.end.iter().map(place).collect(), worth, number: values.len() });
     }
@@ -102,13 +102,14 @@ fn kinds(people: &People, measured: &Measured, contrast: Contrast) -> Option<Lev
     let kinds = [Contrast::Worsened, Contrast::Unchanged, Contrast::Improved];
     let wanted = kinds.iter().position(|k| *k == contrast)?;
     let kind = |(start, end): (&Option<f64>, &f64)| {
-        kinds.iter().position(|&k| measured.value_at(k, *start, *end) == Some(1.0))
+        let s = (*start)?;
+        kinds.iter().position(|&k| worth(measured.outcome, k, s, *end) > 0.5)
     };
     let all: Vec<usize> = people.start.iter().zip(people.end).map(kind).collect::<Option<_>>()?;
     let here: Vec<usize> = (0..kinds.len()).filter(|k| all.contains(k)).collect();
-    let worth = vec![here.iter().map(|k| f64::from(u8::from(*k == wanted))).collect()];
+    let value = vec![here.iter().map(|k| f64::from(u8::from(*k == wanted))).collect()];
     let of = all.iter().map(|k| here.partition_point(|h| h < k)).collect();
-    Some(Levels { of, worth, number: here.len() })
+    Some(Levels { of, worth: value, number: here.len() })
 }
 
 /// Arm, covariates, and arm x covariates if they are wanted.

@@ -48,22 +48,52 @@ pub(super) fn primary(work: &Work) -> EffectRow {
     let measured = &work.outcomes[work.primary];
     let base = headline::main_base(work, &measured.outcome.name, work.contrast);
     let cell = Cell { work, measured, contrast: work.contrast, group: 0, base };
-    let (sample, y) = cell.sample();
-    let (kind, measure) = (work.spec.estimator, work.spec.measure);
-    let arms = cell.arms(&sample, &y, kind);
-    let difference = cell.effect(Measure::Difference, kind, &sample, &y, &arms);
-    let effect = match measure {
-        Measure::Difference => difference.clone(),
-        _ => cell.effect(measure, kind, &sample, &y, &arms),
-    };
-    let shown = [false, true].map(|treated| cell.figures(&sample, &y, treated, arms.as_ref().ok()));
-    EffectRow { primary: true, ..cell.row(kind, measure, effect, &difference, shown) }
+    EffectRow { primary: true, ..cell.one(work.spec.estimator, work.spec.measure) }
 }
 
 impl<'w> Cell<'w> {
     /// Everybody's cell of a contrast of the primary outcome.
     pub fn primary(work: &'w Work<'w>, contrast: Contrast, base: Base) -> Self {
-        Self { work, measured: &work.outcomes[work.primary], contrast, group: 0, base }
+        Self::main(work, work.primary, contrast, base)
+    }
+
+    /// Everybody's cell of a contrast of an outcome.
+    pub fn main(work: &'w Work<'w>, outcome: usize, contrast: Contrast, base: Base) -> Self {
+        Self { work, measured: &work.outcomes[outcome], contrast, group: 0, base }
+    }
+
+    /// What is compared.
+    pub fn contrast(&self) -> Contrast {
+        self.contrast
+    }
+
+    /// The outcome.
+    pub fn measured(&self) -> &'w Measured<'w> {
+        self.measured
+    }
+
+    /// Any cell.
+    pub fn new(
+        work: &'w Work<'w>,
+        measured: &'w Measured<'w>,
+        contrast: Contrast,
+        group: usize,
+        base: Base,
+    ) -> Self {
+        Self { work, measured, contrast, group, base }
+    }
+
+    /// One row of it alone.
+    pub fn one(&self, kind: EstimatorKind, measure: Measure) -> EffectRow {
+        let (sample, y) = self.sample();
+        let arms = self.arms(&sample, &y, kind);
+        let difference = self.effect(Measure::Difference, kind, &sample, &y, &arms);
+        let effect = match measure {
+            Measure::Difference => difference.clone(),
+            _ => self.effect(measure, kind, &sample, &y, &arms),
+        };
+        let shown = [false, true].map(|treated| self.figures(&sample, &y, treated, arms.as_ref().ok()));
+        self.row(kind, measure, effect, &difference, shown)
     }
 
     /// Who counts, and the value of each.
@@ -158,7 +188,8 @@ impl<'w> Cell<'w> {
         }
     }
 
-    fn arms(&self, sample: &Sample, y: &[f64], kind: EstimatorKind) -> Result<Arms, String> {
+    /// The means of the arms by an estimator, or why there are none.
+    pub fn arms(&self, sample: &Sample, y: &[f64], kind: EstimatorKind) -> Result<Arms, String> {
         self.question(sample, y).arms(kind).unwrap_or_else(|| Err(self.nobody(sample)))
     }
 

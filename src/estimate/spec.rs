@@ -128,6 +128,11 @@ pub struct EstimateSpec {
     /// completion-weighted estimate is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bounds: Option<bool>,
+    /// Outcomes that the programme cannot have changed, from `[sensitivity] placebo`; filled in when the job is read.
+    /// They are estimated as any other, and do not count among the results that are tested.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub placebo: Vec<String>,
 }
 
 impl Default for EstimateSpec {
@@ -145,6 +150,7 @@ impl Default for EstimateSpec {
             subgroups: Vec::new(),
             completion: CompletionSpec::Auto,
             bounds: None,
+            placebo: Vec::new(),
         }
     }
 }

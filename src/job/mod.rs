@@ -5,6 +5,7 @@
 //! job key by key), and what is left is checked for sense.
 
 pub(crate) mod beside;
+mod bracket;
 mod check;
 mod completed;
 mod disclosure;
@@ -24,6 +25,7 @@ mod spec;
 mod values;
 mod walk;
 
+pub use bracket::NAME as BRACKET;
 pub use files::{Decimal, FileSpec, ImputedSpec, Join, ReadSpec, RowsSpec};
 pub use read::{Reading, Scale, read, read_with};
 pub use schema::schema;

@@ -1,6 +1,7 @@
 //! Applies each specification's overrides to the job, key by key, before anything is typed.
 
-use super::spec::{JobSpec, Specification, SpecificationSpec};
+use super::bracket;
+use super::spec::{JobSpec, Role, Specification, SpecificationSpec};
 use crate::design::ScoreWeights;
 use crate::matching::{Method, SurveyWeights, WeightKind};
 use toml::{Table, Value};
@@ -35,11 +36,12 @@ pub(super) fn merge(job: &mut Table) {
     }
 }
 
-/// All analyses of a job whose specifications are merged: the job itself first.
+/// All analyses of a job whose specifications are merged: the job itself first, the other end of the bracket last.
 pub(super) fn specifications(job: &JobSpec) -> Vec<Specification> {
     let primary = Specification {
         id: 0,
         name: "primary".to_owned(),
+        role: Role::Primary,
         filter: job.filter.clone(),
         design: job.design.clone(),
         matching: job.matching.clone(),
@@ -47,7 +49,13 @@ pub(super) fn specifications(job: &JobSpec) -> Vec<Specification> {
         estimate: job.estimate.clone(),
     };
     let others = job.specification.iter().zip(1..).map(|(s, id)| further(job, s, id));
-    std::iter::once(primary).chain(others).collect()
+    let mut all: Vec<Specification> = std::iter::once(primary).chain(others).collect();
+    for said in &mut all {
+        let outcomes = job.sensitivity.placebo.iter().filter(|p| job.outcomes.contains_key(*p));
+        said.estimate.placebo = outcomes.cloned().collect();
+    }
+    all.extend(bracket::other_end(job, &all));
+    all
 }
 
 impl Specification {
@@ -70,6 +78,7 @@ fn further(job: &JobSpec, said: &SpecificationSpec, id: u32) -> Specification {
     Specification {
         id,
         name: said.name.clone(),
+        role: Role::Declared,
         filter,
         design: said.design.clone(),
         matching: said.matching.clone(),

@@ -39,7 +39,7 @@ impl<'s> Shapes<'s> {
         let holds = |schema: &'s Value| {
             self.variants(schema).iter().any(|v| v.get("properties").is_some_and(|p| p.get(key).is_some()))
         };
-        let wanted = ["design", "matching", "balance", "estimate", "output", "disclosure"];
+        let wanted = ["design", "matching", "balance", "estimate", "sensitivity", "output", "disclosure"];
         sections.iter().find(|(n, s)| wanted.contains(&n.as_str()) && holds(s)).map(|(n, _)| n.as_str())
     }
 }

@@ -10,6 +10,7 @@ use crate::design::DesignSpec;
 use crate::estimate::EstimateSpec;
 use crate::impute::ImputationSpec;
 use crate::matching::MatchingSpec;
+use crate::sensitivity::SensitivitySpec;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,9 @@ pub struct JobSpec {
     /// How effects are estimated.
     #[serde(default)]
     pub estimate: EstimateSpec,
+    /// What is asked about everything that could undo a result.
+    #[serde(default)]
+    pub sensitivity: SensitivitySpec,
     /// Further analyses; each overrides the above.
     #[serde(default)]
     pub specification: Vec<SpecificationSpec>,
@@ -451,6 +455,31 @@ pub struct OutputSpec {
     pub covariates: bool,
 }
 
+/// What a specification is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The job's own settings.
+    #[default]
+    Primary,
+    /// One of `[[specification]]`.
+    Declared,
+    /// The other end of the bracket: the primary one without the start score (METHODS 5).
+    Bracket,
+}
+
+impl Role {
+    /// The role as the tables write it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Declared => "declared",
+            Self::Bracket => "bracket",
+        }
+    }
+}
+
 /// One analysis to run: the job with a specification's overrides applied.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Specification {
@@ -458,6 +487,8 @@ pub struct Specification {
     pub id: u32,
     /// Name; `primary` for the job itself.
     pub name: String,
+    /// What it is there for.
+    pub role: Role,
     /// Who takes part, both filters together.
     pub filter: Option<String>,
     /// Settings of the design.

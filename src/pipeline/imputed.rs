@@ -89,7 +89,9 @@ pub(super) fn pooled(
         by_specification.iter_mut().zip(analyses).for_each(|(parts, a)| parts.push(a));
     }
     let Some(cohort) = imputed.cohorts.first() else { return Ok(Vec::new()) };
-    Ok(by_specification.into_iter().filter_map(|parts| together(parts, cohort)).collect())
+    // The other end of the bracket may be possible in some data sets only: then it is left out.
+    let whole = by_specification.into_iter().filter(|parts| parts.len() == imputed.cohorts.len());
+    Ok(whole.filter_map(|parts| together(parts, cohort)).collect())
 }
 
 /// One analysis from those of one specification in every completed data set.

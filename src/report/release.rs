@@ -10,6 +10,7 @@ use super::tables::descriptives::DescriptiveRecord;
 use super::tables::effects::EffectRecord;
 use super::tables::flow::FlowRecord;
 use super::tables::review::ReviewRecord;
+use super::tables::sensitivity::SensitivityRecord;
 use super::tables::specifications::SpecificationRecord;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,8 @@ pub struct Tables {
     pub specifications: Vec<SpecificationRecord>,
     /// Findings of the design review.
     pub review: Vec<ReviewRecord>,
+    /// What doubts of some strength make of the effects.
+    pub sensitivity: Vec<SensitivityRecord>,
     /// Who stays, who leaves and why.
     pub flow: Vec<FlowRecord>,
 }
@@ -74,6 +77,7 @@ impl Release {
             descriptives: read(&folder)?,
             specifications: read(&folder)?,
             review: read(&folder)?,
+            sensitivity: read(&folder)?,
             flow: read(&folder)?,
         }))
     }
@@ -92,6 +96,7 @@ impl Release {
             file(&t.effects)?,
             file(&t.flow)?,
             file(&t.review)?,
+            file(&t.sensitivity)?,
             file(&t.specifications)?,
         ])
     }

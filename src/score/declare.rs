@@ -38,6 +38,7 @@ pub(super) fn outcome(
         case,
         unit: unit.unwrap_or_else(|| "points".to_owned()),
         source: instrument.map(|i| i.source.clone()),
+        retest: instrument.and_then(|i| i.retest.clone()),
     }
 }
 

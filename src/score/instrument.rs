@@ -1,6 +1,6 @@
 //! Questionnaires as data: the types of the files in `data-schemas/instruments`.
 
-use crate::cohort::{Better, Case};
+use crate::cohort::{Better, Case, Retest};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,9 @@ pub struct Instrument {
     /// What each answer code says, such as `1 = "hardly ever or never"`.
     #[serde(default)]
     pub answers: IndexMap<String, String>,
+    /// Published retest reliability.
+    #[serde(default)]
+    pub retest: Option<Retest>,
     /// Who is a case.
     #[serde(default)]
     pub case: Option<Case>,

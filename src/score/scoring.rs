@@ -121,6 +121,7 @@ impl Instrument {
             item: items.cloned().collect(),
             subscale: Vec::new(),
             fact: subscale.fact.clone(),
+            retest: None,
             ..self.clone()
         }
     }

@@ -23,6 +23,7 @@ fn doubt(at: &[&str], message: String, help: &str) -> Doubt {
 pub(super) fn doubts(instrument: &Instrument) -> Vec<Doubt> {
     let mut found = Vec::new();
     name(instrument, &mut found);
+    retest(instrument, &mut found);
     items(instrument, &mut found);
     if found.is_empty() {
         score(instrument, &[], &mut found);
@@ -44,6 +45,14 @@ fn name(i: &Instrument, found: &mut Vec<Doubt>) {
             let help = "letters, digits and `_` only, each name once";
             found.push(doubt(&["subscale", &at.to_string(), "name"], message, help));
         }
+    }
+}
+
+/// A retest correlation lies between 0 and 1.
+fn retest(i: &Instrument, found: &mut Vec<Doubt>) {
+    if let Some(r) = i.retest.as_ref().filter(|r| !(r.reliability > 0.0 && r.reliability < 1.0)) {
+        let message = format!("a retest reliability of {} is not possible", r.reliability);
+        found.push(doubt(&["retest", "reliability"], message, "write a correlation between 0 and 1"));
     }
 }
 

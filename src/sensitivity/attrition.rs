@@ -53,18 +53,18 @@ impl AttritionDoubt {
     }
 }
 
-/// Doubts about every result of the primary outcome, in order of the results; findings go to the review.
+/// Doubts about every result of the primary outcome, in order of the results, and findings for the review.
 ///
 /// Empty where nothing was asked for and at least 80 % of both arms have an end score.
 #[must_use]
-pub fn attrition(effects: &mut Effects) -> Vec<AttritionDoubt> {
-    let Some(attrition) = &effects.attrition else { return Vec::new() };
+pub fn attrition(effects: &Effects) -> (Vec<AttritionDoubt>, Vec<Finding>) {
+    let Some(attrition) = &effects.attrition else { return (Vec::new(), Vec::new()) };
     let of = |u: &Unseen| effects.rows.get(u.row).map(|row| doubt(u, row, effects.rows.get(effects.primary)));
     let doubts: Vec<AttritionDoubt> = attrition.unseen.iter().filter_map(of).collect();
     let main = doubts.iter().find(|d| d.primary);
     let found = [main.and_then(tips), main.and_then(tells_nothing)];
-    effects.review.extend(found.into_iter().flatten());
-    doubts
+    let found = found.into_iter().flatten().collect();
+    (doubts, found)
 }
 
 fn doubt(unseen: &Unseen, row: &EffectRow, headline: Option<&EffectRow>) -> AttritionDoubt {

@@ -1,5 +1,6 @@
 //! Numbers only: slices in, numbers out. Knows mathematics, not people.
 
+pub mod binomial;
 pub mod cuts;
 pub mod date;
 pub mod distribution;
@@ -7,6 +8,7 @@ pub mod draw;
 pub mod ecdf;
 pub mod forest;
 pub mod glm;
+pub mod lattice;
 pub mod linalg;
 pub mod moments;
 pub mod multiplicity;

@@ -67,6 +67,7 @@ pub fn plain_outcome(name: &str, unit: &str) -> Outcome {
         case: None,
         report: vec![Contrast::Value],
         unit: unit.to_owned(),
+        retest: None,
         source: None,
     }
 }

@@ -11,7 +11,7 @@ use matchwell::design::{Caliper, Design, Metric, Propensity, Strata};
 use matchwell::estimate::{
     ArmFigures, Base, Description, EffectRow, Effects, EstimatorKind, Measure, PeopleCounts,
 };
-use matchwell::job::{Job, JobSpec, Specification};
+use matchwell::job::{Job, JobSpec, Role, Specification};
 use matchwell::matching::{Audit, Edge, Fate, Matching, NO_SET, Structure};
 use matchwell::study::{Analysis, InputFile, LockState, Study};
 use std::collections::BTreeMap;
@@ -139,6 +139,7 @@ fn roles() -> Roles {
             case: Some(Case { at_least: Some(6.0), at_most: None, name: "lonely".to_owned() }),
             report: vec![Contrast::Improved, Contrast::Change, Contrast::LeftCase, Contrast::BecameCase],
             unit: "points".to_owned(),
+            retest: None,
             source: Some("Hughes and others (2004)".to_owned()),
         }],
         survey_weight: None,
@@ -522,6 +523,7 @@ fn specification(id: u32, name: &str, spec: &JobSpec) -> Specification {
     Specification {
         id,
         name: name.to_owned(),
+        role: if id == 0 { Role::Primary } else { Role::Declared },
         filter: None,
         design: spec.design.clone(),
         matching: spec.matching.clone(),
@@ -565,7 +567,7 @@ pub fn study(profile: &str) -> Study {
             balance,
             effects,
             ties: None,
-            attrition: Vec::new(),
+            doubts: matchwell::sensitivity::Doubts::default(),
             imputed: None,
         }
     });

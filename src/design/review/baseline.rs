@@ -25,7 +25,8 @@ fn rule(seen: &Seen<'_>, outcome: &Outcome) -> Option<Finding> {
     (seen.roles().shape == Shape::ProgrammeAgainstSurvey).then(|| {
         let message = format!(
             "{} is matched on one fallible measurement in two different populations: each arm drifts back \
-             to its own long-run mean, which can look like an effect in either direction.",
+             to its own long-run mean, which can look like an effect in either direction. The band beside \
+             the headline (`fallible_baseline` in `sensitivity`) says how far.",
             outcome.label
         );
         finding("MW116", Severity::Warning, subject, message)

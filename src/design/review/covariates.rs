@@ -67,6 +67,7 @@ mod tests {
             case: None,
             report: vec![Contrast::Value],
             unit: "points".into(),
+            retest: None,
             source: None,
         };
         assert!(resembles(&covariate("cesd_5", "Felt lonely much of the time"), &outcome));

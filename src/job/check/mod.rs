@@ -1,5 +1,6 @@
 //! Does the job make sense? Every check that needs no data, one file an idea.
 
+mod bands;
 mod columns;
 mod covariates;
 mod design;
@@ -22,7 +23,7 @@ mod variance;
 use super::faults::Faults;
 use super::read::Scale;
 use super::spans::Spans;
-use super::spec::{JobSpec, Specification};
+use super::spec::{JobSpec, Role, Specification};
 use names::Names;
 use scene::{Place, Scene};
 
@@ -47,7 +48,8 @@ pub(super) fn run(
     fields::check(&scene, faults);
     expressions::check(&scene, faults);
     settings::check(&scene, faults);
-    for specification in specifications {
+    bands::check(&scene, faults);
+    for specification in specifications.iter().filter(|s| s.role != Role::Bracket) {
         let place = Place::of(spans, specification.id);
         design::check(&scene, specification, &place, faults);
         matching::check(&scene, specification, &place, faults);

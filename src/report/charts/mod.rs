@@ -5,6 +5,7 @@
 
 mod bars;
 mod dots;
+mod fan;
 mod flow;
 mod histogram;
 pub mod ink;
@@ -15,6 +16,7 @@ mod svg;
 
 pub use bars::{Bars, Pair};
 pub use dots::{Dots, Mark, MarkRow, Style};
+pub use fan::{Fan, FanPoint};
 pub use flow::{Flow, Station};
 pub use histogram::{Bin, Mirror};
 pub use pictogram::Hundred;

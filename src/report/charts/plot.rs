@@ -75,6 +75,22 @@ impl Canvas<'_> {
         Ok(())
     }
 
+    /// A line of dashes from left to right.
+    pub(super) fn across(&self, from: f64, to: f64, y: f64, ink: &str) -> Drawn {
+        let mut x = from;
+        while x < to {
+            self.line(&[(x, y), ((x + 6.0).min(to), y)], ink, 2.0)?;
+            x += 10.0;
+        }
+        Ok(())
+    }
+
+    /// A filled area.
+    pub(super) fn area(&self, corners: &[(f64, f64)], ink: &str) -> Drawn {
+        let corners: Vec<_> = corners.iter().map(|p| pixel(*p)).collect();
+        self.area.draw(&Polygon::new(corners, colour(ink).filled())).map_err(fail)
+    }
+
     pub(super) fn bar(&self, from: (f64, f64), to: (f64, f64), ink: &str) -> Drawn {
         self.area.draw(&Rectangle::new([pixel(from), pixel(to)], colour(ink).filled())).map_err(fail)
     }

@@ -12,6 +12,7 @@ mod descriptives;
 mod effects;
 mod flow;
 mod rounding;
+mod sensitivity;
 mod words;
 
 use super::{Release, Tables};
@@ -36,6 +37,7 @@ pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
     effects::apply(&mut tables.effects, &cells, &kept, rule);
     attrition::apply(&mut tables.attrition, &cells, rule);
     attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
+    sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);
     balance::apply(&mut tables.balance, &tables.specifications, rule);
     flow::apply(&mut tables.flow, rule);
     counts::apply(&mut tables, &kept, rule);

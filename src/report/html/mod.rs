@@ -9,6 +9,7 @@ mod picture;
 mod range;
 mod reliability;
 mod results;
+mod start;
 mod top;
 mod values;
 
@@ -82,6 +83,7 @@ pub(crate) fn sheet(
         mood: "unclear",
         about,
         ties: String::new(),
+        band: String::new(),
         doubts: String::new(),
     };
     let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -98,6 +100,7 @@ impl View<'_> {
     fn sections(&self) -> Result<Vec<Section>, ReportError> {
         let all = [
             picture::section(self)?,
+            start::section(self)?,
             Some(top::said(self)),
             Some(people::section(self)),
             alike::section(self)?,
@@ -117,6 +120,19 @@ impl View<'_> {
     fn effects(&self) -> impl Iterator<Item = &EffectRecord> {
         let mine = |e: &&EffectRecord| e.specification == self.primary.specification;
         self.release.tables().effects.iter().filter(mine)
+    }
+
+    /// The headline of a specification.
+    fn effect(&self, s: &SpecificationRecord) -> Option<&EffectRecord> {
+        self.release.tables().effects.iter().find(|e| {
+            e.specification == s.specification
+                && Some(&e.outcome) == s.outcome.as_ref()
+                && Some(&e.contrast) == s.contrast.as_ref()
+                && Some(&e.base) == s.base.as_ref()
+                && e.group == "all"
+                && e.estimator == s.estimator
+                && e.measure == s.measure
+        })
     }
 
     /// The one declared headline.

@@ -14,30 +14,20 @@ type Pair<'a> = (&'a SpecificationRecord, Option<&'a EffectRecord>);
 
 pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     let Some(headline) = view.headline() else { return Ok(None) };
-    let mut all: Vec<Pair<'_>> =
-        view.release.tables().specifications.iter().map(|s| (s, effect(view, s))).collect();
+    let asked = view.release.tables().specifications.iter().filter(|s| s.role != "bracket");
+    let mut all: Vec<Pair<'_>> = asked.map(|s| (s, view.effect(s))).collect();
     if all.len() < 2 {
         return Ok(None);
     }
     let size = |p: &Pair<'_>| p.0.difference.unwrap_or(f64::INFINITY);
     all.sort_by(|a, b| size(a).total_cmp(&size(b)));
-    let mut blocks = vec![Block::Words(intro(view, headline)), Block::Figure(curve(view, &all, headline)?)];
-    blocks.extend(bracket(view, &all).map(Block::Grid));
-    blocks.push(Block::Grid(table(view, &all)));
+    let blocks = vec![
+        Block::Words(intro(view, headline)),
+        Block::Figure(curve(view, &all, headline)?),
+        Block::Grid(table(view, &all)),
+    ];
     let title = "The same question, asked in different ways".to_owned();
     Ok(Some(Section { id: "range", title, blocks }))
-}
-
-fn effect<'a>(view: &'a View<'_>, s: &SpecificationRecord) -> Option<&'a EffectRecord> {
-    view.release.tables().effects.iter().find(|e| {
-        e.specification == s.specification
-            && Some(&e.outcome) == s.outcome.as_ref()
-            && Some(&e.contrast) == s.contrast.as_ref()
-            && Some(&e.base) == s.base.as_ref()
-            && e.group == "all"
-            && e.estimator == s.estimator
-            && e.measure == s.measure
-    })
 }
 
 fn intro(view: &View<'_>, headline: &EffectRecord) -> String {
@@ -46,38 +36,6 @@ fn intro(view: &View<'_>, headline: &EffectRecord) -> String {
         ranges(view.release, headline, &view.names).join(" "),
         lock(view.primary)
     )
-}
-
-/// The two answers that rest on two assumptions (METHODS 5), side by side: never averaged.
-fn bracket(view: &View<'_>, all: &[Pair<'_>]) -> Option<Grid> {
-    let other = if view.primary.baseline == "match" { "ignore" } else { "match" };
-    let like = |p: &&Pair<'_>| {
-        p.0.baseline == other
-            && p.0.outcome == view.primary.outcome
-            && p.0.contrast == view.primary.contrast
-            && p.0.estimand == view.primary.estimand
-    };
-    let before_after = view.names.outcome(view.primary.outcome.as_deref()?).before_after;
-    let primary = all.iter().find(|p| p.0.primary)?;
-    let second = all.iter().find(like).filter(|_| before_after)?;
-    let row = |(s, e): &Pair<'_>| {
-        let assumed = if s.baseline == "match" {
-            "People who started at the same score, and are alike in the other facts, would have changed alike without support."
-        } else {
-            "Both groups would have changed by the same amount without support, wherever they started."
-        };
-        vec![
-            Cell::text(name(s)),
-            Cell::text(assumed),
-            Cell::wide(e.map_or_else(|| "–".to_owned(), difference)),
-        ]
-    };
-    Some(Grid {
-        caption: "Two assumptions, two answers".to_owned(),
-        head: ["Specification", "What must be true for it", "Difference (interval)"].map(str::to_owned).to_vec(),
-        rows: vec![row(primary), row(second)],
-        foot: "Neither assumption can be checked with these data. The two answers are a bracket, to be read side by side: their average means nothing.".to_owned(),
-    })
 }
 
 fn name(s: &SpecificationRecord) -> String {

@@ -1,7 +1,7 @@
 //! The headline, and what can and cannot be said.
 
 use super::super::words::effects::{Verdict, headline, reading, verdict};
-use super::super::words::{can, cannot, follow_up, ties};
+use super::super::words::{band_line, can, cannot, follow_up, ties};
 use super::View;
 use super::page::{Block, Panel, Section};
 
@@ -13,6 +13,7 @@ pub(super) struct Top {
     pub mood: &'static str,
     pub about: String,
     pub ties: String,
+    pub band: String,
     pub doubts: String,
 }
 
@@ -25,6 +26,7 @@ pub(super) fn top(view: &View<'_>) -> Top {
             mood: "unclear",
             about: String::new(),
             ties: String::new(),
+            band: String::new(),
             doubts: doubts(view),
         };
     };
@@ -50,6 +52,7 @@ pub(super) fn top(view: &View<'_>) -> Top {
             String::new()
         },
         ties: ties(view.primary, e),
+        band: band_line(view.release, e),
         doubts: doubts(view),
     }
 }

@@ -13,6 +13,7 @@ pub mod imputation;
 pub mod pairs;
 pub mod review;
 mod schema;
+pub mod sensitivity;
 pub mod specifications;
 pub mod units;
 
@@ -21,7 +22,7 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 12] = [
+pub static ALL: [&Table; 13] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
@@ -32,6 +33,7 @@ pub static ALL: [&Table; 12] = [
     &imputation::TABLE,
     &pairs::TABLE,
     &review::TABLE,
+    &sensitivity::TABLE,
     &specifications::TABLE,
     &units::TABLE,
 ];

@@ -10,6 +10,7 @@ table! {
     specification: String, "", "Name of the specification; `primary` for the job itself.";
     imputation: Option<i64>, "", "Imputation; missing = none or pooled.";
     primary: bool, "", "True for the job's own settings.";
+    role: String, "", "What it is there for: `primary`, `declared` (one of the job's `[[specification]]`) or `bracket` (the primary one without the start score).";
     job: String, "", "Title of the job.";
     seed: i64, "", "Seed of everything random.";
     shape: String, "", "`programme_against_survey` or `one_file`.";

@@ -44,7 +44,7 @@ fn row(study: &Study, a: &Analysis, outcome: &str, r: &ProfileRow) -> AttritionR
 }
 
 pub(super) fn bounds(a: &Analysis) -> Vec<BoundsRecord> {
-    a.attrition.iter().map(|d| bound(a, d)).collect()
+    a.doubts.attrition.iter().map(|d| bound(a, d)).collect()
 }
 
 fn bound(a: &Analysis, d: &AttritionDoubt) -> BoundsRecord {

@@ -9,6 +9,7 @@ mod keys;
 mod profiles;
 pub(super) mod reliability;
 mod review;
+mod sensitivity;
 mod specifications;
 mod survey;
 
@@ -36,6 +37,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
         descriptives,
         specifications: each().map(|a| specifications::row(study, a)).collect(),
         review: each().flat_map(|a| review::rows(study, a)).collect(),
+        sensitivity: each().flat_map(sensitivity::rows).collect(),
         flow: each().flat_map(|a| flow::rows(study, a)).collect(),
     })
 }

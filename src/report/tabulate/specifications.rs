@@ -25,6 +25,7 @@ pub(super) fn row(study: &Study, a: &Analysis) -> SpecificationRecord {
 fn identity(row: &mut SpecificationRecord, study: &Study, a: &Analysis) {
     (row.specification, row.imputation) = start(a);
     row.primary = a.specification.id == 0;
+    a.specification.role.word().clone_into(&mut row.role);
     row.job.clone_from(&study.job.spec.name);
     row.seed = i64::try_from(study.job.spec.seed).unwrap_or(i64::MAX);
     env!("CARGO_PKG_VERSION").clone_into(&mut row.software_version);

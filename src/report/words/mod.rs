@@ -1,5 +1,6 @@
 //! Every word and number of the report, in one place: plain English, short sentences.
 
+mod band;
 pub mod effects;
 mod genetic;
 mod imputed;
@@ -12,6 +13,7 @@ mod sample;
 mod strata;
 mod ties;
 
+pub use band::{Band, Part, band, band_line, gap_words, parts};
 pub use method::{lock, method};
 pub use names::{Names, OutcomeWords};
 pub use numbers::{count, interval, level, number, percent, points};

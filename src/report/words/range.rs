@@ -11,12 +11,14 @@ use super::numbers::{interval, percent, points};
 /// them, under which assumption on the start score, and from where to where the difference runs; the
 /// question of the headline first.
 ///
-/// Specifications with another headline than the primary one are not counted. Empty when there is only
+/// Specifications with another headline than the primary one, and the other end of the bracket, which the job did not
+/// ask for, are not counted. Empty when there is only
 /// one specification.
 #[must_use]
 pub fn ranges(release: &Release, headline: &EffectRecord, names: &Names) -> Vec<String> {
     let same = |s: &&SpecificationRecord| {
         s.difference.is_some()
+            && s.role != "bracket"
             && s.outcome.as_deref() == Some(&headline.outcome)
             && s.contrast.as_deref() == Some(&headline.contrast)
             && s.base.as_deref() == Some(&headline.base)

@@ -34,7 +34,12 @@ pub fn can(release: &Release, primary: &SpecificationRecord, names: &Names) -> V
             Verdict::Unknown => "What each group did. How sure the difference is cannot be said.".to_owned(),
         });
     }
-    let variants = release.tables().specifications.iter().filter(|s| s.difference.is_some()).count();
+    let variants = release
+        .tables()
+        .specifications
+        .iter()
+        .filter(|s| s.difference.is_some() && s.role != "bracket")
+        .count();
     if variants > 1 {
         said.push(format!("How far the answer depends on the analyst: {variants} ways of doing the analysis are shown below."));
     }
