@@ -51,8 +51,8 @@ bench: ## kernels, then whole programs on the shapes of docs/benchmarks.md
 	$(CARGO) build --release --locked
 	$(PYTHON) benches/whole_program.py $(BIN)
 
-coverage: native ## does the interval cover the truth: 400 simulated evaluations, 500 with missing covariates
-	$(CARGO) test --release --locked $(FULL) --test coverage --test impute -- --ignored --nocapture
+coverage: native ## does the interval cover the truth: 400 simulated evaluations, 450 with a band, 500 with missing covariates
+	$(CARGO) test --release --locked $(FULL) --test coverage --test bands --test impute -- --ignored --nocapture
 
 docs: native
 	$(CARGO) doc --release --locked $(FULL) --no-deps

@@ -11,14 +11,17 @@ use crate::harmonise::{MissingTally, Note};
 use crate::impute::Imputed;
 use crate::job::{Job, Role, Specification};
 use crate::matching;
+use crate::report::disk::Part;
 use crate::score::{Reliability, Scored};
 use crate::sensitivity::{Doubts, Evidence, SensitivitySpec};
 use crate::study::{Analysis, InputFile, LockState, Study};
 use crate::{harmonise, ingest, score, sensitivity};
 use rayon::prelude::*;
 
+mod curve;
 mod given;
 mod imputed;
+mod resample;
 mod ties;
 
 /// What a caller is told while a run goes on.
@@ -30,6 +33,13 @@ pub enum Progress<'a> {
     Specification {
         /// Its name.
         name: &'a str,
+        /// How many there are.
+        of: usize,
+    },
+    /// Cells of the specification curve are done.
+    Cells {
+        /// How many so far.
+        done: usize,
         /// How many there are.
         of: usize,
     },
@@ -52,6 +62,15 @@ pub enum Depth {
 /// # Errors
 /// Whatever stops a stage: faults of the data (all of them at once), an infeasible design.
 pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
+    run_keeping(job, depth, None, watch)
+}
+
+/// As [`run`]; the cells of a specification curve are kept in `part` as they come, and taken from there where an
+/// interrupted run left them.
+///
+/// # Errors
+/// As [`run`], and what the disk refuses.
+pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_>) -> Result<Study, Error> {
     let Prepared { cohort, reliability, inputs, notes, .. } = read(job, watch)?;
     let others = others(job, watch)?;
     let (cohort, imputed) = imputed::completed(cohort, others, job, depth, watch)?;
@@ -69,11 +88,22 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
     if depth == Depth::Full {
         watch(Progress::Stage("ties"));
         ties::look(&cohort, &mut analyses, job.spec.seed)?;
+        watch(Progress::Stage("resampling"));
+        resample::run(&cohort, &mut analyses, job.spec.seed)?;
         watch(Progress::Stage("doubts"));
         analyses.par_iter_mut().for_each(|a| doubt((&cohort, imputed.as_ref()), a, &job.spec.sensitivity));
     }
+    once(&mut analyses);
+    let curve = match depth {
+        Depth::Full if job.grid.is_some() => {
+            watch(Progress::Stage("specification curve"));
+            let all = imputed.as_ref().map(|i| i.cohorts.iter().collect());
+            curve::run(job, &all.unwrap_or_else(|| vec![&cohort]), &inputs, part, watch)?
+        }
+        _ => None,
+    };
     let job = job.clone();
-    Ok(Study { job, cohort, imputed, reliability, analyses, inputs, lock: LockState::Unlocked })
+    Ok(Study { job, cohort, imputed, reliability, analyses, curve, inputs, lock: LockState::Unlocked })
 }
 
 /// Every specification on one cohort, in parallel.
@@ -197,6 +227,27 @@ fn tell(analyses: &mut [Analysis], notes: Vec<Note>, imputed: Option<&Imputed>) 
     }
 }
 
+/// The other end of the bracket was not asked for: it says nothing that the primary analysis says already, nor that it
+/// leaves out the start score, which is what it is for.
+fn once(analyses: &mut [Analysis]) {
+    let Some((primary, others)) = analyses.split_first_mut() else { return };
+    let said = |a: &Analysis| -> Vec<Finding> {
+        let effects = a.effects.iter().flat_map(|e| &e.review);
+        let all = a.design.review.iter().chain(&a.matching.review).chain(&a.balance.review).chain(effects);
+        all.cloned().collect()
+    };
+    let known = said(primary);
+    for other in others.iter_mut().filter(|a| a.specification.role == Role::Bracket) {
+        let effects = other.effects.as_mut().map(|e| &mut e.review);
+        let reviews = [&mut other.design.review, &mut other.matching.review, &mut other.balance.review];
+        for review in reviews.into_iter().chain(effects) {
+            review.retain(|f| {
+                f.rule != "MW101" && !known.iter().any(|k| (k.rule, &k.subject) == (f.rule, &f.subject))
+            });
+        }
+    }
+}
+
 /// The other end of the bracket that a job gets by itself could not be made.
 fn no_bracket(source: &SpecificationError) -> Finding {
     let message = format!("the comparison without the start score could not be made: {source}");
@@ -241,6 +292,7 @@ fn analyse(
         balance,
         effects,
         ties: None,
+        tests: Vec::new(),
         doubts: Doubts::default(),
         imputed: None,
     })

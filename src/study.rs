@@ -3,11 +3,12 @@
 use crate::balance::Balance;
 use crate::cohort::Cohort;
 use crate::design::Design;
-use crate::estimate::Effects;
+use crate::estimate::{Effects, TestRow};
 use crate::impute::Imputed;
 use crate::job::{Job, Specification};
 use crate::matching::{Agreement, Matching};
 use crate::score::Reliability;
+use crate::sensitivity::curve::Curve;
 use crate::sensitivity::{Doubts, TieSpread};
 use std::path::PathBuf;
 
@@ -50,6 +51,8 @@ pub struct Analysis {
     pub effects: Option<Effects>,
     /// How far the headline hangs on ties, where that was looked at.
     pub ties: Option<TieSpread>,
+    /// Results without a formula for their interval: exact tests and the bootstrap.
+    pub tests: Vec<TestRow>,
     /// What could undo the results.
     pub doubts: Doubts,
     /// What lies behind pooled figures, where covariates were imputed. Design and matching of the pooled analysis
@@ -79,6 +82,8 @@ pub struct Study {
     pub imputed: Option<Imputed>,
     /// One per specification, primary first.
     pub analyses: Vec<Analysis>,
+    /// The specification curve, where the job declares one.
+    pub curve: Option<Curve>,
     /// Files read.
     pub inputs: Vec<InputFile>,
     /// Lock.

@@ -30,6 +30,9 @@ impl Talk {
         let Some(bar) = &self.bar else { return };
         match progress {
             Progress::Stage(stage) => bar.set_message(stage.to_owned()),
+            Progress::Cells { done, of } => {
+                bar.set_message(format!("{done}/{of} cells of the specification curve"));
+            }
             Progress::Specification { name, of } => {
                 bar.set_length(of as u64);
                 bar.inc(1);

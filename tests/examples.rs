@@ -81,6 +81,25 @@ fn demographics_alone_turn_the_sign_and_the_review_warns() {
     assert!(first.design.review.iter().any(|f| f.rule == "MW101"), "the review does not warn");
 }
 
+/// Every combination of five choices, the experiment's answer among them.
+#[test]
+fn the_curve_of_nsw_holds_the_truth() {
+    let study = example("nsw", "curve.toml");
+    let grid = study.job.grid.as_ref().expect("a grid");
+    assert_eq!((grid.combinations, grid.cells.len()), (96, 52));
+    assert_eq!(grid.cells.iter().filter(|c| c.primary).count(), 1, "the primary is one of them");
+    let curve = study.curve.as_ref().expect("a curve");
+    assert!(curve.cells.iter().all(|c| c.figures.is_ok()));
+    let everyone = curve.questions.iter().find(|q| q.asked.everyone).expect("cells about all trainees");
+    assert!(
+        everyone.difference.low < 1_794.0 && everyone.difference.high > 1_794.0,
+        "{:?}",
+        everyone.difference
+    );
+    let least = curve.questions.iter().map(|q| q.difference.low).fold(f64::INFINITY, f64::min);
+    assert!(least > 0.0, "{least}");
+}
+
 #[test]
 fn nhefs_equals_the_published_figures() {
     let study = example("nhefs", "job.toml");

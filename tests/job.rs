@@ -1,8 +1,8 @@
 //! Job files: all faults at once, with places, nearest names and codes that the book explains.
 
-use matchwell::design::Distance;
+use matchwell::design::{Baseline, Distance};
 use matchwell::fault::{Fault, Place, line_column};
-use matchwell::job::{Job, Reading, Scale, read, read_with};
+use matchwell::job::{Job, Reading, Role, Scale, read, read_with};
 use matchwell::matching::Method;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -122,7 +122,8 @@ fn a_job_gets_every_default() {
 #[test]
 fn specifications_override_key_by_key() {
     let job = job(TWO_SIDES);
-    let [primary, women, weighted] = &job.specifications[..] else { panic!("three analyses") };
+    let [primary, women, weighted, bracket] = &job.specifications[..] else { panic!("four analyses") };
+    assert_eq!((bracket.role, bracket.design.baseline), (Role::Bracket, Baseline::Ignore));
     assert_eq!((women.id, women.name.as_str()), (1, "Mahalanobis, women"));
     assert_eq!(women.design.distance, Distance::Mahalanobis);
     assert_eq!(women.design.exact, primary.design.exact);

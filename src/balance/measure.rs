@@ -13,6 +13,8 @@ use crate::stats::moments::{Moments, moments, standardised};
 /// Which statistics of a number are worth their cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Depth {
+    /// Means and standard deviations.
+    Means,
     /// All.
     Full,
     /// Without the densities.
@@ -67,6 +69,9 @@ pub(super) fn measure(
         m.means[stage] = Some([control.mean, treated.mean]);
         m.standardised[stage] = standardised(treated.mean - control.mean, m.sd, pooled);
         m.variance_ratio[stage] = ratio(treated.variance, control.variance).filter(|_| !binary);
+    }
+    if depth == Depth::Means {
+        return m;
     }
     if binary {
         m.ecdf = m.means.map(|means| means.map(|[c, t]| EcdfGap { mean: (t - c).abs(), max: (t - c).abs() }));

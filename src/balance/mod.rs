@@ -1,5 +1,6 @@
 //! Did the matching work: how alike the groups are, before and after.
 
+mod brief;
 mod error;
 mod groups;
 mod l1;
@@ -16,6 +17,7 @@ mod spec;
 mod types;
 mod variables;
 
+pub use brief::{Brief, brief};
 pub use error::BalanceError;
 pub use pool::pool;
 pub use run::run;

@@ -57,7 +57,7 @@ pub fn run(
         .collect();
     Ok(Balance {
         review: review(spec, &table),
-        worst: worst(&table, &measures),
+        worst: worst_of(table.iter().map(|(v, _)| v).zip(&measures)),
         rows: table.into_iter().flat_map(|(_, rows)| rows).collect(),
         ruler: words(spec.ruler, design.estimand),
         treated: size(cohort, design, matching, true),
@@ -72,7 +72,7 @@ fn one(variable: &Variable<'_>, groups: &Groups, ruler: Ruler, estimand: Estiman
     measure(&variable.values(groups), groups, ruler, estimand, depth)
 }
 
-fn words(ruler: Ruler, estimand: Estimand) -> &'static str {
+pub(super) fn words(ruler: Ruler, estimand: Estimand) -> &'static str {
     match (ruler, estimand) {
         (Ruler::Treated, _) | (Ruler::Estimand, Estimand::Att) => {
             "standard deviation of the treated arm before matching"
@@ -85,14 +85,13 @@ fn words(ruler: Ruler, estimand: Estimand) -> &'static str {
 }
 
 /// Largest |standardised difference| over covariates and start scores.
-fn worst(table: &[(Variable<'_>, Vec<BalanceRow>)], measures: &[Measures]) -> [Option<f64>; 2] {
-    let judged = table.iter().zip(measures);
-    let judged = judged.filter(|((v, _), _)| matches!(v.part, Part::Covariate | Part::Start));
+pub(super) fn worst_of<'a>(all: impl Iterator<Item = (&'a Variable<'a>, &'a Measures)>) -> [Option<f64>; 2] {
+    let judged = all.filter(|(v, _)| matches!(v.part, Part::Covariate | Part::Start));
     let sizes: Vec<[Option<f64>; 2]> = judged.map(|(_, m)| m.standardised).collect();
     [0, 1].map(|stage| sizes.iter().filter_map(|s| s[stage]).map(f64::abs).max_by(f64::total_cmp))
 }
 
-fn size(cohort: &Cohort, design: &Design, matching: &Matching, arm: bool) -> ArmSize {
+pub(super) fn size(cohort: &Cohort, design: &Design, matching: &Matching, arm: bool) -> ArmSize {
     let rows = || (0..cohort.len()).filter(|&i| cohort.treated()[i] == arm);
     ArmSize {
         all: rows().count(),
@@ -103,7 +102,7 @@ fn size(cohort: &Cohort, design: &Design, matching: &Matching, arm: bool) -> Arm
 }
 
 /// Greatest number of focal units that one partner serves; 0 without edges.
-fn most_used(design: &Design, matching: &Matching) -> usize {
+pub(super) fn most_used(design: &Design, matching: &Matching) -> usize {
     let focal_is_control = design.estimand == Estimand::Atc;
     let mut uses = vec![0_usize; matching.fate.len()];
     for edge in matching.edges.iter().flatten() {

@@ -1,6 +1,7 @@
 //! What the balance stage hands on.
 
 use crate::design::review::Finding;
+use serde::{Deserialize, Serialize};
 
 /// A statistic of balance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +61,7 @@ pub struct BalanceRow {
 }
 
 /// Sizes of one arm.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ArmSize {
     /// Units in the cohort.
     pub all: usize,

@@ -1,6 +1,7 @@
 //! The lock of an outcome-blind design: what was decided before any end value of a service user was read.
 
 use crate::error::Error;
+use crate::job::CurveSpec;
 use crate::study::{Analysis, LockState, Study};
 use crate::text_file;
 use serde::{Deserialize, Serialize};
@@ -60,7 +61,10 @@ impl DesignLock {
                 }
             }),
             matches: part(&hash_matchings),
-            plans: part(&|a| hash_json(&(&a.specification.estimate, outcomes))),
+            plans: part(&|a| hash_json(&(&a.specification.estimate, outcomes)))
+                .into_iter()
+                .chain(study.job.spec.curve.as_ref().map(grid))
+                .collect(),
         }
     }
 
@@ -144,6 +148,11 @@ fn facts(study: &Study) -> Vec<String> {
     };
     let helped = study.imputed.as_ref().filter(|i| i.outcome).map(helped);
     observed.chain(study.analyses.iter().filter_map(learnt)).chain(helped).collect()
+}
+
+/// The grid of the specification curve is part of the plan (METHODS 8).
+fn grid(curve: &CurveSpec) -> Part {
+    Part { specification: "the cells of the curve".to_owned(), sha256: hash_json(curve) }
 }
 
 fn hash_json(value: &impl Serialize) -> String {

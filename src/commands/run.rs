@@ -4,6 +4,8 @@ use super::{Answer, gate, load, lock};
 use crate::error::Error;
 use crate::job::Job;
 use crate::pipeline::{self, Depth, Progress, Watch};
+use crate::report::disk::Part;
+use crate::report::words::curve::curve_lines;
 use crate::report::words::{Names, band_line, effects, ranges, ties};
 use crate::report::{self, Release};
 use crate::study::{LockState, Study};
@@ -19,11 +21,14 @@ use std::path::{Path, PathBuf};
 pub fn run(path: &Path, out: Option<&Path>, watch: Watch<'_>) -> Result<Answer, Error> {
     let job = load::job(path)?;
     let out = out.map_or_else(|| folder_for(&job), Path::to_path_buf);
-    let mut study = pipeline::run(&job, Depth::Full, watch)?;
+    let part = job.grid.as_ref().map(|_| Part::open(&out)).transpose()?;
+    let mut study = pipeline::run_keeping(&job, Depth::Full, part.as_ref(), watch)?;
     gate::check(&study)?;
     let (state, changes) = lock::compare(path, &study)?;
     study.lock = state;
-    write(&study, path, &out, &changes, watch)
+    let answer = write(&study, path, &out, &changes, watch)?;
+    part.into_iter().for_each(Part::remove);
+    Ok(answer)
 }
 
 /// Writes the run folder of a study and says what it found.
@@ -76,6 +81,9 @@ fn headline(release: &Release) -> Result<String, Error> {
     }
     for range in ranges(release, primary, &names) {
         let _ = write!(text, "\n{range}");
+    }
+    for line in curve_lines(release, &names) {
+        let _ = write!(text, "\n{line}");
     }
     Ok(text)
 }

@@ -33,6 +33,7 @@ pub(crate) use distance::axes;
 pub use error::DesignError;
 pub use matrix::{Coding, Matrix};
 pub use norm::Norm;
+pub(crate) use score::needed as needs_score;
 pub use spec::*;
 pub use terms::{Factor, Term, in_use as terms_in_use, variables};
 pub use types::*;

@@ -59,7 +59,7 @@ fn keep_discarded(now: &mut [f64], before: &[f64]) {
 }
 
 /// `true` if distance, caliper, method, discarding or order rests on the score.
-pub(super) fn needed(specification: &Specification) -> bool {
+pub fn needed(specification: &Specification) -> bool {
     let (design, matching) = (&specification.design, &specification.matching);
     let by_distance = matching.has_distance()
         && matching.method != Method::Genetic

@@ -1,11 +1,15 @@
 //! What lies behind the main rows of before/after outcomes: where the two arms started and ended, how their means
 //! vary together, and what another end score would make of the controls.
 
-use super::contrast::worth;
+#[cfg(test)]
+mod tests;
+
+use super::contrast::{Measured, worth};
 use super::error::EstimateError;
 use super::rows::Cell;
+use super::sample::Sample;
 use super::spec::EstimateSpec;
-use super::types::Effects;
+use super::types::{Base, Effects};
 use super::work::Work;
 use crate::cohort::{Cohort, Contrast, Outcome};
 use crate::design::Design;
@@ -13,6 +17,9 @@ use crate::matching::Matching;
 
 /// Halvings of an interval: enough for the last digit of a score.
 const HALVINGS: usize = 60;
+
+/// Shares this close are the same: the ends of a scale are approached, not reached.
+const CLOSE: f64 = 1e-7;
 
 /// Variances of the means of the two arms, and their covariance.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,10 +45,10 @@ impl Joint {
 pub struct Behind {
     /// Position of the row.
     pub row: usize,
-    /// Weighted mean start score: controls, treated.
-    pub start: [f64; 2],
-    /// Weighted mean end score: controls, treated.
+    /// Weighted mean end score of the people of the row: controls, treated.
     pub end: [f64; 2],
+    /// Weighted mean start and end scores of everybody matched, whatever the base of the row is: controls, treated.
+    pub everybody: [[f64; 2]; 2],
     /// How the two means vary, or why that is not known.
     pub joint: Result<Joint, String>,
     outcome: Outcome,
@@ -76,36 +83,29 @@ pub fn behind(
         let r = effects.rows.get(row)?;
         let outcome = work.outcomes.iter().position(|m| m.outcome.name == r.outcome)?;
         work.outcomes[outcome].outcome.start()?;
-        one(&work, Cell::main(&work, outcome, r.contrast, r.base), row)
+        one(&work, outcome, Cell::main(&work, outcome, r.contrast, r.base), row)
     };
     Ok(effects.main.iter().filter_map(of).collect())
 }
 
-fn one(work: &Work<'_>, cell: Cell<'_>, row: usize) -> Option<Behind> {
+fn one(work: &Work<'_>, outcome: usize, cell: Cell<'_>, row: usize) -> Option<Behind> {
     let (sample, y) = cell.sample();
+    let all = Cell::main(work, outcome, cell.contrast(), Base::AllMatched).sample().0;
     let measured = cell.measured();
-    let (mut start, mut end, mut mass) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+    let (_, end) = means(work, measured, &sample)?;
+    let everybody = means(work, measured, &all)?;
     let mut controls = Vec::new();
-    for ((&p, &w), &z) in sample.rows.iter().zip(&sample.weight).zip(&sample.treated) {
+    for ((&p, &weight), _) in
+        sample.rows.iter().zip(&sample.weight).zip(&sample.treated).filter(|(_, z)| !**z)
+    {
         let unit = work.compared.units[p] as usize;
-        let (s, e) = (measured.start(unit)?, measured.end(unit)?);
-        let arm = usize::from(z);
-        start[arm] += w * s;
-        end[arm] += w * e;
-        mass[arm] += w;
-        if !z {
-            controls.push(Scores { start: s, end: e, weight: w });
-        }
+        controls.push(Scores { start: measured.start(unit)?, end: measured.end(unit)?, weight });
     }
-    if mass.iter().any(|m| *m <= 0.0) {
-        return None;
-    }
-    let mean = |sum: [f64; 2]| [sum[0] / mass[0], sum[1] / mass[1]];
     let whole = controls.iter().all(|c| c.start.fract() == 0.0 && c.end.fract() == 0.0);
     Some(Behind {
         row,
-        start: mean(start),
-        end: mean(end),
+        end,
+        everybody: [everybody.0, everybody.1],
         joint: joint(work, &cell, &sample, &y),
         outcome: measured.outcome.clone(),
         contrast: cell.contrast(),
@@ -114,12 +114,21 @@ fn one(work: &Work<'_>, cell: Cell<'_>, row: usize) -> Option<Behind> {
     })
 }
 
-fn joint(
-    work: &Work<'_>,
-    cell: &Cell<'_>,
-    sample: &super::sample::Sample,
-    y: &[f64],
-) -> Result<Joint, String> {
+/// Weighted mean start and end scores, controls and treated; `None` where an arm is empty.
+fn means(work: &Work<'_>, measured: &Measured<'_>, sample: &Sample) -> Option<([f64; 2], [f64; 2])> {
+    let (mut start, mut end, mut mass) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+    for ((&p, &w), &z) in sample.rows.iter().zip(&sample.weight).zip(&sample.treated) {
+        let unit = work.compared.units[p] as usize;
+        let arm = usize::from(z);
+        start[arm] += w * measured.start(unit)?;
+        end[arm] += w * measured.end(unit)?;
+        mass[arm] += w;
+    }
+    let mean = |sum: [f64; 2]| [sum[0] / mass[0], sum[1] / mass[1]];
+    mass.iter().all(|m| *m > 0.0).then(|| (mean(start), mean(end)))
+}
+
+fn joint(work: &Work<'_>, cell: &Cell<'_>, sample: &Sample, y: &[f64]) -> Result<Joint, String> {
     let arms = cell.arms(sample, y, work.spec.estimator)?;
     let variance = |gradient| work.ground().spread(sample, &arms, gradient).map(|s| s.variance);
     let (control, treated) = (variance([1.0, 0.0])?, variance([0.0, 1.0])?);
@@ -180,7 +189,7 @@ impl Behind {
         let (low, high) = (low.max(-1e6), high.min(1e6));
         let far = [low, high].into_iter().filter_map(|end| Some((end, self.moved(end * (1.0 - 1e-9))?)));
         let (far, _) = far
-            .filter(|(_, m)| (*m >= target) == (target > 0.0) && m.abs() >= target.abs())
+            .filter(|(_, m)| (*m > 0.0) == (target > 0.0) && m.abs() >= target.abs() - CLOSE)
             .min_by(|a, b| a.0.abs().total_cmp(&b.0.abs()))?;
         let (mut near, mut far) = (0.0, far * (1.0 - 1e-9));
         for _ in 0..HALVINGS {

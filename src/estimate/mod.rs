@@ -5,6 +5,7 @@ mod arms;
 mod attrition;
 mod augmented;
 mod behind;
+mod bootstrap;
 mod cluster;
 mod columns;
 mod contrast;
@@ -12,6 +13,7 @@ mod corrected;
 mod describe;
 mod error;
 mod estimator;
+mod exact;
 mod group;
 mod headline;
 mod measure;
@@ -21,6 +23,7 @@ mod outcome;
 mod people;
 mod persons;
 mod pool;
+mod pull;
 mod regression;
 mod review;
 mod rows;
@@ -37,8 +40,10 @@ pub use attrition::{
 };
 pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
+pub use exact::{TestMethod, TestRow};
 pub use persons::{Backing, Facet, Persons};
-pub use pool::pool;
+pub use pool::{pool, pool_rows};
+pub use pull::{Pull, Together, drawn_together};
 pub use spec::*;
 pub use types::*;
 
@@ -97,6 +102,56 @@ pub fn headline(
 ) -> Result<EffectRow, EstimateError> {
     let work = work::Work::new(cohort, design, matching, spec)?;
     Ok(rows::primary(&work))
+}
+
+/// Results without a formula for their interval: exact tests in sets, and the block bootstrap.
+///
+/// Main rows are tested, each by every method that its design allows; with `exact = "all"` also those of other bases
+/// and sub-groups. The bootstrap is for main rows.
+///
+/// * `effects`: those that [`run`] gave for the same comparison.
+/// * `seed`: decides random assignments and resamples.
+/// * `which`: whether this is the primary specification.
+///
+/// # Errors
+/// As [`run`].
+pub fn without_formula(
+    (cohort, design, matching): (&Cohort, &Design, &Matching),
+    spec: &EstimateSpec,
+    effects: &Effects,
+    which: Which,
+    seed: u64,
+) -> Result<Vec<TestRow>, EstimateError> {
+    let bootstrap =
+        spec.bootstrap.as_ref().filter(|b| b.specifications == Which::All || which == Which::Primary);
+    if spec.exact == ExactTests::Off && bootstrap.is_none() {
+        return Ok(Vec::new());
+    }
+    let work = work::Work::new(cohort, design, matching, spec)?;
+    let main: Vec<&EffectRow> = effects.main.iter().filter_map(|&k| effects.rows.get(k)).collect();
+    let plain = |r: &&EffectRow| r.measure == Measure::Difference && r.estimator == EstimatorKind::Difference;
+    let every: Vec<&EffectRow> = effects.rows.iter().filter(plain).collect();
+    let asked = spec.exact == ExactTests::All && every.len() >= main.len();
+    let mut rows = exact::all(&work, if asked { &every } else { &main }, seed);
+    if let Some(bootstrap) = bootstrap {
+        rows.extend(bootstrap::all(&work, bootstrap, &main, seed));
+    }
+    Ok(rows)
+}
+
+/// The headline alone, and how it moves with the people: for a specification curve.
+///
+/// # Errors
+/// As [`run`].
+pub fn moving(
+    cohort: &Cohort,
+    design: &Design,
+    matching: &Matching,
+    spec: &EstimateSpec,
+) -> Result<(EffectRow, Option<Pull>), EstimateError> {
+    let spec = EstimateSpec { estimators: vec![spec.estimator], ..spec.clone() };
+    let work = work::Work::new(cohort, design, matching, &spec)?;
+    Ok(rows::moving(&work))
 }
 
 impl Effects {

@@ -112,6 +112,38 @@ impl<'a> Backing<'a> {
         (0..work.cohort.len()).map(one).collect()
     }
 
+    /// Everyone eligible of the base and group of `row` whose value and covariates are known, each counted once: the
+    /// people before matching.
+    ///
+    /// # Errors
+    /// Columns that are not there.
+    pub fn before(&self, row: &EffectRow) -> Result<Persons, EstimateError> {
+        let work = &self.work;
+        let values = self.values(row);
+        let all: Vec<u32> = (0..values.len()).filter(|&i| values[i].is_some()).map(|i| i as u32).collect();
+        let terms = work.spec.adjust.as_ref().unwrap_or(&work.design.terms);
+        let whole = Columns::new(work.cohort, terms, &all)?;
+        let rows: Vec<u32> = all.iter().zip(&whole.complete).filter(|(_, c)| **c).map(|(i, _)| *i).collect();
+        let facet = |term: &String| {
+            let term = std::slice::from_ref(term);
+            let columns = Columns::new(work.cohort, term, &rows)?.values;
+            Ok(Facet { variables: variables(term)?, columns })
+        };
+        let covariates = terms.iter().map(facet).collect::<Result<_, EstimateError>>()?;
+        let measured = work.outcomes.iter().find(|m| m.outcome.name == row.outcome);
+        Ok(Persons {
+            structure: work.compared.structure,
+            treated: rows.iter().map(|&i| work.cohort.treated()[i as usize]).collect(),
+            weight: vec![1.0; rows.len()],
+            set: None,
+            y: rows.iter().filter_map(|&i| values[i as usize]).collect(),
+            binary: measured.is_some_and(|m| m.binary(row.contrast)),
+            width: measured.and_then(|m| m.width(row.contrast)),
+            covariates: Ok(covariates),
+            rows,
+        })
+    }
+
     fn facets(&self, rows: &[usize]) -> Result<Vec<Facet>, String> {
         let lacking = |p: &&usize| self.terms.iter().any(|(_, c)| !c.complete[**p]);
         match rows.iter().filter(lacking).count() {

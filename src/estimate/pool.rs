@@ -32,6 +32,15 @@ pub fn pool(parts: &[&Effects], level: f64) -> Option<Effects> {
     Some(effects)
 }
 
+/// One row from those of m imputations, as [`pool`] makes it; `None` without any.
+#[must_use]
+pub fn pool_rows(rows: &[&EffectRow], level: f64) -> Option<EffectRow> {
+    let first = rows.first()?;
+    let mut row = pooled(rows, level);
+    row.primary = first.primary;
+    Some(row)
+}
+
 /// What tells a row from the others.
 fn key(r: &EffectRow) -> (&str, &'static str, &str, super::Base, super::EstimatorKind, Measure) {
     (&r.outcome, r.contrast.word(), &r.group, r.base, r.estimator, r.measure)

@@ -39,6 +39,25 @@ impl<'a> Model<'a> {
         Self { columns, treated: &sample.treated, target: target(compared, sample) }
     }
 
+    /// A model that holds no more than covariates and a target.
+    #[cfg(test)]
+    pub fn plain(covariates: Vec<Vec<f64>>, target: Vec<f64>) -> Self {
+        let n = target.len();
+        let p = covariates.len();
+        let columns = [vec![1.0; n], vec![0.0; n]].into_iter().chain(covariates).collect();
+        Self { columns, covariates: p, target }
+    }
+
+    /// The covariates, column by column.
+    pub fn covariates(&self) -> &[Vec<f64>] {
+        &self.columns[2..2 + self.covariates]
+    }
+
+    /// How much each person counts when predictions are averaged.
+    pub fn target(&self) -> &[f64] {
+        &self.target
+    }
+
     /// Means of both arms had everybody of the estimand been in each, with delta-method influences.
     ///
     /// ```text

@@ -8,6 +8,7 @@ use super::estimator::Question;
 use super::headline;
 use super::measure::{Effect, SMALL_CELL, number_needed, scaled};
 use super::people;
+use super::pull::Pull;
 use super::sample::Sample;
 use super::spec::{EstimatorKind, Measure};
 use super::spread::Spread;
@@ -45,10 +46,16 @@ pub(super) fn all(work: &Work) -> Result<Vec<EffectRow>, EstimateError> {
 
 /// The row that is the headline, alone.
 pub(super) fn primary(work: &Work) -> EffectRow {
+    moving(work).0
+}
+
+/// The row that is the headline, and how its difference moves with the people, where it has one.
+pub(super) fn moving(work: &Work) -> (EffectRow, Option<Pull>) {
     let measured = &work.outcomes[work.primary];
     let base = headline::main_base(work, &measured.outcome.name, work.contrast);
     let cell = Cell { work, measured, contrast: work.contrast, group: 0, base };
-    EffectRow { primary: true, ..cell.one(work.spec.estimator, work.spec.measure) }
+    let (row, pull) = cell.moving(work.spec.estimator, work.spec.measure);
+    (EffectRow { primary: true, ..row }, pull)
 }
 
 impl<'w> Cell<'w> {
@@ -83,8 +90,20 @@ impl<'w> Cell<'w> {
         Self { work, measured, contrast, group, base }
     }
 
+    /// The cell of a row; `None` if it is no row of this specification.
+    pub fn of(work: &'w Work<'w>, row: &EffectRow) -> Option<Self> {
+        let measured = work.outcomes.iter().find(|m| m.outcome.name == row.outcome)?;
+        let group = work.groups.iter().position(|g| g.name == row.group)?;
+        Some(Self { work, measured, contrast: row.contrast, group, base: row.base })
+    }
+
     /// One row of it alone.
     pub fn one(&self, kind: EstimatorKind, measure: Measure) -> EffectRow {
+        self.moving(kind, measure).0
+    }
+
+    /// The same, and how its difference moves with the people, where it has one.
+    fn moving(&self, kind: EstimatorKind, measure: Measure) -> (EffectRow, Option<Pull>) {
         let (sample, y) = self.sample();
         let arms = self.arms(&sample, &y, kind);
         let difference = self.effect(Measure::Difference, kind, &sample, &y, &arms);
@@ -93,7 +112,9 @@ impl<'w> Cell<'w> {
             _ => self.effect(measure, kind, &sample, &y, &arms),
         };
         let shown = [false, true].map(|treated| self.figures(&sample, &y, treated, arms.as_ref().ok()));
-        self.row(kind, measure, effect, &difference, shown)
+        let row = self.row(kind, measure, effect, &difference, shown);
+        let pull = arms.ok().map(|arms| Pull::of(&self.work.compared.units, &sample, &y, &arms, kind));
+        (row, pull)
     }
 
     /// Who counts, and the value of each.

@@ -92,6 +92,63 @@ pub struct SubgroupSpec {
     pub filter: String,
 }
 
+/// When exact tests in matched sets are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExactTests {
+    /// Where a main result rests on fewer than 50 matched sets.
+    #[default]
+    Auto,
+    /// For every plain difference.
+    All,
+    /// Never.
+    Off,
+}
+
+/// Limits from bootstrap replicates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Interval {
+    /// Their percentiles.
+    Percentile,
+    /// Bias-corrected and accelerated.
+    #[default]
+    Bca,
+}
+
+/// Which specifications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// The primary one.
+    #[default]
+    Primary,
+    /// All.
+    All,
+}
+
+/// `[estimate.bootstrap]`: main results estimated again on resampled blocks. Matched sets stay whole (together with
+/// households, sites and sampling units); for weighting the score is fitted again in every resample.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct BootstrapSpec {
+    /// Resamples.
+    pub replicates: u32,
+    /// `percentile` or `bca` (bias-corrected and accelerated).
+    pub interval: Interval,
+    /// `primary` or `all` specifications.
+    pub specifications: Which,
+}
+
+/// Fewest resamples that leave room for 95 % limits, and the most.
+pub const REPLICATES: std::ops::RangeInclusive<u32> = 199..=1_000_000;
+
+impl Default for BootstrapSpec {
+    fn default() -> Self {
+        Self { replicates: 2000, interval: Interval::Bca, specifications: Which::Primary }
+    }
+}
+
 /// `[estimate]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -128,6 +185,11 @@ pub struct EstimateSpec {
     /// completion-weighted estimate is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bounds: Option<bool>,
+    /// `auto`, `all`, `off`: randomisation and rank tests in matched sets, beside the results.
+    pub exact: ExactTests,
+    /// Block bootstrap of the main results. Without it: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<BootstrapSpec>,
     /// Outcomes that the programme cannot have changed, from `[sensitivity] placebo`; filled in when the job is read.
     /// They are estimated as any other, and do not count among the results that are tested.
     #[serde(skip)]
@@ -150,6 +212,8 @@ impl Default for EstimateSpec {
             subgroups: Vec::new(),
             completion: CompletionSpec::Auto,
             bounds: None,
+            exact: ExactTests::Auto,
+            bootstrap: None,
             placebo: Vec::new(),
         }
     }

@@ -5,9 +5,10 @@ use super::spec::{EstimatorKind, Measure};
 use crate::cohort::Contrast;
 use crate::design::review::Finding;
 use crate::stats::rubin::Pooled;
+use serde::{Deserialize, Serialize};
 
 /// What a percentage or mean is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Base {
     /// All matched people.
     AllMatched,
@@ -22,7 +23,7 @@ pub enum Base {
 }
 
 /// One arm's figures behind an effect.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ArmFigures {
     /// People in the base.
     pub number: usize,
@@ -39,7 +40,7 @@ pub struct ArmFigures {
 }
 
 /// One effect: outcome x contrast x group x base x estimator x measure.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EffectRow {
     /// Outcome.
     pub outcome: String,

@@ -25,6 +25,8 @@ pub(super) struct Work<'a> {
     pub cohort: &'a Cohort,
     /// Who may be compared.
     pub design: &'a Design,
+    /// Partners and weights.
+    pub matching: &'a Matching,
     /// Which reasons of the design leave a person within what the specification is about.
     within: Vec<bool>,
     /// The settings.
@@ -86,6 +88,7 @@ impl<'a> Work<'a> {
             within: design.eligible.table().iter().map(|r| !OUTSIDE.contains(&r.code.as_str())).collect(),
             cohort,
             design,
+            matching,
             spec,
             compared,
             rule,

@@ -70,7 +70,7 @@ pub fn run(mut tables: Tables, job: &Job) -> Result<Harmonised, Vec<Fault>> {
     treatment::assign(&mut builder);
     filter::apply(&mut builder);
     doubtful::ids(&mut builder);
-    weight::add(&mut builder, &job.specifications);
+    weight::add(&mut builder, job.every_specification());
     covariates::add(&mut builder);
     outcomes::add(&mut builder);
     keys::add(&mut builder);

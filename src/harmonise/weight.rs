@@ -11,7 +11,7 @@ use crate::stats::taylor::kish;
 
 /// Adds the survey weight: 1 for service users, the file's for the pool, the file's for both arms of a
 /// one-file job. Where every specification uses it, units without a positive weight do not enter.
-pub(super) fn add(builder: &mut Builder<'_>, specifications: &[Specification]) {
+pub(super) fn add<'s>(builder: &mut Builder<'_>, specifications: impl Iterator<Item = &'s Specification>) {
     if builder.sources.iter().all(|s| s.weight.is_none()) {
         return;
     }
@@ -38,7 +38,8 @@ pub(super) fn add(builder: &mut Builder<'_>, specifications: &[Specification]) {
     }
     negative(builder, &values);
     let before: Vec<bool> = (0..values.len()).map(|i| builder.entry.stays(i)).collect();
-    if !specifications.is_empty() && specifications.iter().all(Specification::uses_survey_weight) {
+    let mut specifications = specifications.peekable();
+    if specifications.peek().is_some() && specifications.all(Specification::uses_survey_weight) {
         let none = builder.entry.code("no_survey_weight", "no survey weight");
         let zero = builder.entry.code("zero_survey_weight", "survey weight 0");
         for (unit, w) in values.iter().enumerate().filter(|(_, w)| **w == 0.0 || w.is_nan()) {

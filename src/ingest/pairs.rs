@@ -15,7 +15,7 @@ pub const DISTANCE: &str = "distance";
 
 /// One request for each table that a specification names.
 pub(super) fn requests(job: &Job) -> Vec<Request> {
-    let named = job.specifications.iter().filter_map(|s| s.design.distance_table.clone());
+    let named = job.every_specification().filter_map(|s| s.design.distance_table.clone());
     let files: BTreeSet<PathBuf> = named.collect();
     let keys = |name: &str, reading| ((name.to_owned(), reading), 1);
     let columns = IndexMap::from([

@@ -8,6 +8,7 @@ pub(crate) mod beside;
 mod bracket;
 mod check;
 mod completed;
+pub(crate) mod curve;
 mod disclosure;
 mod faults;
 mod fields;
@@ -26,6 +27,7 @@ mod values;
 mod walk;
 
 pub use bracket::NAME as BRACKET;
+pub use curve::{Cell, Choice, CurveSpec, Grid, Level, NOT_APPLICABLE, Skipped};
 pub use files::{Decimal, FileSpec, ImputedSpec, Join, ReadSpec, RowsSpec};
 pub use read::{Reading, Scale, read, read_with};
 pub use schema::schema;

@@ -1,6 +1,7 @@
 //! From the text of a job to a job, or to all that is wrong with it.
 
 use super::check;
+use super::curve;
 use super::faults::Faults;
 use super::gaps;
 use super::own;
@@ -59,12 +60,14 @@ pub fn read_with(text: &str, folder: &Path, scales: &[Scale<'_>]) -> Reading {
         }
     };
     let mut spans = Spans::new(text, root);
-    let (mut table, aliases) = Walk::new(&schema(), &mut faults).job(spans.root());
+    let shape = schema();
+    let (mut table, aliases) = Walk::new(&shape, &mut faults).job(spans.root());
     if gaps::told(text, &mut faults) {
         return Reading { job: None, faults: faults.sorted() };
     }
     spans.learn(aliases);
     resolve::merge(&mut table);
+    let base = resolve::Base::of(&table);
     let spec = match JobSpec::deserialize(toml::Value::Table(table)) {
         Ok(spec) => spec,
         Err(error) => {
@@ -75,11 +78,12 @@ pub fn read_with(text: &str, folder: &Path, scales: &[Scale<'_>]) -> Reading {
     let own = own::read(&spec.instruments, folder, &spans, &mut faults);
     let scales = known(&spec, scales, &own);
     let specifications = resolve::specifications(&spec);
-    let inputs = check::run(&spec, &specifications, &spans, &scales, &mut faults);
+    let mut grid = curve::grid(&spec, &base, specifications.len(), &curve::Settings::new(&shape));
+    let inputs = check::run(&spec, &specifications, grid.as_mut(), &spans, &scales, &mut faults);
     let mut faults = faults.sorted();
     faults.extend(own.faults);
     let (folder, text) = (folder.to_owned(), text.to_owned());
-    let mut job = Job { spec, specifications, instruments: own.instruments, folder, text };
+    let mut job = Job { spec, specifications, grid, instruments: own.instruments, folder, text };
     partial::leave_out(&mut job.spec, &faults, &spans);
     let usable = inputs == check::Inputs::Usable;
     Reading { job: usable.then_some(job), faults }

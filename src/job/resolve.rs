@@ -12,12 +12,28 @@ const SECTIONS: [&str; 4] = ["design", "matching", "balance", "estimate"];
 /// Fills every specification's sections with the job's own settings wherever it does not override
 /// them. A specification that names another method does not inherit settings that mean nothing to it.
 pub(super) fn merge(job: &mut Table) {
-    let base: Vec<(&str, Table)> = SECTIONS.iter().map(|s| (*s, section(job, s))).collect();
+    let base = Base::of(job);
     let Some(Value::Array(list)) = job.get_mut("specification") else { return };
     for specification in list.iter_mut().filter_map(Value::as_table_mut) {
+        base.complete(specification);
+    }
+}
+
+/// The job's own sections, which specifications start from.
+#[derive(Debug, Default)]
+pub(super) struct Base(Vec<(&'static str, Table)>);
+
+impl Base {
+    /// The sections as they were written.
+    pub(super) fn of(job: &Table) -> Self {
+        Self(SECTIONS.iter().map(|s| (*s, section(job, s))).collect())
+    }
+
+    /// Fills the sections of one specification.
+    pub(super) fn complete(&self, specification: &mut Table) {
         let matching = section(specification, "matching");
         let method = matching.get("method").and_then(Value::as_str).and_then(Method::of_word);
-        for (name, own) in &base {
+        for (name, own) in &self.0 {
             let mut merged = own.clone();
             for key in method.iter().flat_map(|m| m.unknown(name)) {
                 merged.remove(key);
@@ -70,7 +86,8 @@ impl Specification {
     }
 }
 
-fn further(job: &JobSpec, said: &SpecificationSpec, id: u32) -> Specification {
+/// One further analysis of a job.
+pub(super) fn further(job: &JobSpec, said: &SpecificationSpec, id: u32) -> Specification {
     let filter = match (&job.filter, &said.filter) {
         (Some(a), Some(b)) => Some(format!("({a}) and ({b})")),
         (a, b) => a.clone().or_else(|| b.clone()),

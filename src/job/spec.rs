@@ -1,6 +1,7 @@
 //! The job as its author writes it. Every default of a job is written in this file or in a stage's
 //! `spec.rs`; the JSON Schema for editors is generated from these types.
 
+use super::curve::{CurveSpec, Grid};
 pub use super::disclosure::{DisclosureProfile, DisclosureSpec};
 pub use super::fields::{BinsSpec, DeriveSpec, FieldSpec, LabelledSpec, RecodeSpec};
 use super::files::FileSpec;
@@ -71,6 +72,9 @@ pub struct JobSpec {
     /// Further analyses; each overrides the above.
     #[serde(default)]
     pub specification: Vec<SpecificationSpec>,
+    /// A grid of choices, every combination of which is an analysis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curve: Option<CurveSpec>,
     /// What the design review may let pass.
     #[serde(default)]
     pub review: ReviewSpec,
@@ -466,6 +470,8 @@ pub enum Role {
     Declared,
     /// The other end of the bracket: the primary one without the start score (METHODS 5).
     Bracket,
+    /// A cell of the specification curve.
+    Curve,
 }
 
 impl Role {
@@ -476,6 +482,7 @@ impl Role {
             Self::Primary => "primary",
             Self::Declared => "declared",
             Self::Bracket => "bracket",
+            Self::Curve => "curve",
         }
     }
 }
@@ -501,6 +508,14 @@ pub struct Specification {
     pub estimate: EstimateSpec,
 }
 
+impl Job {
+    /// Every specification, those of the grid after the others.
+    pub fn every_specification(&self) -> impl Iterator<Item = &Specification> {
+        let cells = self.grid.iter().flat_map(|g| &g.cells).map(|c| &c.specification);
+        self.specifications.iter().chain(cells)
+    }
+}
+
 /// A job that passed every check that needs no data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Job {
@@ -508,6 +523,8 @@ pub struct Job {
     pub spec: JobSpec,
     /// What will be run, primary first.
     pub specifications: Vec<Specification>,
+    /// The grid of the specification curve, where the job declares one.
+    pub grid: Option<Grid>,
     /// The instruments beside the job, each followed by its sub-scales.
     pub instruments: Vec<crate::score::Instrument>,
     /// Folder that relative paths start from.

@@ -10,6 +10,8 @@ use std::ops::Range;
 use toml::de::{DeArray, DeString, DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
+mod grid;
+
 /// The walk; `None` from any step means that nothing there can be used.
 pub(super) struct Walk<'s, 'f> {
     shapes: Shapes<'s>,
@@ -66,6 +68,7 @@ impl<'s, 'f> Walk<'s, 'f> {
             DeValue::Boolean(b) => Some(Value::Boolean(*b)),
             DeValue::Datetime(d) => Some(Value::Datetime(*d)),
             DeValue::Array(list) => self.list(list, variant, &at),
+            DeValue::Table(table) if self.path == grid::GRID => Some(Value::Table(self.grid(table))),
             DeValue::Table(table) => {
                 let kept = self.entries(table, variant);
                 let whole = self.missing(table, variant, &at);

@@ -63,6 +63,7 @@ pub use settings::*;
 pub use spec::*;
 pub use ties::Ranks;
 pub use types::*;
+pub(crate) use weighting::score_weight;
 pub use weighting::{Equations, TrimMeasure, TrimSpec, TrimTails, WeightKind, WeightModel, WeightsSpec};
 
 use crate::cohort::Blinded;

@@ -1,11 +1,15 @@
 //! The only code that writes to the disk.
 
+mod part;
+
 use super::ReportError;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+pub use part::Part;
 
 /// Names that a run folder may hold at its top.
 const OF_A_RUN: [&str; 3] = ["manifest.json", "release", "restricted"];

@@ -6,12 +6,16 @@ use super::tables::Row;
 use super::tables::attrition::AttritionRecord;
 use super::tables::attrition_bounds::BoundsRecord;
 use super::tables::balance::BalanceRecord;
+use super::tables::curve::CurveRecord;
+use super::tables::curve_choices::ChoiceRecord;
+use super::tables::curve_combinations::CombinationRecord;
 use super::tables::descriptives::DescriptiveRecord;
 use super::tables::effects::EffectRecord;
 use super::tables::flow::FlowRecord;
 use super::tables::review::ReviewRecord;
 use super::tables::sensitivity::SensitivityRecord;
 use super::tables::specifications::SpecificationRecord;
+use super::tables::tests::TestRecord;
 use std::path::{Path, PathBuf};
 
 /// Findings in tables, exact: for [`super::disclose()`] only.
@@ -23,6 +27,12 @@ pub struct Tables {
     pub attrition_bounds: Vec<BoundsRecord>,
     /// How alike the groups are.
     pub balance: Vec<BalanceRecord>,
+    /// What the cells of the specification curve say together.
+    pub curve: Vec<CurveRecord>,
+    /// How they hang on each choice.
+    pub curve_choices: Vec<ChoiceRecord>,
+    /// What became of every combination.
+    pub curve_combinations: Vec<CombinationRecord>,
     /// What the differences are.
     pub effects: Vec<EffectRecord>,
     /// Figures behind charts and tables.
@@ -33,6 +43,8 @@ pub struct Tables {
     pub review: Vec<ReviewRecord>,
     /// What doubts of some strength make of the effects.
     pub sensitivity: Vec<SensitivityRecord>,
+    /// Results without a formula for their interval.
+    pub tests: Vec<TestRecord>,
     /// Who stays, who leaves and why.
     pub flow: Vec<FlowRecord>,
 }
@@ -73,12 +85,16 @@ impl Release {
             attrition: read(&folder)?,
             attrition_bounds: read(&folder)?,
             balance: read(&folder)?,
+            curve: read(&folder)?,
+            curve_choices: read(&folder)?,
+            curve_combinations: read(&folder)?,
             effects: read(&folder)?,
             descriptives: read(&folder)?,
             specifications: read(&folder)?,
             review: read(&folder)?,
             sensitivity: read(&folder)?,
             flow: read(&folder)?,
+            tests: read(&folder)?,
         }))
     }
 
@@ -92,12 +108,16 @@ impl Release {
             file(&t.attrition)?,
             file(&t.attrition_bounds)?,
             file(&t.balance)?,
+            file(&t.curve)?,
+            file(&t.curve_choices)?,
+            file(&t.curve_combinations)?,
             file(&t.descriptives)?,
             file(&t.effects)?,
             file(&t.flow)?,
             file(&t.review)?,
             file(&t.sensitivity)?,
             file(&t.specifications)?,
+            file(&t.tests)?,
         ])
     }
 }

@@ -1,19 +1,23 @@
 //! Rows of Rosenbaum's bounds: what a hidden bias of each strength makes of each test.
 
 use super::attributable::attributable;
-use super::m_statistic::{Lone, Scores};
+use super::m_statistic::{Lone, Scores, Weighing};
 use super::mantel::mantel_haenszel;
 use super::question::Question;
 use super::rosenbaum::{Range, Tail, amplify, sensitivity_value};
 use super::sets::{counts, differences, draws, pairs, sets};
-use super::signed_rank::{SignedRanks, Zeros, hodges_lehmann};
+use super::signed_rank::{hodges_lehmann, signed_rank};
 use super::spec::SensitivitySpec;
 use super::types::Doubt;
+use crate::design::Estimand;
+use crate::stats::signed_rank::{Noughts, SignedRanks};
 
 /// Strengths of a hidden trait on the side of support that are shown, where they are strong enough.
 const LAMBDAS: [f64; 12] = [1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0];
 /// How many of them.
 const SHOWN: usize = 5;
+/// Those closer to the sensitivity value than this factor ask for the impossible of the other side.
+const APART: f64 = 1.2;
 /// A scale with no more values than this is short: differences take few values, and estimates jump between them.
 const SHORT: f64 = 10.0;
 /// Said of estimates on such a scale.
@@ -31,9 +35,14 @@ pub(super) fn rows(q: &Question<'_>, spec: &SensitivitySpec, level: f64) -> (Vec
         Err(reason) => return (vec![q.refusal("rosenbaum", reason)], None),
     };
     let tail = if q.row.difference.is_some_and(|d| d < 0.0) { Tail::Less } else { Tail::Greater };
+    // An effect on the treated counts each of them once; so does its test.
+    let weighing = if q.estimand == Estimand::Att { Weighing::Treated } else { Weighing::Size };
     let ask = Ask { q, grid: spec.grid(), alpha: 0.5 * (1.0 - level), tail };
-    let (mut out, value) =
-        if q.behind.binary { ask.yes_no(&sets) } else { ask.numbers(&sets, &Scores::new(&sets, spec.psi())) };
+    let (mut out, value) = if q.behind.binary {
+        ask.yes_no(&sets)
+    } else {
+        ask.numbers(&sets, &Scores::new(&sets, spec.psi(), weighing))
+    };
     if let Some(gamma) = value.filter(|g| q.primary && *g > 1.0) {
         out.extend(ask.amplified(gamma));
     }
@@ -68,8 +77,8 @@ impl Ask<'_> {
         let (mut out, value) = self.test("m_statistic", |g| scores.range(g, self.tail));
         if pairs(sets) {
             let gaps = differences(sets);
-            let ranks = SignedRanks::new(&gaps, Zeros::Dropped);
-            out.extend(self.test("signed_rank", |g| ranks.range(g, self.tail)).0);
+            let ranks = SignedRanks::new(&gaps, Noughts::Dropped);
+            out.extend(self.test("signed_rank", |g| signed_rank(&ranks, g, self.tail)).0);
             out.extend(self.grid.iter().map(|&g| self.estimates(&gaps, g)));
         } else {
             for name in ["signed_rank", "hodges_lehmann"] {
@@ -134,7 +143,8 @@ impl Ask<'_> {
 
     /// The sensitivity value as two strengths of a hidden trait: on support and on the outcome.
     fn amplified(&self, gamma: f64) -> Vec<Doubt> {
-        let strong = LAMBDAS.into_iter().filter_map(|l| amplify(gamma, l).map(|d| (l, d)));
+        let strong = LAMBDAS.into_iter().filter(|l| *l >= APART * gamma);
+        let strong = strong.filter_map(|l| amplify(gamma, l).map(|d| (l, d)));
         let one = |(lambda, delta)| Doubt {
             parameter: Some(("lambda", lambda)),
             second: Some(("delta", delta)),

@@ -9,6 +9,8 @@ use crate::estimate::EffectRow;
 const WEAK: f64 = 1.2;
 /// A placebo that differs this clearly is no chance finding.
 const CLEAR: f64 = 0.01;
+/// What the name of a measured variable follows where a hidden one is just as strong.
+const ONCE: &str = "1x ";
 
 /// Findings about the headline, in order of their codes.
 ///
@@ -55,26 +57,27 @@ fn as_strong(headline: &EffectRow, rows: &[Doubt]) -> Option<Finding> {
     (!strong.is_empty()).then_some(Finding { rule: "MW171", severity: Severity::Note, message, subject })
 }
 
-/// A measured variable that, doubled by a hidden one, takes the interval of the regression to 0.
+/// A measured variable such that a hidden one like it takes the interval of the regression to 0.
 fn undone(headline: &EffectRow, rows: &[Doubt]) -> Option<Finding> {
     let holds = |d: &Doubt| d.lower.zip(d.upper).is_some_and(|(l, u)| l <= 0.0 && u >= 0.0);
     let whole = rows.iter().find(|d| d.analysis == "robustness" && about(d, headline))?;
     if whole.lower.is_none() || holds(whole) {
         return None;
     }
-    let once = |d: &&Doubt| d.analysis == "bias_benchmark" && d.subject.as_deref().is_some_and(is_once);
-    let first = rows.iter().filter(once).find(|d| holds(d))?;
-    let name = first.subject.as_deref().and_then(|s| s.split_once(' ')).map_or("", |s| s.1);
+    let names = |d: &&Doubt| match d.analysis {
+        "bias_benchmark_before" => true,
+        "bias_benchmark" => d.subject.as_deref().is_some_and(|s| s.starts_with(ONCE)),
+        _ => false,
+    };
+    let first = rows.iter().filter(names).find(|d| holds(d))?;
+    let subject = first.subject.as_deref().unwrap_or_default();
+    let name = subject.strip_prefix(ONCE).unwrap_or(subject);
+    let when = if first.analysis == "bias_benchmark" { "is after" } else { "was before" };
     let message = format!(
-        "a hidden variable as strong as `{name}` in the regression of the matched people would take the interval to \
-         no effect"
+        "a hidden variable as strong as `{name}` {when} matching would take the interval of the regression to no effect"
     );
     let subject = Some(headline.outcome.clone());
     Some(Finding { rule: "MW172", severity: Severity::Warning, message, subject })
-}
-
-fn is_once(subject: &str) -> bool {
-    subject.starts_with("1x ")
 }
 
 fn about(d: &Doubt, row: &EffectRow) -> bool {
@@ -88,9 +91,10 @@ fn of_placebo(placebo: &Placebo, level: f64) -> Option<Finding> {
         let message = format!("`{}` is matched on, so that as a placebo it shows nothing", placebo.name);
         return Some(Finding { rule: "MW174", severity: Severity::Warning, message, subject });
     }
-    let (p, estimate) = (placebo.doubt.p_value?, placebo.doubt.estimate?);
+    let p = placebo.doubt.p_value?;
+    let told = if p < 0.001 { "p below 0.001".to_owned() } else { format!("p = {p:.3}") };
     let message = format!(
-        "the matched groups differ on `{}`, which the programme cannot have changed: {estimate:.3} (p = {p:.3})",
+        "the matched groups differ on `{}`, which the programme cannot have changed ({told})",
         placebo.name
     );
     let severity = if p < CLEAR { Severity::Serious } else { Severity::Warning };

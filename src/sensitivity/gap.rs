@@ -1,5 +1,8 @@
 //! What the longer follow-up of one arm could do to before/after results (METHODS 6).
 
+#[cfg(test)]
+mod tests;
+
 use super::types::{Doubt, Evidence};
 use crate::cohort::Contrast;
 use crate::estimate::{Behind, EffectRow, Joint};
@@ -144,13 +147,16 @@ fn broken(row: &EffectRow, s: &Sides, joint: &Result<Joint, String>, level: f64)
 fn reach(s: &Sides, j: Joint, z: f64) -> Option<f64> {
     let (t, c, q) = (s.treated, s.control, z * z);
     let (a, b, d) = (c * c - q * j.control, -2.0 * (t * c - q * j.covariance), t * t - q * j.treated);
+    if a == 0.0 && b == 0.0 {
+        return None;
+    }
+    let under = b * b - 4.0 * a * d;
+    if under < 0.0 {
+        return None;
+    }
     let roots = if a == 0.0 {
-        if b == 0.0 { return None } else { [-d / b; 2] }
+        [-d / b; 2]
     } else {
-        let under = b * b - 4.0 * a * d;
-        if under < 0.0 {
-            return None;
-        }
         [(-b - under.sqrt()) / (2.0 * a), (-b + under.sqrt()) / (2.0 * a)]
     };
     let near = |f: &f64| (f - 1.0).abs();

@@ -14,6 +14,15 @@ pub struct Psi {
     pub trim: f64,
 }
 
+/// How much a set counts in the statistic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weighing {
+    /// By 1 / n_i: most efficient where every set has the same spread (Rosenbaum 2007, section 4.2; the usual choice).
+    Size,
+    /// Each treated person once, against the mean of its controls, as an effect on the treated does (`TonT = TRUE`).
+    Treated,
+}
+
 /// One set: the value of the person who is alone in its arm, and those of the other arm.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lone {
@@ -53,7 +62,7 @@ impl Scores {
     /// Huber-Maritz scores.
     ///
     /// ```text
-    /// q_ij = (1 / n_i) sum over k of psi((y_ij - y_ik) / h)
+    /// q_ij = (1 / n_i) sum over k of psi((y_ij - y_ik) / h)      (or one over the controls of the set: `Treated`)
     /// psi(d) = sign(d) min(1, max(0, |d| - inner) / (trim - inner))
     /// ```
     ///
@@ -67,12 +76,17 @@ impl Scores {
     /// tests and confidence intervals in matched observational studies", section 4.2; Rosenbaum (2013) for `inner`.
     /// Same as `sensitivitymv::senmv` and, for sets with one control, `sensitivityfull::senfm`.
     #[must_use]
-    pub fn new(sets: &[Lone], psi: Psi) -> Self {
+    pub fn new(sets: &[Lone], psi: Psi, weighing: Weighing) -> Self {
         let h = scale(sets).filter(|_| psi.trim.is_finite()).unwrap_or(1.0);
         let score = |set: &Lone| {
             let sign = if set.treated { 1.0 } else { -1.0 };
             let of = |a: f64| set.values.iter().map(|b| weigh((a - b) / h, psi)).sum::<f64>();
-            set.values.iter().map(|a| sign * of(*a) / set.values.len() as f64).collect()
+            let parts = match weighing {
+                Weighing::Size => set.values.len(),
+                Weighing::Treated if set.treated => set.values.len() - 1,
+                Weighing::Treated => 1,
+            };
+            set.values.iter().map(|a| sign * of(*a) / parts as f64).collect()
         };
         Self { sets: sets.iter().filter(|s| s.values.len() > 1).map(score).collect() }
     }
@@ -152,7 +166,7 @@ fn worst(sorted: &[f64], gamma: f64) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lone, Psi, Scores, Tail};
+    use super::{Lone, Psi, Scores, Tail, Weighing};
     use proptest::prelude::*;
 
     const HUBER: Psi = Psi { inner: 0.0, trim: 2.5 };
@@ -184,7 +198,7 @@ mod tests {
     /// Without hidden bias: mean and variance over every assignment within every set.
     #[test]
     fn without_bias_moments_are_those_of_randomisation() {
-        let found = Scores::new(&nine(), MEAN).moments(1.0, Tail::Greater);
+        let found = Scores::new(&nine(), MEAN, Weighing::Size).moments(1.0, Tail::Greater);
         let (mut statistic, mut mean, mut variance) = (0.0, 0.0, 0.0);
         for set in nine() {
             let (n, sign) = (set.values.len() as f64, if set.treated { 1.0 } else { -1.0 });
@@ -215,7 +229,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_hidden_trait_gives_a_larger_mean(sets in sets(), gamma in 1.0_f64..6.0, inner in 0.0_f64..0.9) {
-            let scores = Scores::new(&sets, Psi { inner, trim: 2.0 });
+            let scores = Scores::new(&sets, Psi { inner, trim: 2.0 }, Weighing::Size);
             for tail in [Tail::Greater, Tail::Less] {
                 let turned: Vec<Vec<f64>> =
                     scores.sets.iter().map(|s| s.iter().map(|q| tail.sign() * q).collect()).collect();
@@ -226,7 +240,7 @@ mod tests {
 
         #[test]
         fn ranges_widen_with_gamma(sets in sets(), gamma in 1.0_f64..4.0, more in 0.0_f64..3.0) {
-            let scores = Scores::new(&sets, HUBER);
+            let scores = Scores::new(&sets, HUBER, Weighing::Size);
             let (narrow, wide) = (scores.range(gamma, Tail::Greater), scores.range(gamma + more, Tail::Greater));
             prop_assert!(narrow.lower <= narrow.upper + 1e-12);
             // A p-value above a half need not rise: the variance falls too.
@@ -241,20 +255,37 @@ mod tests {
                 treated: s.treated,
                 values: s.values.iter().map(|v| v + f64::from(by)).collect(),
             }).collect();
-            let (a, b) = (Scores::new(&sets, HUBER), Scores::new(&moved, HUBER));
+            let (a, b) = (Scores::new(&sets, HUBER, Weighing::Size), Scores::new(&moved, HUBER, Weighing::Size));
             let (a, b) = (a.moments(2.0, Tail::Less), b.moments(2.0, Tail::Less));
             prop_assert!((a.statistic - b.statistic).abs() < 1e-12 && (a.variance - b.variance).abs() < 1e-12);
         }
     }
 
+    /// Without trimming, each treated person against the mean of its controls: the effect on the treated.
+    #[test]
+    fn weighed_by_the_treated_the_statistic_is_their_mean_gain() {
+        let found = Scores::new(&nine(), MEAN, Weighing::Treated).moments(1.0, Tail::Greater);
+        let gain = |s: Lone| {
+            let mean = s.values[1..].iter().sum::<f64>() / (s.values.len() - 1) as f64;
+            if s.treated { s.values[0] - mean } else { (mean - s.values[0]) * (s.values.len() - 1) as f64 }
+        };
+        let by_hand: f64 = nine().into_iter().map(gain).sum();
+        assert!((found.statistic - by_hand).abs() < 1e-12);
+        let pairs = &nine()[3..6];
+        let [a, b] = [Weighing::Size, Weighing::Treated]
+            .map(|w| Scores::new(pairs, HUBER, w).range(1.5, Tail::Greater));
+        assert!((a.upper - b.upper).abs() < 1e-14);
+    }
+
     #[test]
     fn edges() {
-        let same = Scores::new(&[lone(true, &[1.0, 1.0, 1.0]), lone(false, &[2.0, 2.0])], HUBER);
+        let same =
+            Scores::new(&[lone(true, &[1.0, 1.0, 1.0]), lone(false, &[2.0, 2.0])], HUBER, Weighing::Size);
         assert_eq!(same.range(2.0, Tail::Greater).upper, 1.0);
-        assert_eq!(Scores::new(&[], HUBER).range(1.0, Tail::Less).lower, 1.0);
+        assert_eq!(Scores::new(&[], HUBER, Weighing::Size).range(1.0, Tail::Less).lower, 1.0);
         // Most differences are 0: those that are not set the scale.
         let sparse: Vec<Lone> = (0..9).map(|i| lone(true, &[if i < 3 { 4.0 } else { 0.0 }, 0.0])).collect();
-        let found = Scores::new(&sparse, HUBER).moments(1.0, Tail::Greater);
+        let found = Scores::new(&sparse, HUBER, Weighing::Size).moments(1.0, Tail::Greater);
         assert!((found.statistic - 3.0 * 0.5 / 2.5).abs() < 1e-13);
     }
 }

@@ -203,7 +203,7 @@ mod tests {
     /// Many sets: the normal stands in, and differs little from the exact tail of 1,000.
     #[test]
     fn the_normal_takes_over_smoothly() {
-        let set = |i: usize| Draw { with: 1, without: 1 + u32::from(i % 2 == 0), hit: i % 9 < 5 };
+        let set = |i: usize| Draw { with: 1, without: 1 + u32::from(i.is_multiple_of(2)), hit: i % 9 < 5 };
         let few: Vec<Draw> = (0..1000).map(set).collect();
         let many: Vec<Draw> = (0..1001).map(set).collect();
         let p = |s: &[Draw]| mantel_haenszel(s, 1.5, Tail::Greater).upper;

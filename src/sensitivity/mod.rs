@@ -3,6 +3,8 @@
 mod attributable;
 mod attrition;
 mod bias;
+mod contour;
+pub mod curve;
 mod e_value;
 mod explain;
 pub mod fallible;
@@ -23,14 +25,15 @@ mod types;
 
 pub use attributable::{PairCounts, attributable};
 pub use attrition::{AttritionDoubt, Bounds, attrition, bounds, tipping_point};
+pub use contour::{outcome_for_limit, outcome_for_share, partial_f};
 pub use e_value::{
     COMMON, bias_factor, e_value, e_value_of_limits, risk_ratio_of_difference, risk_ratio_of_odds,
 };
-pub use m_statistic::{Lone, Moments, Psi, Scores};
+pub use m_statistic::{Lone, Moments, Psi, Scores, Weighing};
 pub use mantel::{Draw, mantel_haenszel};
-pub use robustness::{Adjusted, Slope, Strength, strength, times};
+pub use robustness::{Adjusted, Slope, Strength, strengths, times};
 pub use rosenbaum::{Range, Tail, amplify, normal_tail, sensitivity_value};
-pub use signed_rank::{SignedRanks, Zeros, hodges_lehmann};
+pub use signed_rank::{hodges_lehmann, large_sample, signed_rank};
 pub use spec::SensitivitySpec;
 pub use ties::{TieSpread, average};
 pub use types::{Doubt, Doubts, Evidence};
@@ -73,6 +76,9 @@ fn hidden(evidence: &Evidence<'_>, spec: &SensitivitySpec) -> (Vec<Doubt>, Vec<F
         rows.extend(explain::rows(&q, evidence));
         rows.extend(omitted::rows(&q, level));
         if q.primary {
+            if specification.id == 0 {
+                rows.extend(omitted::before(&q, &backing, level));
+            }
             rows.extend(explain::benchmarks(&q, evidence, &backing));
             value = gamma;
         }

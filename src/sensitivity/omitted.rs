@@ -1,9 +1,9 @@
 //! Rows of robustness values, of benchmarks and of the contours of bias, in a linear regression on the matched people.
 
 use super::question::Question;
-use super::robustness::{Slope, Strength, strength, times};
+use super::robustness::{Slope, Strength, strengths, times};
 use super::types::Doubt;
-use crate::estimate::Facet;
+use crate::estimate::{Backing, Facet, Persons};
 
 /// Multiples of a measured variable's strength that are shown.
 const MULTIPLES: [u8; 3] = [1, 2, 3];
@@ -33,6 +33,55 @@ pub(super) fn rows(q: &Question<'_>, level: f64) -> Vec<Doubt> {
     out
 }
 
+/// What a hidden variable as strong as a measured one was *before* matching would leave of the headline.
+///
+/// Matching takes away what its variables tell of who is supported, and takes nothing from a variable that nobody
+/// measured: this is the fairer benchmark.
+pub(super) fn before(q: &Question<'_>, backing: &Backing<'_>, level: f64) -> Vec<Doubt> {
+    let (Ok(found), Ok(everyone)) = (Omitted::new(q), backing.before(q.row)) else { return Vec::new() };
+    let Ok(facets) = &everyone.covariates else { return Vec::new() };
+    let ask = Ask { q, slope: found.slope, level };
+    let one = |(name, strength): (&str, Option<Strength>)| {
+        let doubt = Doubt { subject: Some(name.to_owned()), ..ask.doubt("bias_benchmark_before") };
+        match strength {
+            Some(s) => ask.at(s, doubt),
+            None => {
+                Doubt { null_reason: Some("it does not vary, or the others tell it".to_owned()), ..doubt }
+            }
+        }
+    };
+    measured(&everyone, facets).into_iter().map(one).collect()
+}
+
+/// Variables of the terms, each once.
+fn names(facets: &[Facet]) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in facets.iter().flat_map(|f| &f.variables) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The strength of each variable, all its columns together, beside the others, among some people.
+fn measured<'a>(people: &Persons, facets: &'a [Facet]) -> Vec<(&'a str, Option<Strength>)> {
+    let mut columns: Vec<&[f64]> = Vec::new();
+    let names = names(facets);
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
+    for facet in facets {
+        for column in &facet.columns {
+            let mine = |name: &&str| facet.variables.iter().any(|v| v == name);
+            for (group, _) in groups.iter_mut().zip(&names).filter(|(_, name)| mine(name)) {
+                group.push(columns.len());
+            }
+            columns.push(column);
+        }
+    }
+    let found = strengths(&people.y, &treated(people), &columns, &people.weight, &groups);
+    names.into_iter().zip(found).collect()
+}
+
 /// The regression, and what it is made of.
 struct Omitted<'a> {
     slope: Slope,
@@ -43,7 +92,7 @@ impl<'a> Omitted<'a> {
     fn new(q: &'a Question<'_>) -> Result<Self, String> {
         let facets = q.behind.covariates.as_ref().map_err(Clone::clone)?;
         let columns: Vec<&[f64]> = facets.iter().flat_map(|f| &f.columns).map(Vec::as_slice).collect();
-        let slope = Slope::new(&q.behind.y, &treated(q), &columns, &q.behind.weight);
+        let slope = Slope::new(&q.behind.y, &treated(&q.behind), &columns, &q.behind.weight);
         let slope = slope.ok_or(
             "the regression has no answer: too few people, an outcome without variation, or covariates that tell \
              who was supported",
@@ -52,8 +101,8 @@ impl<'a> Omitted<'a> {
     }
 }
 
-fn treated(q: &Question<'_>) -> Vec<f64> {
-    q.behind.treated.iter().map(|&z| f64::from(u8::from(z))).collect()
+fn treated(people: &Persons) -> Vec<f64> {
+    people.treated.iter().map(|&z| f64::from(u8::from(z))).collect()
 }
 
 struct Ask<'a> {
@@ -96,15 +145,8 @@ impl Ask<'_> {
     /// What hidden variables as strong as measured ones, twice and three times as strong would leave; returns the
     /// largest strength among those shown.
     fn benchmarks(&self, facets: &[Facet], out: &mut Vec<Doubt>) -> f64 {
-        let mut names: Vec<&str> = Vec::new();
-        for name in facets.iter().flat_map(|f| &f.variables) {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
-            }
-        }
         let mut largest = 0.0_f64;
-        for name in names {
-            let measured = self.measured(facets, name);
+        for (name, measured) in measured(&self.q.behind, facets) {
             for k in MULTIPLES {
                 let subject = Some(format!("{k}x {name}"));
                 let doubt = Doubt { subject, ..self.doubt("bias_benchmark") };
@@ -122,16 +164,6 @@ impl Ask<'_> {
             }
         }
         largest
-    }
-
-    /// The strength of all columns of a variable together, beside the others.
-    fn measured(&self, facets: &[Facet], name: &str) -> Option<Strength> {
-        let columns = |mine: bool| -> Vec<&[f64]> {
-            let of = facets.iter().filter(|f| f.variables.iter().any(|v| v == name) == mine);
-            of.flat_map(|f| &f.columns).map(Vec::as_slice).collect()
-        };
-        let behind = &self.q.behind;
-        strength(&behind.y, &treated(self.q), &columns(true), &columns(false), &behind.weight)
     }
 
     /// What is left of the effect over a grid of strengths.

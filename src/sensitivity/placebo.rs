@@ -31,8 +31,12 @@ fn one(name: &str, evidence: &Evidence<'_>, backing: &Backing<'_>) -> Option<Pla
         let reason = "it is matched on, so that it cannot differ and shows nothing";
         Doubt { null_reason: Some(reason.to_owned()), ..blank() }
     } else {
-        match row(name, evidence, backing) {
-            Some(row) => Doubt {
+        row(name, evidence, backing).map_or_else(
+            || {
+                let reason = "it is no outcome and no covariate of numbers or yes and no";
+                Doubt { null_reason: Some(reason.to_owned()), ..blank() }
+            },
+            |row| Doubt {
                 estimate: row.estimate,
                 lower: row.lower,
                 upper: row.upper,
@@ -40,11 +44,7 @@ fn one(name: &str, evidence: &Evidence<'_>, backing: &Backing<'_>) -> Option<Pla
                 null_reason: row.null_reason.clone(),
                 ..Doubt::about(&row, "placebo")
             },
-            None => {
-                let reason = "it is no outcome and no covariate of numbers or yes and no";
-                Doubt { null_reason: Some(reason.to_owned()), ..blank() }
-            }
-        }
+        )
     };
     Some(Placebo { name: name.to_owned(), doubt: named(doubt), matched })
 }

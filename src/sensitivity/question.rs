@@ -2,6 +2,7 @@
 
 use super::types::{Doubt, Evidence};
 use crate::cohort::Contrast;
+use crate::design::Estimand;
 use crate::estimate::{Backing, Base, EffectRow, EstimatorKind, Persons};
 
 /// One effect, with the people behind it.
@@ -13,6 +14,8 @@ pub(super) struct Question<'a> {
     pub behind: Persons,
     /// `true` for the headline of the specification.
     pub primary: bool,
+    /// For whom the effect is.
+    pub estimand: Estimand,
 }
 
 impl Question<'_> {
@@ -47,7 +50,8 @@ pub(super) fn question<'a>(
     at: usize,
 ) -> Option<Question<'a>> {
     let row = evidence.effects.rows.get(at)?;
-    Some(Question { row, behind: backing.of(row)?, primary: at == evidence.effects.primary })
+    let primary = at == evidence.effects.primary;
+    Some(Question { row, behind: backing.of(row)?, primary, estimand: evidence.design.estimand })
 }
 
 /// What an effect is about, whatever its measure.

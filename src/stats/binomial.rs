@@ -130,16 +130,16 @@ mod tests {
     /// `dbinom`, `pbinom` and `binom.test` of R 4.2.2.
     #[test]
     fn agrees_with_r() {
-        close(point(100, 40, 0.37), 0.067_094_306_309_422_452);
-        close(point(10_000, 3000, 0.31), 0.000_828_818_065_109_335_07);
-        close(tails(72, 35, 0.5).0, 0.453_147_162_351_542_68);
-        close(tails(72, 37, 0.5).1, 0.453_147_162_351_542_68);
+        close(point(100, 40, 0.37), 0.067_094_306_309_422_45);
+        close(point(10_000, 3000, 0.31), 0.000_828_818_065_109_335_1);
+        close(tails(72, 35, 0.5).0, 0.453_147_162_351_542_7);
+        close(tails(72, 37, 0.5).1, 0.453_147_162_351_542_7);
         close(tails(8, 1, 0.5).0, 0.035_156_25);
         close(tails(500, 20, 0.1).0, 4.557_480_806_331_759_3e-7);
         close(tails(500, 80, 0.1).1, 2.014_295_195_763_406e-5);
         let (low, high) = limits(8, 7, 0.95, Tie::Whole);
         close(low, 0.473_490_329_124_793_44);
-        close(high, 0.996_840_276_468_748_07);
+        close(high, 0.996_840_276_468_748_1);
         let (low, high) = limits(1000, 300, 0.9, Tie::Whole);
         close(low, 0.276_122_771_159_011_24);
         close(high, 0.324_753_612_719_348_77);
@@ -147,8 +147,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn tails_are_sums_of_points(n in 0_u64..60, p in 0.001_f64..0.999, at in 0.0_f64..1.0) {
-            let k = (at * n as f64) as u64;
+        fn tails_are_sums_of_points(n in 0_u64..60, p in 0.001_f64..0.999, at in 0_u64..1000) {
+            let k = n * at / 1000;
             let low: f64 = (0..=k).map(|i| point(n, i, p)).sum();
             let high: f64 = (k..=n).map(|i| point(n, i, p)).sum();
             let ours = tails(n, k, p);
@@ -156,8 +156,8 @@ mod tests {
         }
 
         #[test]
-        fn mid_p_limits_lie_within_the_exact_ones(n in 1_u64..400, at in 0.0_f64..1.0) {
-            let k = (at * n as f64) as u64;
+        fn mid_p_limits_lie_within_the_exact_ones(n in 1_u64..400, at in 0_u64..1000) {
+            let k = n * at / 1000;
             let (whole, half) = (limits(n, k, 0.95, Tie::Whole), limits(n, k, 0.95, Tie::Half));
             let share = k as f64 / n as f64;
             prop_assert!(whole.0 <= half.0 && half.0 <= share && share <= half.1 && half.1 <= whole.1);

@@ -84,14 +84,11 @@ pub fn tails(chances: &[f64], at: usize) -> (f64, f64) {
     (low.min(1.0), high.min(1.0))
 }
 
-/// Probability of a sum at least as far from `mean` as `at` is.
-///
-/// * `chances`: as [`sum_of`] gives them.
+/// Two-sided p-value: twice the smaller tail, at most 1. Limits at which a one-sided test reaches half of what a level
+/// leaves agree with it.
 #[must_use]
-pub fn as_far(chances: &[f64], at: usize, mean: f64) -> f64 {
-    let from = (at as f64 - mean).abs() * (1.0 - ROUNDING) - ROUNDING;
-    let far = chances.iter().enumerate().filter(|(v, _)| (*v as f64 - mean).abs() >= from);
-    far.map(|(_, p)| p).sum::<f64>().min(1.0)
+pub fn doubled((low, high): (f64, f64)) -> f64 {
+    (2.0 * low.min(high)).min(1.0)
 }
 
 /// Largest number of which all `values` are whole multiples; `None` where there is none worth the name.
@@ -109,7 +106,7 @@ pub fn as_far(chances: &[f64], at: usize, mean: f64) -> f64 {
 pub fn grain(values: &[f64]) -> Option<f64> {
     let size = values.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
     let mut grain = 0.0;
-    for v in values {
+    for v in values.iter().filter(|v| **v != 0.0) {
         let (mut a, mut b) = (f64::max(v.abs(), grain), f64::min(v.abs(), grain));
         while b > ROUNDING * size {
             let rest = a - b * (a / b).round();
@@ -145,7 +142,9 @@ mod tests {
             all = all.iter().flat_map(each).collect();
         }
         let mut chances = vec![0.0; all.iter().map(|a| a.0 + 1).max().unwrap_or(1)];
-        all.iter().for_each(|&(v, p)| chances[v] += p);
+        for (v, p) in all {
+            chances[v] += p;
+        }
         chances
     }
 

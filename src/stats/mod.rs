@@ -1,5 +1,7 @@
 //! Numbers only: slices in, numbers out. Knows mathematics, not people.
 
+pub mod aligned;
+pub mod bca;
 pub mod binomial;
 pub mod cuts;
 pub mod date;
@@ -8,11 +10,14 @@ pub mod draw;
 pub mod ecdf;
 pub mod forest;
 pub mod glm;
+pub mod hodges_lehmann;
 pub mod lattice;
 pub mod linalg;
+pub mod mcnemar;
 pub mod moments;
 pub mod multiplicity;
 pub mod ordinal;
+pub mod permutation;
 pub mod quantile;
 pub mod rank;
 pub mod regression;
@@ -20,6 +25,9 @@ pub mod reliability;
 pub mod rng;
 pub mod rubin;
 pub mod sandwich;
+pub mod sets;
+pub mod shapley;
+pub mod signed_rank;
 pub mod sum;
 pub mod taylor;
 pub mod text;

@@ -1,7 +1,9 @@
 //! One estimate from those of m imputations: Rubin's rules.
 
+use serde::{Deserialize, Serialize};
+
 /// What m imputations say together about one number.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Pooled {
     /// Imputations pooled.
     pub m: usize,

@@ -30,7 +30,10 @@ fn every_field_has_a_meaning() {
     for table in ALL {
         let mut names: Vec<&str> = table.fields.iter().map(|f| f.name).collect();
         assert!(table.fields.iter().all(|f| f.meaning.ends_with('.')), "{}", table.name);
-        assert_eq!(names[..2], ["specification", "imputation"], "{}", table.name);
+        // A row of the curve's own tables is about many specifications.
+        if !table.name.starts_with("curve") {
+            assert_eq!(names[..2], ["specification", "imputation"], "{}", table.name);
+        }
         assert!(table.key.iter().all(|k| names.contains(k)), "{}", table.name);
         names.sort_unstable();
         names.dedup();

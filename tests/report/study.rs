@@ -567,6 +567,7 @@ pub fn study(profile: &str) -> Study {
             balance,
             effects,
             ties: None,
+            tests: Vec::new(),
             doubts: matchwell::sensitivity::Doubts::default(),
             imputed: None,
         }
@@ -574,11 +575,12 @@ pub fn study(profile: &str) -> Study {
     let analyses = analyses.collect();
     let input = |path: &str, rows| InputFile { path: path.into(), sha256: "0".repeat(64), rows };
     Study {
-        job: Job { spec, specifications, instruments: Vec::new(), folder: ".".into(), text },
+        job: Job { spec, specifications, grid: None, instruments: Vec::new(), folder: ".".into(), text },
         cohort,
         reliability: Vec::new(),
         imputed: None,
         analyses,
+        curve: None,
         inputs: vec![input("service_users.csv", TREATED), input("wave_7.tab", POOL)],
         lock: LockState::Unlocked,
     }

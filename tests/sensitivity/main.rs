@@ -2,8 +2,11 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/engine.rs"]
+mod engine;
 #[path = "../estimate/hand.rs"]
 #[expect(dead_code, reason = "made for another test, used in part")]
 mod hand;
 mod lalonde;
 mod limits;
+mod whole;

@@ -28,10 +28,21 @@ pub fn run(path: &Path, html: Option<&Path>, watch: Watch<'_>) -> Result<Answer,
     let sheet = Sheet::of(&exact, &job.spec.disclosure);
     let mut words = format!("{}: the job is right and the data can be read.\n\n", path.display());
     words.push_str(&text::write(&sheet));
+    if let Some(grid) = &job.grid {
+        let _ = writeln!(
+            words,
+            "  and a curve: {} combinations, {} of them different",
+            grid.combinations,
+            grid.cells.len()
+        );
+    }
     if let Some(file) = html {
         disk::write_file(file, &page::render(&sheet)?)?;
         let _ = writeln!(words, "\nThe same as a page: {}", file.display());
     }
     let profile = serde_json::to_value(&sheet).unwrap_or_default();
-    Ok(Answer::both(words, json!({ "profile": profile, "specifications": job.specifications.len() })))
+    Ok(Answer::both(
+        words,
+        json!({ "profile": profile, "specifications": job.specifications.len(), "cells": job.grid.map(|g| g.cells.len()) }),
+    ))
 }

@@ -5,9 +5,9 @@ use super::scene::{Place, Scene};
 use super::terms::{self, Use};
 use super::{expressions, variance};
 use crate::cohort::Contrast;
-use crate::estimate::{EstimateSpec, Measure};
+use crate::estimate::{EstimateSpec, Measure, REPLICATES, Which};
 use crate::job::faults::Faults;
-use crate::job::spec::{OutcomeSpec, Specification};
+use crate::job::spec::{OutcomeSpec, Role, Specification};
 use crate::stats::text::nearest;
 
 /// Checks the estimate of one specification.
@@ -18,10 +18,27 @@ pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, 
     }
     expressions::subgroups(scene, &said.estimate.subgroups, place, faults);
     variance::check(scene, said, place, faults);
+    bootstrap(said, place, faults);
     let level = said.estimate.level;
     if level <= 0.0 || level >= 1.0 {
         let message = format!("a confidence level of {level} is not possible");
         faults.add("MW040", place.at(&["estimate", "level"]), message, "write a share, such as 0.95");
+    }
+}
+
+fn bootstrap(said: &Specification, place: &Place<'_>, faults: &mut Faults) {
+    let Some(spec) = &said.estimate.bootstrap else { return };
+    let at = |key: &str| place.at(&["estimate", "bootstrap", key]);
+    if !REPLICATES.contains(&spec.replicates) {
+        let message = format!("{} resamples cannot give limits", spec.replicates);
+        let help = format!("take {} to {}, such as 2000", REPLICATES.start(), REPLICATES.end());
+        faults.add("MW040", at("replicates"), message, help);
+    }
+    let drawn = said.role == Role::Primary || spec.specifications == Which::All;
+    if drawn && said.matching.replace {
+        let message = "after matching with replacement the bootstrap gives no valid interval";
+        let help = "take the section out: the variance of Abadie and Imbens is there already; or match without replacement";
+        faults.add("MW049", place.at(&["estimate", "bootstrap"]), message, help);
     }
 }
 

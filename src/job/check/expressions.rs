@@ -43,6 +43,11 @@ pub(super) fn pilot(scene: &Scene<'_>, text: &str, at: &Range<usize>, faults: &m
     over(scene, text, at, &scene.names.known(), faults);
 }
 
+/// Checks who takes part in some cells of a curve.
+pub(super) fn filter(scene: &Scene<'_>, text: &str, at: &Range<usize>, faults: &mut Faults) {
+    over(scene, text, at, &scene.names.known(), faults);
+}
+
 /// Reads an expression; `None` and a fault if it cannot be read.
 pub(super) fn parse(
     scene: &Scene<'_>,

@@ -3,6 +3,7 @@
 mod bands;
 mod columns;
 mod covariates;
+mod curve;
 mod design;
 mod estimate;
 mod expressions;
@@ -14,12 +15,14 @@ mod names;
 mod outcomes;
 mod sample;
 mod scene;
+mod sensitivity;
 mod settings;
 mod sorts;
 mod strata;
 mod terms;
 mod variance;
 
+use super::curve::Grid;
 use super::faults::Faults;
 use super::read::Scale;
 use super::spans::Spans;
@@ -33,6 +36,7 @@ pub(super) use inputs::Inputs;
 pub(super) fn run(
     spec: &JobSpec,
     specifications: &[Specification],
+    grid: Option<&mut Grid>,
     spans: &Spans<'_>,
     scales: &[Scale<'_>],
     faults: &mut Faults,
@@ -49,14 +53,20 @@ pub(super) fn run(
     expressions::check(&scene, faults);
     settings::check(&scene, faults);
     bands::check(&scene, faults);
+    sensitivity::check(&scene, specifications, faults);
     for specification in specifications.iter().filter(|s| s.role != Role::Bracket) {
-        let place = Place::of(spans, specification.id);
-        design::check(&scene, specification, &place, faults);
-        matching::check(&scene, specification, &place, faults);
-        imputation::specification(&scene, specification, &place, faults);
-        sample::check(&scene, specification, &place, faults);
-        estimate::check(&scene, specification, &place, faults);
-        settings::specification(specification, &place, faults);
+        one(&scene, specification, &Place::of(spans, specification.id), faults);
     }
+    curve::check(&scene, grid, faults);
     inputs
+}
+
+/// Checks the settings of one specification.
+fn one(scene: &Scene<'_>, specification: &Specification, place: &Place<'_>, faults: &mut Faults) {
+    design::check(scene, specification, place, faults);
+    matching::check(scene, specification, place, faults);
+    imputation::specification(scene, specification, place, faults);
+    sample::check(scene, specification, place, faults);
+    estimate::check(scene, specification, place, faults);
+    settings::specification(specification, place, faults);
 }

@@ -11,6 +11,7 @@ mod trim;
 
 pub(super) use check::check;
 pub use model::{Equations, WeightModel};
+pub(crate) use propensity::weight as score_weight;
 pub use spec::{TrimMeasure, TrimSpec, TrimTails, WeightKind, WeightsSpec};
 
 use super::assignment::{Answer, Assignment, Matcher};

@@ -59,7 +59,8 @@ fn finite(treated: &[bool], weight: &[f64]) -> Result<(), MatchingError> {
     }
 }
 
-fn weight(estimand: Estimand, treated: bool, p: f64) -> f64 {
+/// Weight of one person at score `p`, as [`weights`] says.
+pub(crate) fn weight(estimand: Estimand, treated: bool, p: f64) -> f64 {
     match (estimand, treated) {
         (Estimand::Att, true) | (Estimand::Atc, false) => 1.0,
         (Estimand::Att, false) => p / (1.0 - p),

@@ -9,7 +9,7 @@ use super::svg::fold;
 use plotters::style::text_anchor::HPos;
 
 const WIDTH: f64 = 460.0;
-const HEIGHT: f64 = 300.0;
+const HEIGHT: f64 = 316.0;
 const LEFT: f64 = 70.0;
 const TOP: f64 = 58.0;
 const BOTTOM: f64 = 238.0;
@@ -68,7 +68,7 @@ impl Fan {
             let right = WIDTH - 16.0;
             canvas.line(&[(LEFT, up.at(0.0)), (right, up.at(0.0))], ink::TEXT, 1.5)?;
             canvas.across(LEFT, right, up.at(self.headline), ink::COMPARISON)?;
-            self.legend(canvas)
+            Self::legend(canvas)
         })
     }
 
@@ -106,7 +106,7 @@ impl Fan {
         canvas.text((f64::midpoint(LEFT, WIDTH), HEIGHT - 8.0), 12.5, ink::TEXT, HPos::Center, &self.axes[0])
     }
 
-    fn legend(&self, canvas: &Canvas<'_>) -> Result<(), ReportError> {
+    fn legend(canvas: &Canvas<'_>) -> Result<(), ReportError> {
         let y = TOP - 20.0;
         canvas.across(LEFT, LEFT + 24.0, y, ink::COMPARISON)?;
         canvas.text((LEFT + 30.0, y), 12.0, ink::TEXT, HPos::Left, "headline")?;

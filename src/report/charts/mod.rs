@@ -4,6 +4,8 @@
 //! diagram with the small writer in `svg.rs`, because a chart library has no such marks.
 
 mod bars;
+mod contours;
+mod curve;
 mod dots;
 mod fan;
 mod flow;
@@ -15,6 +17,8 @@ mod scale;
 mod svg;
 
 pub use bars::{Bars, Pair};
+pub use contours::{Benchmark, Contours};
+pub use curve::{Curve, Row, Spot};
 pub use dots::{Dots, Mark, MarkRow, Style};
 pub use fan::{Fan, FanPoint};
 pub use flow::{Flow, Station};

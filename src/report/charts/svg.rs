@@ -13,6 +13,7 @@ pub(super) struct Svg {
 pub(super) enum Anchor {
     Start,
     Middle,
+    End,
 }
 
 /// How a text looks.
@@ -47,12 +48,25 @@ impl Svg {
         self.push(&format!(r#"<path d="{d}" fill="{fill}" stroke="{stroke}" stroke-width="1"/>"#));
     }
 
+    /// Straight strokes along the path `d`.
+    pub(super) fn strokes(&mut self, d: &str, ink: &str, width: f64, opacity: f64) {
+        self.push(&format!(
+            r#"<path d="{d}" fill="none" stroke="{ink}" stroke-width="{width:.1}" stroke-opacity="{opacity}"/>"#
+        ));
+    }
+
+    pub(super) fn disc(&mut self, at: (f64, f64), radius: f64, fill: &str) {
+        let (x, y) = at;
+        self.push(&format!(r#"<circle cx="{x:.1}" cy="{y:.1}" r="{radius}" fill="{fill}"/>"#));
+    }
+
     pub(super) fn text(&mut self, at: (f64, f64), font: Font, words: &str) {
         let (x, y) = at;
         let Font { size, weight, colour, anchor } = font;
         let anchor = match anchor {
             Anchor::Start => "start",
             Anchor::Middle => "middle",
+            Anchor::End => "end",
         };
         let words = escape(words);
         self.push(&format!(

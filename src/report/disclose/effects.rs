@@ -106,7 +106,7 @@ fn arms(row: &EffectRecord) -> [Arm; 2] {
     ]
 }
 
-fn blank(row: &mut EffectRecord) {
+pub(super) fn blank(row: &mut EffectRecord) {
     for value in [
         &mut row.treat_numerator,
         &mut row.treat_mean,
@@ -139,7 +139,7 @@ fn blank(row: &mut EffectRecord) {
     row.null_reason = Some("withheld: too few people are behind it".to_owned());
 }
 
-fn round(row: &mut EffectRecord, rule: Rule) {
+pub(super) fn round(row: &mut EffectRecord, rule: Rule) {
     let share = row.is_proportion();
     row.treat_number = rule.count(row.treat_number);
     row.comparison_number = rule.count(row.comparison_number);

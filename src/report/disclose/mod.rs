@@ -8,13 +8,17 @@ mod attrition;
 mod balance;
 mod cells;
 mod counts;
+mod curve;
 mod descriptives;
 mod effects;
 mod flow;
 mod rounding;
 mod sensitivity;
+mod tests;
 mod words;
 
+use super::tables::effects::EffectRecord;
+use super::tables::specifications::SpecificationRecord;
 use super::{Release, Tables};
 use crate::job::{DisclosureProfile, DisclosureSpec};
 pub(crate) use cells::Cells;
@@ -27,19 +31,34 @@ pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
         return Release::new(tables);
     }
     let rule = Rule::new(spec);
+    let cells = apart(&mut tables);
     let kept = words::Kept::new(&tables.specifications, &tables.effects);
-    let mut cells = Cells::new(f64::from(spec.threshold));
-    descriptives::declare(&tables.descriptives, &mut cells);
-    effects::declare(&tables.effects, &mut cells);
-    attrition::declare(&tables.attrition, &mut cells);
-    cells.close();
-    descriptives::apply(&mut tables.descriptives, &cells, rule);
-    effects::apply(&mut tables.effects, &cells, &kept, rule);
-    attrition::apply(&mut tables.attrition, &cells, rule);
+    let mut counts = Cells::new(f64::from(spec.threshold));
+    descriptives::declare(&tables.descriptives, &mut counts);
+    effects::declare(&tables.effects, &mut counts);
+    attrition::declare(&tables.attrition, &mut counts);
+    counts.close();
+    descriptives::apply(&mut tables.descriptives, &counts, rule);
+    effects::apply(&mut tables.effects, &counts, &kept, rule);
+    attrition::apply(&mut tables.attrition, &counts, rule);
     attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
     sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);
+    tests::apply(&mut tables.tests, &tables.effects, rule);
     balance::apply(&mut tables.balance, &tables.specifications, rule);
     flow::apply(&mut tables.flow, rule);
     counts::apply(&mut tables, &kept, rule);
+    tables.specifications.extend(cells.0);
+    tables.effects.extend(cells.1);
+    curve::apply(&mut tables, rule);
     Release::new(tables)
+}
+
+/// The cells of a specification curve, which have a rule of their own, taken out of the tables they are part of.
+fn apart(tables: &mut Tables) -> (Vec<SpecificationRecord>, Vec<EffectRecord>) {
+    let (cells, others) =
+        std::mem::take(&mut tables.specifications).into_iter().partition(|s| s.role == "curve");
+    tables.specifications = others;
+    let (rows, others) = std::mem::take(&mut tables.effects).into_iter().partition(|e| e.cell.is_some());
+    tables.effects = others;
+    (cells, rows)
 }

@@ -2,8 +2,12 @@
 
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::sensitivity::SensitivityRecord;
-use super::rounding::{Rule, level, two_figures};
-use crate::sensitivity::fallible::LONG_RUN;
+use super::rounding::{Rule, decimals, level, two_figures};
+use crate::sensitivity::fallible::{LONG_RUN, RELIABILITY};
+
+/// Analyses whose strengths come from the data and not from the job.
+const MEASURED: [&str; 5] =
+    ["e_value_benchmark", "bias_benchmark", "bias_benchmark_before", "bias_contour", "amplification"];
 
 /// Withholds and rounds, by the effects as they were released.
 pub(super) fn apply(rows: &mut Vec<SensitivityRecord>, effects: &[EffectRecord], _rule: Rule) {
@@ -13,19 +17,32 @@ pub(super) fn apply(rows: &mut Vec<SensitivityRecord>, effects: &[EffectRecord],
                 && (&e.outcome, &e.contrast, &e.group, &e.base)
                     == (&row.outcome, &row.contrast, &row.group, &row.base)
         };
-        if effects.iter().filter(same).any(|e| e.suppressed) {
+        let mine = |e: &&EffectRecord| {
+            (&e.specification, e.imputation) == (&row.specification, row.imputation) && e.group == row.group
+        };
+        // A covariate as a placebo is no effect of its own: it is withheld with all the others.
+        let with_all = row.analysis == "placebo" && effects.iter().filter(mine).all(|e| e.suppressed);
+        if with_all || effects.iter().filter(same).any(|e| e.suppressed) {
             (row.estimate, row.lower, row.upper) = (None, None, None);
-            (row.p_value, row.value) = (None, None);
+            (row.p_value, row.p_lower, row.value) = (None, None, None);
             row.suppressed = true;
         }
         for value in [&mut row.estimate, &mut row.lower, &mut row.upper] {
-            *value =
-                if row.measure == "difference" { level(*value, row.proportion) } else { two_figures(*value) };
+            let plain = row.measure == "difference" && row.unit != "ratio";
+            *value = if plain { level(*value, row.proportion) } else { two_figures(*value) };
         }
         row.p_value = two_figures(row.p_value);
+        row.p_lower = two_figures(row.p_lower);
         row.value = two_figures(row.value);
+        if row.parameter.as_deref() == Some(RELIABILITY) {
+            row.strength = decimals(row.strength, 2);
+        }
         if row.second_parameter.as_deref() == Some(LONG_RUN) {
             row.second_strength = level(row.second_strength, false);
+        }
+        if MEASURED.contains(&row.analysis.as_str()) {
+            row.strength = two_figures(row.strength);
+            row.second_strength = two_figures(row.second_strength);
         }
     }
     // Means that differ by less than a rounding are one.

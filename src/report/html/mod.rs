@@ -3,6 +3,8 @@
 mod alike;
 mod appendix;
 mod attrition;
+mod curve;
+mod hidden;
 pub(crate) mod page;
 mod people;
 mod picture;
@@ -10,6 +12,7 @@ mod range;
 mod reliability;
 mod results;
 mod start;
+mod tests;
 mod top;
 mod values;
 
@@ -105,8 +108,11 @@ impl View<'_> {
             Some(people::section(self)),
             alike::section(self)?,
             results::section(self)?,
+            tests::section(self),
             range::section(self)?,
+            curve::section(self),
             results::groups(self)?,
+            hidden::section(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),
             appendix::tables(self),

@@ -65,6 +65,8 @@ pub(crate) enum Block {
     Small(String),
     Heading(String),
     Figure(Figure),
+    /// A chart that takes the whole width of the page.
+    Wide(Figure),
     Grid(Grid),
     Folded(Grid),
     Panels(Vec<Panel>),

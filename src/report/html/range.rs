@@ -14,7 +14,12 @@ type Pair<'a> = (&'a SpecificationRecord, Option<&'a EffectRecord>);
 
 pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     let Some(headline) = view.headline() else { return Ok(None) };
-    let asked = view.release.tables().specifications.iter().filter(|s| s.role != "bracket");
+    let asked = view
+        .release
+        .tables()
+        .specifications
+        .iter()
+        .filter(|s| !matches!(s.role.as_str(), "bracket" | "curve"));
     let mut all: Vec<Pair<'_>> = asked.map(|s| (s, view.effect(s))).collect();
     if all.len() < 2 {
         return Ok(None);

@@ -17,7 +17,13 @@ pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
         blocks.push(Block::Words(why(view)));
         blocks.push(Block::Words(band(view.release, e, &view.names)));
         blocks.extend(fan(view, e, &found)?.map(Block::Figure));
+        blocks.push(Block::Small(view.names.reliability(&e.outcome, true)));
         blocks.extend(all(view).map(Block::Folded));
+    }
+    if let Some(why) = view.names.no_band.as_ref().filter(|_| view.names.outcome(&e.outcome).before_after) {
+        blocks.push(Block::Words(format!(
+            "What chance in the start score could do was left out by the analyst because: {why}"
+        )));
     }
     if let Some(grid) = bracket(view) {
         blocks.push(Block::Heading("Two assumptions, two answers".to_owned()));

@@ -9,6 +9,7 @@ table! {
     key ["specification", "outcome", "contrast", "group", "base", "estimator", "measure"];
     specification: String, "", "Name of the specification.";
     imputation: Option<i64>, "", "Imputation; missing = none or pooled.";
+    cell: Option<i64>, "", "Number of the cell of the specification curve; missing = a specification of its own.";
     outcome: String, "", "Outcome.";
     contrast: String, "", "What about it: `change`, `end`, `improved`, `unchanged`, `worsened`, `left_case`, `became_case` or `value`.";
     group: String, "", "`all` or the name of a sub-group.";

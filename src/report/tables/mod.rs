@@ -4,6 +4,9 @@ pub mod attrition;
 pub mod attrition_bounds;
 pub mod balance;
 mod cell;
+pub mod curve;
+pub mod curve_choices;
+pub mod curve_combinations;
 mod define;
 pub mod descriptives;
 pub mod effects;
@@ -15,6 +18,7 @@ pub mod review;
 mod schema;
 pub mod sensitivity;
 pub mod specifications;
+pub mod tests;
 pub mod units;
 
 pub use cell::{Cell, read_column};
@@ -22,10 +26,13 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 13] = [
+pub static ALL: [&Table; 17] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
+    &curve::TABLE,
+    &curve_choices::TABLE,
+    &curve_combinations::TABLE,
     &descriptives::TABLE,
     &effects::TABLE,
     &feasibility::TABLE,
@@ -35,5 +42,6 @@ pub static ALL: [&Table; 13] = [
     &review::TABLE,
     &sensitivity::TABLE,
     &specifications::TABLE,
+    &tests::TABLE,
     &units::TABLE,
 ];

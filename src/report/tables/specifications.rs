@@ -10,7 +10,11 @@ table! {
     specification: String, "", "Name of the specification; `primary` for the job itself.";
     imputation: Option<i64>, "", "Imputation; missing = none or pooled.";
     primary: bool, "", "True for the job's own settings.";
-    role: String, "", "What it is there for: `primary`, `declared` (one of the job's `[[specification]]`) or `bracket` (the primary one without the start score).";
+    role: String, "", "What it is there for: `primary`, `declared` (one of the job's `[[specification]]`), `bracket` (the primary one without the start score) or `curve` (a cell of the specification curve).";
+    cell: Option<i64>, "", "Number of the cell of the curve.";
+    levels: Option<String>, "", "Level of each choice of the curve, as JSON.";
+    question: Option<i64>, "", "Which question of `curve` the cell answers.";
+    as_primary: bool, "", "True for the cell with the job's own settings.";
     job: String, "", "Title of the job.";
     seed: i64, "", "Seed of everything random.";
     shape: String, "", "`programme_against_survey` or `one_file`.";
@@ -105,5 +109,6 @@ table! {
     threshold: i64, "people", "Smallest number of people a released figure rests on.";
     round_to: i64, "people", "Released counts are rounded to a multiple of this.";
     suppressed: bool, "", "True if figures are withheld because too few people are behind them.";
+    null_reason: Option<String>, "", "Why a cell of the curve has no estimate, or no interval.";
     settings_json: String, "", "All settings, and what outcomes and covariates are called, as JSON.";
 }

@@ -10,9 +10,14 @@ pub(super) fn rows(a: &Analysis) -> Vec<EffectRecord> {
 }
 
 fn row(a: &Analysis, r: &EffectRow) -> EffectRecord {
-    let (specification, imputation) = start(a);
+    EffectRecord { primary: r.primary && a.specification.id == 0, ..record(start(a), r) }
+}
+
+/// The record of a row, of the specification and imputation that `start` names.
+pub(super) fn record((specification, imputation): (String, Option<i64>), r: &EffectRow) -> EffectRecord {
     EffectRecord {
         specification,
+        cell: None,
         imputation,
         outcome: r.outcome.clone(),
         contrast: keys::key(&r.contrast),
@@ -49,7 +54,7 @@ fn row(a: &Analysis, r: &EffectRow) -> EffectRecord {
         p_holm: r.p_holm,
         p_bh: r.p_bh,
         number_needed_to_detect: r.number_needed_to_detect,
-        primary: r.primary && a.specification.id == 0,
+        primary: r.primary,
         suppressed: false,
         null_reason: r.null_reason.clone(),
         unit: r.unit.clone(),

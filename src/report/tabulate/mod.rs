@@ -2,6 +2,7 @@
 
 mod attrition;
 mod balance;
+mod curve;
 mod descriptives;
 mod effects;
 mod flow;
@@ -12,6 +13,9 @@ mod review;
 mod sensitivity;
 mod specifications;
 mod survey;
+mod tests;
+
+pub(super) use curve::TOGETHER;
 
 use super::{ReportError, Tables};
 use crate::study::{Analysis, Study};
@@ -29,7 +33,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
     descriptives.extend(reliability::rows(study, primary));
     descriptives.extend(survey::rows(study, primary));
     descriptives.extend(each().flat_map(|a| descriptives::rows(study, a)));
-    Ok(Tables {
+    let mut tables = Tables {
         attrition: each().flat_map(|a| attrition::rows(study, a)).collect(),
         attrition_bounds: each().flat_map(attrition::bounds).collect(),
         balance: each().flat_map(|a| balance::rows(study, a)).collect(),
@@ -38,8 +42,12 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
         specifications: each().map(|a| specifications::row(study, a)).collect(),
         review: each().flat_map(|a| review::rows(study, a)).collect(),
         sensitivity: each().flat_map(sensitivity::rows).collect(),
+        tests: each().flat_map(tests::rows).collect(),
         flow: each().flat_map(|a| flow::rows(study, a)).collect(),
-    })
+        ..Tables::default()
+    };
+    curve::add(study, &mut tables);
+    Ok(tables)
 }
 
 /// Name and imputation, with which every row starts.

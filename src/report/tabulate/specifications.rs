@@ -6,6 +6,7 @@ use super::{keys, start};
 use crate::cohort::{Covariate, Outcome, Shape};
 use crate::design::{Caliper, Learnt, Prognostic, ScoreModel};
 use crate::estimate::EffectRow;
+use crate::job::Specification;
 use crate::study::{Analysis, Study};
 use serde_json::{Value, json};
 
@@ -16,26 +17,28 @@ pub(super) fn row(study: &Study, a: &Analysis) -> SpecificationRecord {
     how_scored(&mut row, a);
     counts(&mut row, a);
     headline(&mut row, a);
-    around(&mut row, study);
     imputed(&mut row, study, a);
     row.settings_json = settings(study, a);
     row
 }
 
 fn identity(row: &mut SpecificationRecord, study: &Study, a: &Analysis) {
+    settings_of(row, study, &a.specification);
     (row.specification, row.imputation) = start(a);
-    row.primary = a.specification.id == 0;
-    a.specification.role.word().clone_into(&mut row.role);
+}
+
+/// What a specification says, without what came of it.
+pub(super) fn settings_of(row: &mut SpecificationRecord, study: &Study, said: &Specification) {
+    row.specification.clone_from(&said.name);
+    row.primary = said.id == 0;
+    said.role.word().clone_into(&mut row.role);
     row.job.clone_from(&study.job.spec.name);
     row.seed = i64::try_from(study.job.spec.seed).unwrap_or(i64::MAX);
     env!("CARGO_PKG_VERSION").clone_into(&mut row.software_version);
     lock_word(study.lock).clone_into(&mut row.lock);
-    row.filter.clone_from(&a.specification.filter);
-    row.estimand = keys::key(&a.design.estimand);
-}
-
-fn how_matched(row: &mut SpecificationRecord, a: &Analysis) {
-    let (m, d) = (&a.matching.spec, &a.design.spec);
+    row.filter.clone_from(&said.filter);
+    let (m, d) = (&said.matching, &said.design);
+    row.estimand = keys::key(&d.estimand);
     row.method = keys::key(&m.method);
     row.ratio = Some(m.ratio);
     row.replace = m.replace;
@@ -43,19 +46,28 @@ fn how_matched(row: &mut SpecificationRecord, a: &Analysis) {
     row.order = m.order.map_or_else(|| "default".to_owned(), |o| keys::key(&o));
     row.ties = keys::key(&m.ties);
     row.complete_sets = m.complete_sets;
-    row.survey_weights = match &a.design.survey_weight {
+    row.survey_weights = match study.cohort.roles().survey_weight {
         Some(_) => keys::key(&m.survey_weights),
         None => "absent".to_owned(),
     };
     row.distance = keys::key(&d.distance);
     row.metric_on = keys::list(&d.mahalanobis);
-    row.terms = a.design.terms.join(", ");
     row.exact = keys::list(&d.exact);
     row.antiexact = keys::list(&d.antiexact);
-    row.calipers = keys::list(&a.design.calipers.iter().map(caliper).collect::<Vec<_>>());
     row.discard = keys::key(&d.discard);
     row.baseline = keys::key(&d.baseline);
     row.complete = keys::key(&d.complete);
+    row.green = Some(said.balance.green);
+    row.amber = Some(said.balance.amber);
+    row.estimator = keys::key(&said.estimate.estimator);
+    row.measure = keys::key(&said.estimate.measure);
+    row.level = Some(said.estimate.level);
+    around(row, study);
+}
+
+fn how_matched(row: &mut SpecificationRecord, a: &Analysis) {
+    row.terms = a.design.terms.join(", ");
+    row.calipers = keys::list(&a.design.calipers.iter().map(caliper).collect::<Vec<_>>());
     row.cost = a.matching.cost;
     row.bound = a.matching.proof.map(|p| p.bound);
     row.gap = a.matching.proof.map(|p| p.gap());
@@ -69,7 +81,7 @@ fn searched(weights: &[(String, f64)]) -> Option<String> {
     (!map.is_empty()).then(|| Value::Object(map).to_string())
 }
 
-fn caliper(c: &Caliper) -> String {
+pub(crate) fn caliper(c: &Caliper) -> String {
     format!("{}: {} (absolute width {:.4})", c.on, c.said, c.width)
 }
 
@@ -115,14 +127,9 @@ fn counts(row: &mut SpecificationRecord, a: &Analysis) {
     [row.l1_before, row.l1_after] = b.l1;
     row.most_used = keys::count(b.most_used);
     b.ruler.clone_into(&mut row.ruler);
-    row.green = Some(a.specification.balance.green);
-    row.amber = Some(a.specification.balance.amber);
 }
 
 fn headline(row: &mut SpecificationRecord, a: &Analysis) {
-    row.estimator = keys::key(&a.specification.estimate.estimator);
-    row.measure = keys::key(&a.specification.estimate.measure);
-    row.level = Some(a.specification.estimate.level);
     let Some(e) = &a.effects else { return };
     row.label = Some(e.label.clone());
     row.tests = keys::count(e.tests);
@@ -140,7 +147,7 @@ fn headline(row: &mut SpecificationRecord, a: &Analysis) {
     }
 }
 
-fn figures(row: &mut SpecificationRecord, r: &EffectRow) {
+pub(super) fn figures(row: &mut SpecificationRecord, r: &EffectRow) {
     row.outcome = Some(r.outcome.clone());
     row.contrast = Some(keys::key(&r.contrast));
     row.base = Some(keys::base(r.base).to_owned());
@@ -198,7 +205,14 @@ fn settings(study: &Study, a: &Analysis) -> String {
         roles.outcomes.iter().map(|o| (o.name.clone(), outcome(o))).collect();
     let covariates: serde_json::Map<String, Value> =
         roles.covariates.iter().map(|c| (c.name.clone(), covariate(c))).collect();
-    json!({ "specification": a.specification, "outcomes": outcomes, "covariates": covariates }).to_string()
+    let band = &study.job.spec.sensitivity.fallible_baseline;
+    json!({
+        "specification": a.specification,
+        "outcomes": outcomes,
+        "covariates": covariates,
+        "fallible_baseline": band,
+    })
+    .to_string()
 }
 
 fn outcome(o: &Outcome) -> Value {
@@ -212,6 +226,7 @@ fn outcome(o: &Outcome) -> Value {
         "case": o.case,
         "before_after": o.start().is_some(),
         "source": o.source,
+        "retest": o.retest,
     })
 }
 

@@ -76,7 +76,11 @@ impl Band {
 }
 
 /// Rows of one analysis about one effect.
-fn about<'a>(release: &'a Release, e: &EffectRecord, analysis: &str) -> Vec<&'a SensitivityRecord> {
+pub(in super::super) fn about<'a>(
+    release: &'a Release,
+    e: &EffectRecord,
+    analysis: &str,
+) -> Vec<&'a SensitivityRecord> {
     let same = |r: &&SensitivityRecord| {
         r.analysis == analysis
             && (&r.specification, r.imputation, &r.outcome, &r.contrast)
@@ -127,18 +131,23 @@ pub fn band(release: &Release, e: &EffectRecord, names: &Names) -> String {
         level(to),
         size(e, low),
         size(e, high),
-        nought(&band, from, to)
+        nought(&band, e, (from, to))
     )
 }
 
 /// At which long-run mean the interval reaches 0.
-fn nought(band: &Band, from: f64, to: f64) -> String {
+fn nought(band: &Band, e: &EffectRecord, (from, to): (f64, f64)) -> String {
     let middle = band.middle();
+    if e.difference_lower.zip(e.difference_upper).is_none_or(|(l, u)| l <= 0.0 && u >= 0.0) {
+        return "The interval of the headline is not clear of nought to begin with.".to_owned();
+    }
     let Some(reliability) = band.reliabilities.get(middle).map(|r| number(*r, 2)) else {
         return String::new();
     };
     let Some(at) = band.undone.get(middle).copied().flatten() else {
-        return "At no usual level on the scale does an interval that is clear of nought come to reach it, or the interval holds nought to begin with.".to_owned();
+        return format!(
+            "At a reliability of {reliability} no usual level on the scale would bring its interval to nought."
+        );
     };
     let within =
         if (from.min(to)..=from.max(to)).contains(&at) { "within that range" } else { "outside that range" };

@@ -1,8 +1,10 @@
 //! Every word and number of the report, in one place: plain English, short sentences.
 
 mod band;
+pub mod curve;
 pub mod effects;
 mod genetic;
+mod hidden;
 mod imputed;
 mod method;
 mod names;
@@ -13,10 +15,13 @@ mod sample;
 mod strata;
 mod ties;
 
+pub(super) use band::about;
 pub use band::{Band, Part, band, band_line, gap_words, parts};
+pub(super) use hidden::strengths;
+pub use hidden::{Hidden, amplified, hidden, placebo};
 pub use method::{lock, method};
 pub use names::{Names, OutcomeWords};
-pub use numbers::{count, interval, level, number, percent, points};
+pub use numbers::{count, interval, level, limits, number, percent, points};
 pub use range::ranges;
 pub use said::{can, cannot, follow_up};
 pub use ties::ties;

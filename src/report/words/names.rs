@@ -21,6 +21,8 @@ pub struct OutcomeWords {
     pub before_after: bool,
     /// Source of the instrument.
     pub source: Option<String>,
+    /// Published retest reliability, and where.
+    pub retest: Option<(f64, String)>,
 }
 
 /// All names of a study.
@@ -32,6 +34,10 @@ pub struct Names {
     pub comparison: String,
     /// `propensity score`, or `resemblance score` when two files have no natural mixture.
     pub score: &'static str,
+    /// Why the band of a fallible start score is left out, where it is.
+    pub no_band: Option<String>,
+    /// Where the reliability of the headline's score is from, if the job says.
+    reliability: Option<&'static str>,
     outcomes: BTreeMap<String, OutcomeWords>,
     covariates: BTreeMap<String, String>,
 }
@@ -47,6 +53,12 @@ impl Names {
             treated: primary.treated_label.clone(),
             comparison: primary.control_label.clone(),
             score: if one_file { "propensity score" } else { "resemblance score" },
+            no_band: settings["fallible_baseline"]["omit_because"].as_str().map(str::to_owned),
+            reliability: match &settings["fallible_baseline"]["reliability"] {
+                Value::Null => None,
+                Value::String(_) => Some("estimated from the start and end scores of the whole pool"),
+                _ => Some("said by the analyst"),
+            },
             outcomes: entries("outcomes").map(|(name, v)| (name, outcome(&v))).collect(),
             covariates: entries("covariates").map(|(name, v)| (name, text(&v["label"]))).collect(),
         }
@@ -57,6 +69,20 @@ impl Names {
     pub fn outcome(&self, name: &str) -> OutcomeWords {
         let bare = || OutcomeWords { label: name.to_owned(), ..OutcomeWords::default() };
         self.outcomes.get(name).cloned().unwrap_or_else(bare)
+    }
+
+    /// Where the retest reliability of an outcome is from.
+    ///
+    /// * `own`: it is the outcome of the headline, for which the job may say one.
+    #[must_use]
+    pub fn reliability(&self, outcome: &str, own: bool) -> String {
+        if let Some(said) = self.reliability.filter(|_| own) {
+            return format!("The reliability in the middle is {said}.");
+        }
+        match self.outcome(outcome).retest {
+            Some((r, source)) => format!("The reliability in the middle, {r}, is published: {}.", source.trim_end_matches('.')),
+            None => "No published reliability of this score is known here; the one in the middle is a usual one for scores of questionnaires, and no more than that.".to_owned(),
+        }
     }
 
     /// A term of the design for readers: a covariate, a start score, or a product of them.
@@ -129,5 +155,6 @@ fn outcome(v: &Value) -> OutcomeWords {
         meaningful: v["meaningful"].as_f64().unwrap_or_default(),
         before_after: v["before_after"] == true,
         source: v["source"].as_str().map(str::to_owned),
+        retest: v["retest"]["reliability"].as_f64().map(|r| (r, text(&v["retest"]["source"]))),
     }
 }

@@ -18,7 +18,7 @@ use super::numbers::{interval, percent, points};
 pub fn ranges(release: &Release, headline: &EffectRecord, names: &Names) -> Vec<String> {
     let same = |s: &&SpecificationRecord| {
         s.difference.is_some()
-            && s.role != "bracket"
+            && !matches!(s.role.as_str(), "bracket" | "curve")
             && s.outcome.as_deref() == Some(&headline.outcome)
             && s.contrast.as_deref() == Some(&headline.contrast)
             && s.base.as_deref() == Some(&headline.base)

@@ -38,7 +38,7 @@ pub fn can(release: &Release, primary: &SpecificationRecord, names: &Names) -> V
         .tables()
         .specifications
         .iter()
-        .filter(|s| s.difference.is_some() && s.role != "bracket")
+        .filter(|s| s.difference.is_some() && s.role != "bracket" && !s.as_primary)
         .count();
     if variants > 1 {
         said.push(format!("How far the answer depends on the analyst: {variants} ways of doing the analysis are shown below."));

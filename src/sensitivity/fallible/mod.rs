@@ -50,9 +50,8 @@ pub(super) fn doubts(evidence: &Evidence<'_>, behind: &[Behind], spec: &Fallible
             .map(|b| (&evidence.effects.rows[b.row], b))
             .filter(|p| p.0.outcome == outcome.name)
             .collect();
-        // Means of all the people supported, whichever base a share is of.
-        let Some(start) = mine.iter().map(|p| p.1.start[1]).next() else { continue };
-        let means = means(&said, pool.mean, everybody(&mine).unwrap_or(start));
+        let Some(start) = mine.first().map(|p| p.1.everybody[0][1]) else { continue };
+        let means = means(&said, pool.mean, start);
         for (row, b) in mine {
             for reliability in reliabilities(&said, outcome, &pool) {
                 about(row, b, pool.drift, reliability, &means, &mut out);
@@ -60,11 +59,6 @@ pub(super) fn doubts(evidence: &Evidence<'_>, behind: &[Behind], spec: &Fallible
         }
     }
     out
-}
-
-/// Mean start score of the treated over a row about everybody.
-fn everybody(rows: &[(&EffectRow, &Behind)]) -> Option<f64> {
-    rows.iter().find(|p| p.0.base == crate::estimate::Base::AllMatched).map(|p| p.1.start[1])
 }
 
 /// The long-run means that are looked at, in order.

@@ -1,5 +1,6 @@
 //! How far a fallible start score could be behind a difference.
 
+use crate::cohort::Contrast;
 use crate::estimate::{Behind, EffectRow};
 
 /// What is supposed about the score, and about the people supported.
@@ -28,7 +29,8 @@ pub(super) struct Corrected {
 ///
 /// * `drift`: mean change of the whole pool, which nothing but time has moved.
 pub(super) fn controls_mean(b: &Behind, drift: f64, reliability: f64) -> f64 {
-    b.start[0] + (b.end[0] - b.start[0] - drift) / (1.0 - reliability)
+    let ([start, _], [end, _]) = (b.everybody[0], b.everybody[1]);
+    start + (end - start - drift) / (1.0 - reliability)
 }
 
 /// How much higher the end scores of the people supported would have been than those of their matched controls, had
@@ -39,9 +41,10 @@ pub(super) fn controls_mean(b: &Behind, drift: f64, reliability: f64) -> f64 {
 ///              = (1 - rho) (m_T - m_C) - (1 - rho) (s_T - s_C)   on the change
 /// ```
 ///
-/// The second terms are 0 where partners have the same start score.
+/// The second terms are 0 where partners have the same start score. In the model the false effect is the same at every
+/// start score: shares of a part of the people share that of everybody matched.
 pub(super) fn false_end(b: &Behind, drift: f64, s: Supposed) -> f64 {
-    let apart = b.start[1] - b.start[0];
+    let apart = b.everybody[0][1] - b.everybody[0][0];
     (1.0 - s.reliability) * (s.long_run - controls_mean(b, drift, s.reliability)) + s.reliability * apart
 }
 
@@ -60,10 +63,10 @@ pub(super) fn corrected(row: &EffectRow, b: &Behind, drift: f64, s: Supposed) ->
 
 /// What a shift of the end scores is on the scale of the contrast.
 fn false_contrast(row: &EffectRow, b: &Behind, end: f64) -> Option<f64> {
-    let apart = b.start[1] - b.start[0];
+    let apart = b.everybody[0][1] - b.everybody[0][0];
     match row.contrast {
-        crate::cohort::Contrast::Change => Some(end - apart),
-        crate::cohort::Contrast::End => Some(end),
+        Contrast::Change => Some(end - apart),
+        Contrast::End => Some(end),
         _ => b.moved(end),
     }
 }
@@ -79,12 +82,12 @@ pub(super) fn undone_at(row: &EffectRow, b: &Behind, drift: f64, reliability: f6
     } else {
         return None;
     };
-    let apart = b.start[1] - b.start[0];
+    let apart = b.everybody[0][1] - b.everybody[0][0];
     let end = match row.contrast {
-        crate::cohort::Contrast::Change => limit + apart,
-        crate::cohort::Contrast::End => limit,
+        Contrast::Change => limit + apart,
+        Contrast::End => limit,
         // Nothing says in which direction a share of unchanged people would go.
-        crate::cohort::Contrast::Unchanged => return None,
+        Contrast::Unchanged => return None,
         _ => b.shift_for(limit)?,
     };
     let at = controls_mean(b, drift, reliability) + (end - reliability * apart) / (1.0 - reliability);
