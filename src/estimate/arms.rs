@@ -2,6 +2,7 @@
 
 use super::sample::Sample;
 use super::types::ArmFigures;
+use crate::stats::cr2::Least;
 
 /// Means of the two arms as an estimator gives them.
 #[derive(Debug, Clone)]
@@ -18,12 +19,14 @@ pub(super) struct Arms {
     pub moved: Option<[Vec<f64>; 2]>,
     /// What the partners' model expects of each person: the outcome net of it is what is compared in sets.
     pub fitted: Option<Vec<f64>>,
+    /// The fit behind the means, where they are linear in the outcome.
+    pub least: Option<Linear>,
 }
 
 impl Arms {
     /// Means whose influences are proportional to the weights throughout.
     pub fn new(mean: [f64; 2], psi: [Vec<f64>; 2], leverage: Vec<f64>, rank: usize) -> Self {
-        Self { mean, psi, leverage, rank, moved: None, fitted: None }
+        Self { mean, psi, leverage, rank, moved: None, fitted: None, least: None }
     }
 
     /// Influence of each person on `gradient[0] * mean of controls + gradient[1] * mean of treated`.
@@ -39,6 +42,15 @@ impl Arms {
 
 fn combined([c, t]: &[Vec<f64>; 2], gradient: [f64; 2]) -> Vec<f64> {
     c.iter().zip(t).map(|(c, t)| gradient[0] * c + gradient[1] * t).collect()
+}
+
+/// Means that are combinations of the coefficients of weighted least squares.
+#[derive(Debug, Clone)]
+pub(super) struct Linear {
+    /// The fit.
+    pub fit: Least,
+    /// The mean of the control and the treated arm, in the basis of its orthogonal factor.
+    pub along: [Vec<f64>; 2],
 }
 
 /// Weighted means of the arms; `None` if an arm is empty.
@@ -66,7 +78,19 @@ pub(super) fn weighted(sample: &Sample, y: &[f64]) -> Option<Arms> {
     };
     let leverage =
         sample.weight.iter().zip(&sample.treated).map(|(w, &z)| w / mass[usize::from(z)]).collect();
-    Some(Arms::new(mean, [arm(0), arm(1)], leverage, 2))
+    let least = Some(on_arms(sample, y, mean, mass));
+    Some(Arms { least, ..Arms::new(mean, [arm(0), arm(1)], leverage, 2) })
+}
+
+/// The regression on an indicator of each arm: `q_i = sqrt(w_i / sum w)` in the own arm, 0 in the other.
+fn on_arms(sample: &Sample, y: &[f64], mean: [f64; 2], mass: [f64; 2]) -> Linear {
+    let column = |g: usize| {
+        let one = |(w, &z): (&f64, &bool)| if usize::from(z) == g { (w / mass[g]).sqrt() } else { 0.0 };
+        sample.weight.iter().zip(&sample.treated).map(one).collect::<Vec<f64>>()
+    };
+    let residual = y.iter().zip(&sample.treated).map(|(y, &z)| y - mean[usize::from(z)]).collect();
+    let fit = Least { q: vec![column(0), column(1)], weight: sample.weight.clone(), residual };
+    Linear { fit, along: [vec![1.0 / mass[0].sqrt(), 0.0], vec![0.0, 1.0 / mass[1].sqrt()]] }
 }
 
 /// Numbers, effective size and (for a yes/no outcome) weighted count of an arm, without its mean.

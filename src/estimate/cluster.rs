@@ -13,6 +13,18 @@ pub(super) fn of(cohort: &Cohort, units: &[u32]) -> Option<Vec<u32>> {
     (distinct < units.len()).then_some(codes)
 }
 
+/// Site or worker of each unit, where the job declares households or sampling units beside it and it cuts across
+/// them; a site inside one household or sampling unit adds nothing to it.
+pub(super) fn site(cohort: &Cohort, units: &[u32]) -> Option<Vec<u32>> {
+    let roles = cohort.roles();
+    let (codes, distinct) = coded(cohort, roles.cluster.as_ref()?, units)?;
+    let wider = roles.survey.psu.as_ref().or(roles.survey.household.as_ref())?;
+    let (wider, _) = coded(cohort, wider, units)?;
+    let mut of: Vec<Option<u32>> = vec![None; distinct];
+    let inside = codes.iter().zip(&wider).all(|(&c, &w)| *of[c as usize].get_or_insert(w) == w);
+    (distinct < units.len() && !inside).then_some(codes)
+}
+
 /// Sampling unit of each person, and the strata they were drawn in.
 #[derive(Debug, Clone)]
 pub(super) struct Drawing {

@@ -38,7 +38,7 @@ pub(super) fn means(
         return Err(NO_PARTNERS.to_owned());
     }
     let share = shares(&target(compared, sample));
-    let mut arms = Arms { rank: 1, ..plain };
+    let mut arms = Arms { rank: 1, least: None, ..plain };
     for arm in [0, 1] {
         if compared.estimand.one_arm() == Some(arm == 1) {
             continue;

@@ -53,7 +53,9 @@ impl Question<'_> {
             }
             EstimatorKind::BiasCorrected => corrected::means(compared, sample, plain, y, &columns),
             EstimatorKind::Augmented => augmented::means(compared, sample, y, &columns, link),
-            EstimatorKind::Ordinal => self.ordinal(&columns, |p| ordinal::means(p, self.measured, self.contrast)),
+            EstimatorKind::Ordinal => {
+                self.ordinal(&columns, |p| ordinal::means(p, self.measured, self.contrast))
+            }
             _ => regression(&columns, Slopes::OfEachArm),
         }
     }

@@ -7,6 +7,7 @@ mod augmented;
 mod behind;
 mod bootstrap;
 mod cluster;
+mod clustered;
 mod columns;
 mod contrast;
 mod corrected;

@@ -117,7 +117,8 @@ fn both(people: &People, crossed: bool) -> Vec<Vec<f64>> {
     let arm: Vec<f64> = people.treated.iter().map(|&z| f64::from(u8::from(z))).collect();
     let own = &people.columns[1..];
     let products = own.iter().filter(|_| crossed);
-    let products: Vec<Vec<f64>> = products.map(|v| v.iter().zip(&arm).map(|(x, z)| x * z).collect()).collect();
+    let products: Vec<Vec<f64>> =
+        products.map(|v| v.iter().zip(&arm).map(|(x, z)| x * z).collect()).collect();
     [arm].into_iter().chain(own.iter().cloned()).chain(products).collect()
 }
 

@@ -1,6 +1,7 @@
 //! The outcome model of one arm, and what it expects of everybody.
 
 use super::regression::{Link, respond, said};
+use crate::stats::cr2::Least;
 use crate::stats::regression::{Fit, linear, logistic, predict};
 
 /// A regression of the outcome on the covariates among some people, and its predictions for all.
@@ -65,10 +66,25 @@ impl ArmModel {
     /// psi_j = (sum_i factor_i d mu_i / d b)' (X'WX)^-1 score_j
     /// ```
     pub fn influence(&self, columns: &[Vec<f64>], factor: &[f64]) -> Vec<f64> {
+        scatter(&self.at, &self.fit.influence(&self.gradient(columns, factor)), factor.len())
+    }
+
+    /// The sum of `factor_i mu_i` of a linear model in the basis of its orthogonal factor.
+    pub fn along(&self, columns: &[Vec<f64>], factor: &[f64]) -> Vec<f64> {
+        self.fit.along(&self.gradient(columns, factor))
+    }
+
+    /// The fit of a linear model, with a row for everybody: 0 for those it was not fitted on.
+    pub fn least(&self, weight: &[f64]) -> Least {
+        let own: Vec<f64> = self.at.iter().map(|&k| weight[k]).collect();
+        let Least { q, weight: _, residual } = self.fit.least(&own);
+        let all = |v: &Vec<f64>| scatter(&self.at, v, weight.len());
+        Least { q: q.iter().map(all).collect(), weight: weight.to_vec(), residual: all(&residual) }
+    }
+
+    fn gradient(&self, columns: &[Vec<f64>], factor: &[f64]) -> Vec<f64> {
         let pulled: Vec<f64> = factor.iter().zip(&self.slope).map(|(f, s)| f * s).collect();
-        let gradient: Vec<f64> =
-            columns.iter().map(|x| x.iter().zip(&pulled).map(|(x, p)| x * p).sum()).collect();
-        scatter(&self.at, &self.fit.influence(&gradient), factor.len())
+        columns.iter().map(|x| x.iter().zip(&pulled).map(|(x, p)| x * p).sum()).collect()
     }
 
     /// Leverage of each person of the sample, 0 for those it was not fitted on.

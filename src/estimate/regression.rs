@@ -1,8 +1,9 @@
 //! Regression after matching: outcome on arm and covariates, averaged over the estimand's people.
 
-use super::arms::Arms;
+use super::arms::{Arms, Linear};
 use super::outcome::{ArmModel, of_arm, too_few};
 use super::sample::{Compared, Sample};
+use crate::stats::cr2::Least;
 use crate::stats::glm::{GlmError, logistic as inverse_logit};
 use crate::stats::regression::{Fit, linear, logistic, predict};
 
@@ -39,25 +40,6 @@ impl<'a> Model<'a> {
         Self { columns, treated: &sample.treated, target: target(compared, sample) }
     }
 
-    /// A model that holds no more than covariates and a target.
-    #[cfg(test)]
-    pub fn plain(covariates: Vec<Vec<f64>>, target: Vec<f64>) -> Self {
-        let n = target.len();
-        let p = covariates.len();
-        let columns = [vec![1.0; n], vec![0.0; n]].into_iter().chain(covariates).collect();
-        Self { columns, covariates: p, target }
-    }
-
-    /// The covariates, column by column.
-    pub fn covariates(&self) -> &[Vec<f64>] {
-        &self.columns[2..2 + self.covariates]
-    }
-
-    /// How much each person counts when predictions are averaged.
-    pub fn target(&self) -> &[f64] {
-        &self.target
-    }
-
     /// Means of both arms had everybody of the estimand been in each, with delta-method influences.
     ///
     /// ```text
@@ -87,7 +69,10 @@ impl<'a> Model<'a> {
         let share = shares(&self.target);
         let leverage = models[0].leverage().iter().zip(models[1].leverage()).map(|(c, t)| c + t).collect();
         let psi = [0, 1].map(|arm| models[arm].influence(self.columns, &share));
-        Some(Arms::new(models.each_ref().map(|m| m.total(&share)), psi, leverage, 2 * self.columns.len()))
+        let mean = models.each_ref().map(|m| m.total(&share));
+        let arms = Arms::new(mean, psi, leverage, 2 * self.columns.len());
+        let least = (link == Link::Identity).then(|| linear_of(&models, self.columns, &share, weight));
+        Some(Arms { least, ..arms })
     }
 
     /// One regression of both arms.
@@ -102,7 +87,10 @@ impl<'a> Model<'a> {
         }
         let (m0, g0) = self.average(&fit, 0.0, link, slopes);
         let (m1, g1) = self.average(&fit, 1.0, link, slopes);
-        Ok(Arms::new([m0, m1], [fit.influence(&g0), fit.influence(&g1)], fit.leverage(), fit.rank()))
+        let linear = || Linear { fit: fit.least(weight), along: [fit.along(&g0), fit.along(&g1)] };
+        let psi = [fit.influence(&g0), fit.influence(&g1)];
+        let arms = Arms::new([m0, m1], psi, fit.leverage(), fit.rank());
+        Ok(Arms { least: (link == Link::Identity).then(linear), ..arms })
     }
 
     /// 1, arm, covariates, and arm x covariates where slopes differ.
@@ -141,6 +129,16 @@ impl<'a> Model<'a> {
         }
         (mean, gradient)
     }
+}
+
+/// Two fits as one: neither arm has a part in the other's columns.
+fn linear_of(models: &[ArmModel; 2], columns: &[Vec<f64>], share: &[f64], weight: &[f64]) -> Linear {
+    let [c, t] = models.each_ref().map(|m| m.least(weight));
+    let [mc, mt] = models.each_ref().map(|m| m.along(columns, share));
+    let residual = c.residual.iter().zip(&t.residual).map(|(c, t)| c + t).collect();
+    let none = vec![0.0; mc.len()];
+    let along = [[mc, none.clone()].concat(), [none, mt].concat()];
+    Linear { fit: Least { q: [c.q, t.q].concat(), weight: weight.to_vec(), residual }, along }
 }
 
 /// Expected outcome at a linear predictor, and its derivative.

@@ -25,6 +25,8 @@ pub(super) struct Compared<'a> {
     pub set: Option<Vec<u32>>,
     /// Household, site or other cluster of each, where the job declares one that has repeats.
     pub cluster: Option<Vec<u32>>,
+    /// Site or worker of each, where that is a dimension beside `cluster` and `drawing`.
+    pub site: Option<Vec<u32>>,
     /// Sampling unit and stratum of each, where the job declares them.
     pub drawing: Option<Drawing>,
     /// `true` if the job declares one, whether or not anybody shares one here.
@@ -86,6 +88,7 @@ impl<'a> Compared<'a> {
             set: sets.map(|s| units.iter().map(|&i| s[i as usize]).collect()),
             clustered: cohort.roles().cluster.is_some() || cohort.roles().survey.household.is_some(),
             cluster: cluster::of(cohort, &units),
+            site: cluster::site(cohort, &units),
             drawing: Drawing::of(cohort, &units),
             made: design.estimand.is_overlap() || design.spec.mixing_share.is_some(),
             own_equations,

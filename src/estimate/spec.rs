@@ -81,6 +81,19 @@ pub const VARIANCES: [&str; 13] = [
     "stacked",
 ];
 
+/// Small-sample correction of a variance that is clustered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CorrectionSpec {
+    /// CR2 where a dimension has fewer than 50 clusters, else CR1.
+    #[default]
+    Auto,
+    /// A factor for all clusters alike, with t(G - 1) where they are fewer than 50.
+    Cr1,
+    /// Bell and McCaffrey's adjustment of each cluster, with Satterthwaite's degrees of freedom.
+    Cr2,
+}
+
 /// A group of people for whom effects are shown apart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -174,6 +187,10 @@ pub struct EstimateSpec {
     /// `cluster(household)`, `cluster(set, psu)`, `cluster(psu)`, `abadie-imbens`, `stacked`. With strata
     /// declared the sampling units are compared within them (Taylor linearisation).
     pub variance: String,
+    /// `auto`, `cr1`, `cr2`: the correction of cluster variances for few clusters. CR2 is for differences and
+    /// linear regression; where it is not defined (logistic regression, stacked equations, sampling units within
+    /// strata) CR1 takes its place, and the name of the variance says so.
+    pub correction: CorrectionSpec,
     /// Confidence level of the intervals.
     pub level: f64,
     /// Groups shown apart.
@@ -208,6 +225,7 @@ impl Default for EstimateSpec {
             measures: vec![Measure::Difference, Measure::RiskRatio],
             adjust: None,
             variance: "auto".to_owned(),
+            correction: CorrectionSpec::Auto,
             level: 0.95,
             subgroups: Vec::new(),
             completion: CompletionSpec::Auto,

@@ -2,10 +2,13 @@
 
 use super::arms::Arms;
 use super::cluster::Drawing;
-use super::sample::{Compared, Link, Sample};
+use super::clustered::Rows;
+use super::sample::{Compared, Sample};
+use super::spec::CorrectionSpec;
 use super::stacked::ScoreModel;
 use super::variance::{Dimensions, Grouping, Rule};
-use crate::stats::sandwich::{Clustered, Correction, cluster, hc};
+use crate::stats::cr2::{Reduced, cr2};
+use crate::stats::sandwich::{Clustered, Correction, cluster, compact, hc};
 use crate::stats::taylor::{Drawn, stratified};
 
 /// With fewer clusters than this the t distribution replaces the normal.
@@ -42,6 +45,17 @@ impl Spread {
             negative: found.negative,
         }
     }
+
+    /// `None` where less than one degree of freedom is left.
+    fn reduced(found: Reduced, name: String) -> Option<Self> {
+        (found.df >= 1.0).then_some(Self {
+            variance: found.variance,
+            name,
+            df: Some(found.df),
+            clusters: Some(found.clusters),
+            negative: found.negative,
+        })
+    }
 }
 
 /// What variances are computed from.
@@ -51,6 +65,8 @@ pub(super) struct Ground<'a> {
     pub compared: &'a Compared<'a>,
     /// The rule for the difference.
     pub rule: Rule,
+    /// Correction of cluster variances.
+    pub correction: CorrectionSpec,
     /// The models of the weights, for stacked variances.
     pub score: &'a [ScoreModel],
 }
@@ -59,7 +75,9 @@ impl Ground<'_> {
     /// Rule for numbers other than a plain difference.
     pub fn linear_rule(&self) -> Rule {
         match self.rule {
-            Rule::AbadieImbens => Rule::Cluster(Dimensions { set: true, unit: true, group: Grouping::Alone }),
+            Rule::AbadieImbens => {
+                Rule::Cluster(Dimensions { set: true, unit: true, group: Grouping::Alone, site: false })
+            }
             other => other,
         }
     }
@@ -75,21 +93,25 @@ impl Ground<'_> {
                 .ok_or_else(|| "one person alone decides a coefficient, so the variance is undefined".into()),
             Rule::Stacked => self.stacked(sample, &psi, &arms.moving(gradient), name),
             Rule::CrossFitted => self.cross_fitted(sample, arms, &psi, name),
-            Rule::Cluster(d) => self.clustered(&Rows::new(sample, psi), sample, d, arms.rank, name),
+            Rule::Cluster(d) => {
+                let rows = Rows::new(sample);
+                let dimensions = self.dimensions(&rows, sample, d)?;
+                let few = |arms| self.reduced(arms, gradient, &rows, &dimensions, &name);
+                match Some(arms).filter(|_| !self.within_strata(d)).and_then(few) {
+                    Some(found) => found,
+                    None => {
+                        self.clustered(&rows.psi(&psi), &rows, sample, d, (&dimensions, arms.rank), &name)
+                    }
+                }
+            }
             Rule::AbadieImbens => Err("not defined for this measure".to_owned()),
         }
     }
 
-    fn stacked(
-        &self,
-        sample: &Sample,
-        psi: &[f64],
-        moving: &[f64],
-        name: String,
-    ) -> Result<Spread, String> {
+    fn stacked(&self, sample: &Sample, psi: &[f64], moving: &[f64], name: String) -> Result<Spread, String> {
         let first = self.score.first().ok_or("the model of the weights is not at hand")?;
         let all = ScoreModel::add(self.score, self.compared, sample, psi, moving);
-        summed(&all, first.drawing(), first.cluster(), name)
+        summed(&all, first.drawing(), first.cluster(), first.site(), name)
     }
 
     /// Scores and outcome models of other folds: to first order they add nothing to the variance
@@ -104,19 +126,15 @@ impl Ground<'_> {
         if arms.moved.is_none() {
             return Err(LEARNT.to_owned());
         }
-        let drawing = self.compared.drawing.as_ref().map(|d| d.among(&sample.rows));
+        let Compared { drawing, cluster, site, .. } = self.compared;
+        let drawing = drawing.as_ref().map(|d| d.among(&sample.rows));
         let of = |codes: &Vec<u32>| sample.rows.iter().map(|&p| codes[p]).collect::<Vec<u32>>();
-        summed(psi, drawing.as_ref(), self.compared.cluster.as_ref().map(of).as_deref(), name)
+        let [codes, site] = [cluster, site].map(|codes| codes.as_ref().map(of));
+        summed(psi, drawing.as_ref(), codes.as_deref(), site.as_deref(), name)
     }
 
-    fn clustered(
-        &self,
-        rows: &Rows,
-        sample: &Sample,
-        d: Dimensions,
-        rank: usize,
-        name: String,
-    ) -> Result<Spread, String> {
+    /// Cluster of each row in each dimension but sampling units within strata.
+    fn dimensions(&self, rows: &Rows, sample: &Sample, d: Dimensions) -> Result<Vec<Vec<u32>>, String> {
         let of = |codes: &[u32]| -> Vec<u32> { rows.at.iter().map(|&k| codes[sample.rows[k]]).collect() };
         let mut dimensions: Vec<Vec<u32>> = Vec::new();
         if d.set {
@@ -126,47 +144,66 @@ impl Ground<'_> {
         if d.unit {
             dimensions.push(rows.at.iter().map(|&k| k as u32).collect());
         }
-        if let Some(codes) = self.compared.cluster.as_deref().filter(|_| d.group == Grouping::Household) {
-            dimensions.push(of(codes));
-        }
+        let group = match d.group {
+            Grouping::Alone => None,
+            Grouping::Household => self.compared.cluster.as_deref(),
+            Grouping::Psu => self.compared.drawing.as_ref().map(|g| g.unit.as_slice()),
+        };
+        let group = group.filter(|_| !self.within_strata(d));
+        let site = self.compared.site.as_deref().filter(|_| d.site);
+        dimensions.extend(group.into_iter().chain(site).map(of));
+        Ok(dimensions)
+    }
+
+    /// `true` if sampling units are compared within strata.
+    fn within_strata(&self, d: Dimensions) -> bool {
+        d.group == Grouping::Psu && self.compared.drawing.as_ref().is_some_and(|g| g.strata.is_some())
+    }
+
+    /// CR2 where it is asked for, or clusters are few, and it is defined; `None` leaves it to CR1.
+    fn reduced(
+        &self,
+        arms: &Arms,
+        gradient: [f64; 2],
+        rows: &Rows,
+        dimensions: &[Vec<u32>],
+        name: &str,
+    ) -> Option<Result<Spread, String>> {
         let slices: Vec<&[u32]> = dimensions.iter().map(Vec::as_slice).collect();
-        if let Some(drawing) = self.compared.drawing.as_ref().filter(|_| d.group == Grouping::Psu) {
+        let few = || slices.iter().any(|codes| compact(codes).1 < FEW_CLUSTERS);
+        let wanted = match self.correction {
+            CorrectionSpec::Auto => few(),
+            CorrectionSpec::Cr1 => false,
+            CorrectionSpec::Cr2 => true,
+        };
+        let linear = arms.least.as_ref().filter(|_| wanted)?;
+        let [c, t] = &linear.along;
+        let along: Vec<f64> = c.iter().zip(t).map(|(c, t)| gradient[0] * c + gradient[1] * t).collect();
+        let found = cr2(&rows.least(&linear.fit), &along, &slices)?;
+        Some(Spread::reduced(found, format!("{name}, CR2")).ok_or_else(|| TOO_FEW.to_owned()))
+    }
+
+    fn clustered(
+        &self,
+        psi: &[f64],
+        rows: &Rows,
+        sample: &Sample,
+        d: Dimensions,
+        (dimensions, rank): (&[Vec<u32>], usize),
+        name: &str,
+    ) -> Result<Spread, String> {
+        let slices: Vec<&[u32]> = dimensions.iter().map(Vec::as_slice).collect();
+        if let Some(drawing) = self.compared.drawing.as_ref().filter(|_| self.within_strata(d)) {
             let drawing = drawing.among(&rows.at.iter().map(|&k| sample.rows[k]).collect::<Vec<usize>>());
-            let name = match &drawing.strata {
-                Some(_) if slices.is_empty() => "cluster(psu) in strata, Taylor".to_owned(),
-                Some(_) => format!("{name}, psu in strata"),
-                None => name,
+            let name = match slices.is_empty() {
+                true => "cluster(psu) in strata, Taylor".to_owned(),
+                false => format!("{name}, CR1, psu in strata"),
             };
-            let found = drawn(&rows.psi, &drawing, &slices, rank);
+            let found = drawn(psi, &drawing, &slices, rank);
             return found.map(|c| Spread::clustered(c, name)).ok_or_else(|| ONE_CLUSTER.to_owned());
         }
-        let found = cluster(&rows.psi, &slices, rank, Correction::Cr1);
-        found.map(|c| Spread::clustered(c, name)).ok_or_else(|| ONE_CLUSTER.to_owned())
-    }
-}
-
-/// One row a person, or one a person and set where people serve in several.
-struct Rows {
-    psi: Vec<f64>,
-    at: Vec<usize>,
-    set: Option<Vec<u32>>,
-}
-
-impl Rows {
-    fn new(sample: &Sample, psi: Vec<f64>) -> Self {
-        if sample.links.is_empty() {
-            return Self { at: (0..psi.len()).collect(), psi, set: None };
-        }
-        let mut is_focal = vec![false; psi.len()];
-        sample.links.iter().for_each(|l| is_focal[l.focal] = true);
-        let focal: Vec<usize> = (0..psi.len()).filter(|&k| is_focal[k]).collect();
-        let part = |l: &Link| psi[l.partner] * l.share / sample.weight[l.partner];
-        let links = &sample.links;
-        Self {
-            psi: focal.iter().map(|&k| psi[k]).chain(links.iter().map(part)).collect(),
-            at: focal.iter().copied().chain(links.iter().map(|l| l.partner)).collect(),
-            set: Some(focal.iter().copied().chain(links.iter().map(|l| l.focal)).map(|k| k as u32).collect()),
-        }
+        let found = cluster(psi, &slices, rank, Correction::Cr1);
+        found.map(|c| Spread::clustered(c, format!("{name}, CR1"))).ok_or_else(|| ONE_CLUSTER.to_owned())
     }
 }
 
@@ -175,11 +212,20 @@ fn summed(
     psi: &[f64],
     drawing: Option<&Drawing>,
     codes: Option<&[u32]>,
+    site: Option<&[u32]>,
     name: String,
 ) -> Result<Spread, String> {
+    let also = if site.is_some() { ", site" } else { "" };
+    let site: Vec<&[u32]> = site.into_iter().collect();
     let (found, word) = match (drawing, codes) {
-        (Some(drawing), _) => (drawn(psi, drawing, &[], 1), drawing_word(drawing)),
-        (None, Some(codes)) => (cluster(psi, &[codes], 1, Correction::Cr1), "cluster(household)".to_owned()),
+        (Some(drawing), _) => {
+            let within = if drawing.strata.is_some() { " in strata" } else { "" };
+            (drawn(psi, drawing, &site, 1), format!("cluster(psu{also}){within}"))
+        }
+        (None, Some(codes)) => {
+            let dimensions: Vec<&[u32]> = [codes].into_iter().chain(site).collect();
+            (cluster(psi, &dimensions, 1, Correction::Cr1), format!("cluster(household{also})"))
+        }
         (None, None) => return Ok(Spread::plain(psi.iter().map(|p| p * p).sum(), name)),
     };
     found.map(|c| Spread::clustered(c, format!("{name}, {word}"))).ok_or_else(|| ONE_CLUSTER.to_owned())
@@ -194,10 +240,6 @@ fn drawn(psi: &[f64], drawing: &Drawing, others: &[&[u32]], rank: usize) -> Opti
     cluster(psi, &dimensions, rank, Correction::Cr1)
 }
 
-fn drawing_word(drawing: &Drawing) -> String {
-    let within = if drawing.strata.is_some() { " in strata" } else { "" };
-    format!("cluster(psu){within}")
-}
-
 const LEARNT: &str = "the weights come from a learner: only the augmented estimator has an interval then";
 const ONE_CLUSTER: &str = "there is one cluster only, so the variance is undefined";
+const TOO_FEW: &str = "so few clusters carry the comparison that less than one degree of freedom is left";

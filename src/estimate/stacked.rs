@@ -31,6 +31,8 @@ pub(super) struct ScoreModel {
     slope: Vec<f64>,
     /// Household or site of each, where the job declares one.
     cluster: Option<Vec<u32>>,
+    /// Site or worker of each, where it is a dimension beside those.
+    site: Option<Vec<u32>>,
     /// Sampling unit and stratum of each, likewise.
     drawing: Option<Drawing>,
 }
@@ -63,6 +65,7 @@ impl ScoreModel {
             residual: pick(&equations.residual),
             slope: pick(&model.slope),
             cluster: cluster::of(cohort, &units),
+            site: cluster::site(cohort, &units),
             drawing: Drawing::of(cohort, &units),
             qr: Qr::new(&columns, &scale),
             columns,
@@ -116,6 +119,7 @@ impl ScoreModel {
             // From log odds to linear predictor: 1 for a logit.
             slope: units.iter().map(|i| slope[*i as usize] * rate(i).iter().sum::<f64>()).collect(),
             cluster: cluster::of(cohort, &units),
+            site: cluster::site(cohort, &units),
             drawing: Drawing::of(cohort, &units),
             units,
             scale,
@@ -168,6 +172,11 @@ impl ScoreModel {
     /// How everyone the weights were fitted on was drawn.
     pub fn drawing(&self) -> Option<&Drawing> {
         self.drawing.as_ref()
+    }
+
+    /// Site or worker of everyone the weights were fitted on, where it is a dimension of its own.
+    pub fn site(&self) -> Option<&[u32]> {
+        self.site.as_deref()
     }
 
     /// Household or site of everyone the weights were fitted on.

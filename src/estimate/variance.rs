@@ -32,6 +32,8 @@ pub(super) struct Dimensions {
     pub unit: bool,
     /// What people come in, beside sets.
     pub group: Grouping,
+    /// Site or worker, where that is a dimension beside the household or sampling unit.
+    pub site: bool,
 }
 
 /// What people come in.
@@ -56,9 +58,10 @@ impl Rule {
                     (d.unit, "unit"),
                     (d.group == Grouping::Household, "household"),
                     (d.group == Grouping::Psu, "psu"),
+                    (d.site, "site"),
                 ];
                 let said: Vec<&str> = parts.into_iter().filter(|(on, _)| *on).map(|(_, n)| n).collect();
-                format!("cluster({}), CR1", said.join(", "))
+                format!("cluster({})", said.join(", "))
             }
             Self::AbadieImbens => "Abadie-Imbens".to_owned(),
             Self::Stacked => "stacked".to_owned(),
@@ -77,7 +80,8 @@ pub(super) fn recommended(compared: &Compared) -> Rule {
         (_, true) => Grouping::Household,
         _ => Grouping::Alone,
     };
-    let cluster = |set, unit| Rule::Cluster(Dimensions { set, unit, group });
+    let site = compared.site.is_some();
+    let cluster = |set, unit| Rule::Cluster(Dimensions { set, unit, group, site });
     match compared.structure {
         Structure::Sets => cluster(true, false),
         Structure::Strata if household || psu => cluster(false, false),
@@ -95,10 +99,10 @@ pub(super) fn choose(name: &str, compared: &Compared, design: &Design) -> Result
     let repeats = compared.cluster.is_some();
     let cluster = |set, unit, household| {
         let group = if household { Grouping::Household } else { Grouping::Alone };
-        Rule::Cluster(Dimensions { set, unit, group })
+        Rule::Cluster(Dimensions { set, unit, group, site: false })
     };
     let reuse = compared.structure == Structure::Reuse;
-    let drawn = |set, unit| Rule::Cluster(Dimensions { set, unit, group: Grouping::Psu });
+    let drawn = |set, unit| Rule::Cluster(Dimensions { set, unit, group: Grouping::Psu, site: false });
     let rule = match plain.as_str() {
         "auto" => recommended(compared),
         "hc0" => Rule::Hc(Hc::Hc0),

@@ -114,7 +114,12 @@ impl<'a> Work<'a> {
 
     /// What variances are computed from.
     pub fn ground(&self) -> Ground<'_> {
-        Ground { compared: &self.compared, rule: self.rule, score: &self.score }
+        Ground {
+            compared: &self.compared,
+            rule: self.rule,
+            correction: self.spec.correction,
+            score: &self.score,
+        }
     }
 
     /// Contrasts of an outcome to show: those declared, and the primary one.

@@ -3,6 +3,7 @@
 pub mod aligned;
 pub mod bca;
 pub mod binomial;
+pub mod cr2;
 pub mod cuts;
 pub mod date;
 pub mod distribution;

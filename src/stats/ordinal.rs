@@ -152,7 +152,8 @@ impl Ordinal {
     }
 
     fn standardised(&self) -> Vec<f64> {
-        let beta: Vec<f64> = self.kept.iter().zip(&self.scale).map(|(&j, (_, s))| self.slopes[j] * s).collect();
+        let beta: Vec<f64> =
+            self.kept.iter().zip(&self.scale).map(|(&j, (_, s))| self.slopes[j] * s).collect();
         let shift: f64 = beta.iter().zip(&self.scale).map(|(b, (m, s))| b * m / s).sum();
         self.thresholds.iter().map(|t| t - shift).chain(beta).collect()
     }

@@ -4,6 +4,7 @@
 //! influence on any linear combination of the coefficients. The logistic maximum is that of
 //! [`super::glm::Binomial`].
 
+use super::cr2::Least;
 use super::glm::{Binomial, Blocks, GlmError, Response, RowBlocks, logistic as inverse_logit};
 use super::sum::{CHUNK, map_chunks};
 use linfa::dataset::DatasetBase;
@@ -177,10 +178,30 @@ impl Fit {
     /// * `g`: one entry a column.
     #[must_use]
     pub fn influence(&self, g: &[f64]) -> Vec<f64> {
-        let kept: Vec<f64> = self.qr.kept.iter().map(|&j| g[j]).collect();
-        let mut psi = self.qr.expand(&self.qr.forward(&kept), self.residual.len());
+        let mut psi = self.qr.expand(&self.along(g), self.residual.len());
         psi.iter_mut().zip(&self.residual).for_each(|(p, e)| *p *= e);
         psi
+    }
+
+    /// A fit of weighted least squares row by row, as CR2 needs it.
+    ///
+    /// * `w`: the weights it was fitted with.
+    #[must_use]
+    pub fn least(&self, w: &[f64]) -> Least {
+        Least {
+            q: self.qr.q.clone(),
+            weight: w.to_vec(),
+            residual: self.residual.iter().zip(w).map(|(e, w)| e / w.sqrt()).collect(),
+        }
+    }
+
+    /// A combination `g' b` of the coefficients in the basis of Q: `R'^-1 g`.
+    ///
+    /// * `g`: one entry a column.
+    #[must_use]
+    pub fn along(&self, g: &[f64]) -> Vec<f64> {
+        let kept: Vec<f64> = self.qr.kept.iter().map(|&j| g[j]).collect();
+        self.qr.forward(&kept)
     }
 }
 

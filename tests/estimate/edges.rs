@@ -257,7 +257,7 @@ fn declared_households_are_a_second_dimension() {
     let homes = (0..40).map(|i| f64::from(i / 2)).collect();
     let cohort = Cohort::new(parts).and_then(|c| c.with_column("home", number_array(homes))).expect("sound");
     let effects = all(&cohort, &paired(20, 40), &EstimateSpec::default());
-    assert_eq!(headline(&effects).variance, "cluster(set, household), CR1");
+    assert_eq!(headline(&effects).variance, "cluster(set, household), CR2");
     assert_eq!(headline(&effects).clusters, Some(20));
     let alone = EstimateSpec { variance: "cluster(set)".to_owned(), ..EstimateSpec::default() };
     let effects = all(&cohort, &paired(20, 40), &alone);

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod edges;
+mod few_clusters;
 mod hand;
 mod lalonde;
 mod oracle;

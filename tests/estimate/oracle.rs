@@ -6,7 +6,7 @@ use super::hand::{close, design, matching, sets, spec};
 use flate2::read::GzDecoder;
 use matchwell::cohort::Outcome;
 use matchwell::design::Estimand;
-use matchwell::estimate::{EstimatorKind, run};
+use matchwell::estimate::{CorrectionSpec, EstimateSpec, EstimatorKind, run};
 use matchwell::matching::Structure;
 use serde_json::Value;
 use std::fs::File;
@@ -49,7 +49,9 @@ fn check(job: &Value) {
     }
     let d = design(&cohort, estimand(job), &[]);
     let variance = if clustered { "cluster(set)" } else { "hc3" };
-    let effects = run(&cohort, &d, &m, &spec(EstimatorKind::Difference, variance)).expect("effects");
+    let cr1 =
+        EstimateSpec { correction: CorrectionSpec::Cr1, ..spec(EstimatorKind::Difference, variance) };
+    let effects = run(&cohort, &d, &m, &cr1).expect("effects");
     let seed = &job["seed"];
     let y = effects.rows.iter().find(|r| r.outcome == "y").expect("a row");
     let yb = effects.rows.iter().find(|r| r.outcome == "yb").expect("a row");
