@@ -32,6 +32,20 @@ pub enum EstimatorKind {
 }
 
 impl EstimatorKind {
+    /// Its name in a sentence.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Difference => "difference",
+            Self::Regression => "regression",
+            Self::Ancova => "analysis of covariance",
+            Self::BiasCorrected => "bias-corrected matching",
+            Self::Augmented => "augmented weighting",
+            Self::Ordinal => "proportional odds",
+            Self::CompletionWeighted => "completion weighting",
+        }
+    }
+
     /// `true` if it has a model of the outcome, with covariates.
     #[must_use]
     pub fn adjusts(self) -> bool {

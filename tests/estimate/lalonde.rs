@@ -90,13 +90,15 @@ fn differences_equal_sandwich() {
             close(&format!("{name} {hc}"), row.se, number(&r[format!("se_{hc}")]), 1e-8);
         }
         if let Some(cr1) = r.get("se_CR_HC1").filter(|_| m.structure == Structure::Sets) {
-            let plain = EstimateSpec { correction: CorrectionSpec::Cr1, ..spec(EstimatorKind::Difference, "auto") };
+            let plain =
+                EstimateSpec { correction: CorrectionSpec::Cr1, ..spec(EstimatorKind::Difference, "auto") };
             let effects = run(&cohort, &d, &m, &plain).expect("an effect");
             let row = headline(&effects);
             assert_eq!(row.variance, "cluster(set), CR1");
             assert_eq!(row.clusters.map(|c| c as u64), r["n_clusters"].as_u64());
             close(&format!("{name} CR1"), row.se, number(cr1), 1e-8);
-            let reduced = EstimateSpec { correction: CorrectionSpec::Cr2, ..spec(EstimatorKind::Difference, "auto") };
+            let reduced =
+                EstimateSpec { correction: CorrectionSpec::Cr2, ..spec(EstimatorKind::Difference, "auto") };
             let effects = run(&cohort, &d, &m, &reduced).expect("an effect");
             let row = headline(&effects);
             assert_eq!(row.variance, "cluster(set), CR2");

@@ -49,8 +49,7 @@ fn check(job: &Value) {
     }
     let d = design(&cohort, estimand(job), &[]);
     let variance = if clustered { "cluster(set)" } else { "hc3" };
-    let cr1 =
-        EstimateSpec { correction: CorrectionSpec::Cr1, ..spec(EstimatorKind::Difference, variance) };
+    let cr1 = EstimateSpec { correction: CorrectionSpec::Cr1, ..spec(EstimatorKind::Difference, variance) };
     let effects = run(&cohort, &d, &m, &cr1).expect("effects");
     let seed = &job["seed"];
     let y = effects.rows.iter().find(|r| r.outcome == "y").expect("a row");
