@@ -38,7 +38,7 @@ fn ancova_as_lm_and_sandwich() {
 fn bias_correction_as_matching() {
     let cohort = lalonde();
     let file = table("lalonde/bias_pairs.csv");
-    let at = |id: &String| (0..cohort.len()).find(|&i| cohort.ids().text(i) == id).expect("a known id");
+    let at = |id: &String| (0..cohort.len()).find(|&i| cohort.ids().text(i) == *id).expect("a known id");
     let (mut pairs, mut weight) = (Vec::new(), vec![0.0; cohort.len()]);
     for (focal, partner) in file["focal"].iter().map(at).zip(file["match"].iter().map(at)) {
         pairs.push((u32::try_from(focal).expect("few"), u32::try_from(partner).expect("few")));
