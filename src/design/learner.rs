@@ -45,5 +45,7 @@ pub(super) fn forest(
         let grove = learner.fit(&DatasetBase::new(Blocks(&seen), response))?;
         outside.iter().zip(grove.predict(Blocks(&unseen))).for_each(|(&i, p)| score[i] = p);
     }
-    Ok(made_elsewhere(cohort, rows, &score))
+    let mut of = vec![0; cohort.len()];
+    rows.iter().zip(fold).for_each(|(&row, k)| of[row as usize] = k);
+    Ok(Propensity { fold: Some(of), ..made_elsewhere(cohort, rows, &score) })
 }

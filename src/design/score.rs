@@ -139,6 +139,7 @@ fn regression(
         iterations: model.iterations,
         gradient: model.gradient,
         weighted: weight.is_some(),
+        fold: None,
     })
 }
 
@@ -160,6 +161,7 @@ pub(super) fn made_elsewhere(cohort: Blinded<'_>, rows: &[u32], p: &[f64]) -> Pr
         iterations: 0,
         gradient: 0.0,
         weighted: false,
+        fold: None,
     }
 }
 

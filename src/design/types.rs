@@ -27,6 +27,9 @@ pub struct Propensity {
     pub auc: f64,
     /// `true` if survey weights entered the fit.
     pub weighted: bool,
+    /// Fold of each cohort unit whose score a learner made from the other folds, where one did; arbitrary where
+    /// not eligible.
+    pub fold: Option<Vec<u32>>,
 }
 
 /// What the outcome would be without support, learnt from controls alone.

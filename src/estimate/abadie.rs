@@ -13,17 +13,17 @@ pub(super) const NEAREST: usize = 4;
 /// V = (1/N^2) [ sum over focal (tau_i - tau)^2 + sum over partners (w_j^2 - sum_i a_ij^2) s_j^2 ]
 /// ```
 ///
-/// tau_i is the difference between focal person i and the mean of the partners, a_ij the weight of
-/// partner j for i, w_j their sum, s_j^2 the outcome's variance around j ([`Alike::variance`]).
+/// tau_i is the difference between focal person i and the mean of the partners (each outcome net of what the
+/// partners' model expects, where they are bias-corrected), a_ij the weight of partner j for i, w_j their sum, s_j^2 the outcome's variance around j ([`Alike::variance`]).
 ///
-/// * `y`: outcome of each person of the sample.
+/// * `y`: outcome of each person of the sample; `net`: the same net of what is expected.
 /// * `pool`: cohort rows and outcomes of everyone in the partners' arm who belongs to the base.
 ///
 /// `None` without a distance or without links.
 pub(super) fn variance(
     compared: &Compared,
     sample: &Sample,
-    y: &[f64],
+    [y, net]: [&[f64]; 2],
     metric: &Metric,
     pool: impl Iterator<Item = (u32, f64)>,
 ) -> Option<f64> {
@@ -35,7 +35,7 @@ pub(super) fn variance(
     let (mut other, mut mass) = (vec![0.0; n], vec![0.0; n]);
     let (mut used, mut squares) = (vec![0.0; n], vec![0.0; n]);
     for l in &sample.links {
-        other[l.focal] += l.share * y[l.partner];
+        other[l.focal] += l.share * net[l.partner];
         mass[l.focal] += l.share;
     }
     for l in &sample.links {
@@ -45,7 +45,7 @@ pub(super) fn variance(
     }
     let focal: Vec<usize> = (0..n).filter(|&k| mass[k] > 0.0).collect();
     let count = focal.len() as f64;
-    let gain = |&k: &usize| y[k] - other[k] / mass[k];
+    let gain = |&k: &usize| net[k] - other[k] / mass[k];
     let mean = focal.iter().map(gain).sum::<f64>() / count;
     let between: f64 = focal.iter().map(|k| (gain(k) - mean) * (gain(k) - mean)).sum();
     let excess = |k: usize| used[k] * used[k] - squares[k];

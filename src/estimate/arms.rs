@@ -15,8 +15,33 @@ pub(super) struct Arms {
     pub leverage: Vec<f64>,
     /// Coefficients estimated.
     pub rank: usize,
+    /// The part of each influence that is proportional to the person's weight, where that is not all of it.
+    pub moved: Option<[Vec<f64>; 2]>,
+    /// What the partners' model expects of each person: the outcome net of it is what is compared in sets.
+    pub fitted: Option<Vec<f64>>,
     /// The fit behind the means, where they are linear in the outcome.
     pub least: Option<Linear>,
+}
+
+impl Arms {
+    /// Means whose influences are proportional to the weights throughout.
+    pub fn new(mean: [f64; 2], psi: [Vec<f64>; 2], leverage: Vec<f64>, rank: usize) -> Self {
+        Self { mean, psi, leverage, rank, moved: None, fitted: None, least: None }
+    }
+
+    /// Influence of each person on `gradient[0] * mean of controls + gradient[1] * mean of treated`.
+    pub fn along(&self, gradient: [f64; 2]) -> Vec<f64> {
+        combined(&self.psi, gradient)
+    }
+
+    /// The part of it that moves with the weights.
+    pub fn moving(&self, gradient: [f64; 2]) -> Vec<f64> {
+        combined(self.moved.as_ref().unwrap_or(&self.psi), gradient)
+    }
+}
+
+fn combined([c, t]: &[Vec<f64>; 2], gradient: [f64; 2]) -> Vec<f64> {
+    c.iter().zip(t).map(|(c, t)| gradient[0] * c + gradient[1] * t).collect()
 }
 
 /// Means that are combinations of the coefficients of weighted least squares.
@@ -54,7 +79,7 @@ pub(super) fn weighted(sample: &Sample, y: &[f64]) -> Option<Arms> {
     let leverage =
         sample.weight.iter().zip(&sample.treated).map(|(w, &z)| w / mass[usize::from(z)]).collect();
     let least = Some(on_arms(sample, y, mean, mass));
-    Some(Arms { mean, psi: [arm(0), arm(1)], leverage, rank: 2, least })
+    Some(Arms { least, ..Arms::new(mean, [arm(0), arm(1)], leverage, 2) })
 }
 
 /// The regression on an indicator of each arm: `q_i = sqrt(w_i / sum w)` in the own arm, 0 in the other.

@@ -1,16 +1,18 @@
-//! Regression after matching: outcome on arm x covariates, averaged over the estimand's people.
+//! Regression after matching: outcome on arm and covariates, averaged over the estimand's people.
 
 use super::arms::{Arms, Linear};
-use super::columns::Columns;
+use super::outcome::{ArmModel, of_arm, too_few};
 use super::sample::{Compared, Sample};
+use crate::stats::cr2::Least;
 use crate::stats::glm::{GlmError, logistic as inverse_logit};
 use crate::stats::regression::{Fit, linear, logistic, predict};
 
-/// The regression's columns for one sample: 1, arm, covariates, arm x covariates.
+/// The regression of one sample.
 #[derive(Debug)]
-pub(super) struct Model {
-    columns: Vec<Vec<f64>>,
-    covariates: usize,
+pub(super) struct Model<'a> {
+    /// A constant and the covariates.
+    columns: &'a [Vec<f64>],
+    treated: &'a [bool],
     target: Vec<f64>,
 }
 
@@ -23,41 +25,19 @@ pub(super) enum Link {
     Logit,
 }
 
-impl Model {
-    /// Columns for `sample`, or why there are none.
-    pub fn new(compared: &Compared, sample: &Sample, terms: &Columns) -> Result<Self, String> {
-        let lacking = sample.rows.iter().filter(|&&p| !terms.complete[p]).count();
-        if lacking > 0 {
-            return Err(format!("{lacking} people have no value for a covariate of the regression"));
-        }
-        let n = sample.rows.len();
-        let arm: Vec<f64> = sample.treated.iter().map(|&z| f64::from(u8::from(z))).collect();
-        let covariates: Vec<Vec<f64>> =
-            terms.values.iter().map(|v| sample.rows.iter().map(|&p| v[p]).collect()).collect();
-        let crossed: Vec<Vec<f64>> =
-            covariates.iter().map(|v: &Vec<f64>| v.iter().zip(&arm).map(|(x, z)| x * z).collect()).collect();
-        let p = covariates.len();
-        let columns = [vec![1.0; n], arm].into_iter().chain(covariates).chain(crossed).collect();
-        Ok(Self { columns, covariates: p, target: target(compared, sample) })
-    }
+/// Whether covariates may matter more in one arm than in the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slopes {
+    /// A slope for each arm: arm x covariate terms.
+    OfEachArm,
+    /// One slope for both.
+    Shared,
+}
 
-    /// A model that holds no more than covariates and a target.
-    #[cfg(test)]
-    pub fn plain(covariates: Vec<Vec<f64>>, target: Vec<f64>) -> Self {
-        let n = target.len();
-        let p = covariates.len();
-        let columns = [vec![1.0; n], vec![0.0; n]].into_iter().chain(covariates).collect();
-        Self { columns, covariates: p, target }
-    }
-
-    /// The covariates, column by column.
-    pub fn covariates(&self) -> &[Vec<f64>] {
-        &self.columns[2..2 + self.covariates]
-    }
-
-    /// How much each person counts when predictions are averaged.
-    pub fn target(&self) -> &[f64] {
-        &self.target
+impl<'a> Model<'a> {
+    /// The model on `columns`, a constant and the covariates of each person of the sample.
+    pub fn new(compared: &Compared, sample: &'a Sample, columns: &'a [Vec<f64>]) -> Self {
+        Self { columns, treated: &sample.treated, target: target(compared, sample) }
     }
 
     /// Means of both arms had everybody of the estimand been in each, with delta-method influences.
@@ -66,57 +46,103 @@ impl Model {
     /// m_g = sum over target t_i mu(x_i, g) / sum t_i;   psi = (d m_g / d b)' (X'WX)^-1 score_i
     /// ```
     ///
-    /// The covariates of the estimand's people are taken as given, as `marginaleffects` does.
-    pub fn means(&self, y: &[f64], weight: &[f64], link: Link) -> Result<Arms, String> {
+    /// The covariates of the estimand's people are taken as given, as `marginaleffects` does. With slopes of
+    /// each arm, and columns independent in both, the model is two regressions, one an arm: the same numbers
+    /// for a quarter of the work.
+    pub fn means(&self, y: &[f64], weight: &[f64], link: Link, slopes: Slopes) -> Result<Arms, String> {
+        match slopes {
+            Slopes::OfEachArm => match self.apart(y, weight, link) {
+                Some(arms) => Ok(arms),
+                None => self.together(y, weight, link, slopes),
+            },
+            Slopes::Shared => self.together(y, weight, link, slopes),
+        }
+    }
+
+    /// One regression an arm; `None` where an arm cannot tell all its columns apart or has no answer.
+    fn apart(&self, y: &[f64], weight: &[f64], link: Link) -> Option<Arms> {
+        let fit = |arm| ArmModel::new(self.columns, of_arm(self.treated, arm), y, weight, link).ok();
+        let models = [fit(0)?, fit(1)?];
+        if models.iter().any(|m| m.rank() < self.columns.len()) {
+            return None;
+        }
+        let share = shares(&self.target);
+        let leverage = models[0].leverage().iter().zip(models[1].leverage()).map(|(c, t)| c + t).collect();
+        let psi = [0, 1].map(|arm| models[arm].influence(self.columns, &share));
+        let mean = models.each_ref().map(|m| m.total(&share));
+        let arms = Arms::new(mean, psi, leverage, 2 * self.columns.len());
+        let least = (link == Link::Identity).then(|| linear_of(&models, self.columns, &share, weight));
+        Some(Arms { least, ..arms })
+    }
+
+    /// One regression of both arms.
+    fn together(&self, y: &[f64], weight: &[f64], link: Link, slopes: Slopes) -> Result<Arms, String> {
+        let columns = self.both(slopes);
         let fit = match link {
-            Link::Identity => linear(&self.columns, y, weight),
-            Link::Logit => logistic(&self.columns, y, weight).map_err(|e| said(&e))?,
+            Link::Identity => linear(&columns, y, weight),
+            Link::Logit => logistic(&columns, y, weight).map_err(|e| said(&e))?,
         };
         if y.len() <= fit.rank() {
-            return Err(format!(
-                "{} people are too few for a regression with {} coefficients",
-                y.len(),
-                fit.rank()
-            ));
+            return Err(too_few(y.len(), fit.rank()));
         }
-        let (m0, g0) = self.average(&fit, 0.0, link);
-        let (m1, g1) = self.average(&fit, 1.0, link);
+        let (m0, g0) = self.average(&fit, 0.0, link, slopes);
+        let (m1, g1) = self.average(&fit, 1.0, link, slopes);
         let linear = || Linear { fit: fit.least(weight), along: [fit.along(&g0), fit.along(&g1)] };
-        Ok(Arms {
-            least: (link == Link::Identity).then(linear),
-            mean: [m0, m1],
-            psi: [fit.influence(&g0), fit.influence(&g1)],
-            leverage: fit.leverage(),
-            rank: fit.rank(),
-        })
+        let psi = [fit.influence(&g0), fit.influence(&g1)];
+        let arms = Arms::new([m0, m1], psi, fit.leverage(), fit.rank());
+        Ok(Arms { least: (link == Link::Identity).then(linear), ..arms })
+    }
+
+    /// 1, arm, covariates, and arm x covariates where slopes differ.
+    fn both(&self, slopes: Slopes) -> Vec<Vec<f64>> {
+        let arm: Vec<f64> = self.treated.iter().map(|&z| f64::from(u8::from(z))).collect();
+        let own = &self.columns[1..];
+        let crossed = own.iter().map(|v| v.iter().zip(&arm).map(|(x, z)| x * z).collect::<Vec<f64>>());
+        let crossed: Vec<Vec<f64>> = match slopes {
+            Slopes::OfEachArm => crossed.collect(),
+            Slopes::Shared => Vec::new(),
+        };
+        [self.columns[0].clone(), arm].into_iter().chain(own.iter().cloned()).chain(crossed).collect()
     }
 
     /// Mean prediction with everybody in arm `arm` (0 or 1), and its gradient.
-    fn average(&self, fit: &Fit, arm: f64, link: Link) -> (f64, Vec<f64>) {
-        let p = self.covariates;
-        let b = &fit.coefficients;
-        let own = &self.columns[2..2 + p];
-        let slopes: Vec<f64> = (0..p).map(|j| b[2 + j] + arm * b[2 + p + j]).collect();
+    fn average(&self, fit: &Fit, arm: f64, link: Link, slopes: Slopes) -> (f64, Vec<f64>) {
+        let own = &self.columns[1..];
+        let (p, b) = (own.len(), &fit.coefficients);
+        let crossed = |j: usize| if slopes == Slopes::OfEachArm { arm * b[2 + p + j] } else { 0.0 };
+        let along: Vec<f64> = (0..p).map(|j| b[2 + j] + crossed(j)).collect();
         let shift = b[0] + arm * b[1];
-        let mut eta = predict(own, &slopes);
+        let mut eta = predict(own, &along);
         eta.resize(self.target.len(), 0.0);
-        let mass: f64 = self.target.iter().sum();
         let (mut mean, mut slope) = (0.0, Vec::with_capacity(eta.len()));
-        for (eta, t) in eta.iter().zip(&self.target) {
+        for (eta, t) in eta.iter().zip(shares(&self.target)) {
             let (mu, d) = respond(eta + shift, link);
-            mean += t * mu / mass;
-            slope.push(t * d / mass);
+            mean += t * mu;
+            slope.push(t * d);
         }
         let base: f64 = slope.iter().sum();
         let moved: Vec<f64> = own.iter().map(|x| x.iter().zip(&slope).map(|(x, s)| x * s).sum()).collect();
         let mut gradient = vec![base, arm * base];
         gradient.extend_from_slice(&moved);
-        gradient.extend(moved.iter().map(|m| arm * m));
+        if slopes == Slopes::OfEachArm {
+            gradient.extend(moved.iter().map(|m| arm * m));
+        }
         (mean, gradient)
     }
 }
 
-fn respond(eta: f64, link: Link) -> (f64, f64) {
+/// Two fits as one: neither arm has a part in the other's columns.
+fn linear_of(models: &[ArmModel; 2], columns: &[Vec<f64>], share: &[f64], weight: &[f64]) -> Linear {
+    let [c, t] = models.each_ref().map(|m| m.least(weight));
+    let [mc, mt] = models.each_ref().map(|m| m.along(columns, share));
+    let residual = c.residual.iter().zip(&t.residual).map(|(c, t)| c + t).collect();
+    let none = vec![0.0; mc.len()];
+    let along = [[mc, none.clone()].concat(), [none, mt].concat()];
+    Linear { fit: Least { q: [c.q, t.q].concat(), weight: weight.to_vec(), residual }, along }
+}
+
+/// Expected outcome at a linear predictor, and its derivative.
+pub(super) fn respond(eta: f64, link: Link) -> (f64, f64) {
     match link {
         Link::Identity => (eta, 1.0),
         Link::Logit => {
@@ -126,7 +152,8 @@ fn respond(eta: f64, link: Link) -> (f64, f64) {
     }
 }
 
-fn said(fault: &GlmError) -> String {
+/// What a regression without an answer says to the reader.
+pub(super) fn said(fault: &GlmError) -> String {
     match fault {
         GlmError::Separation { .. } | GlmError::OneClass { .. } => {
             "the covariates tell the outcome apart completely in an arm (separation), so the logistic \
@@ -140,7 +167,7 @@ fn said(fault: &GlmError) -> String {
 /// How much each person counts when predictions are averaged: focal people with their weights; for
 /// both arms together everyone counts once (times the survey weight); for a population that weights make
 /// or the job declares, each arm's weights make it.
-fn target(compared: &Compared, sample: &Sample) -> Vec<f64> {
+pub(super) fn target(compared: &Compared, sample: &Sample) -> Vec<f64> {
     let counts = |(k, &p): (usize, &usize)| match compared.estimand.one_arm() {
         None if compared.made => sample.weight[k],
         None => compared.survey.as_ref().map_or(1.0, |d| d[p]),
@@ -148,4 +175,10 @@ fn target(compared: &Compared, sample: &Sample) -> Vec<f64> {
         Some(_) => 0.0,
     };
     sample.rows.iter().enumerate().map(counts).collect()
+}
+
+/// The same as shares of their sum.
+pub(super) fn shares(target: &[f64]) -> Vec<f64> {
+    let mass: f64 = target.iter().sum();
+    target.iter().map(|t| t / mass).collect()
 }

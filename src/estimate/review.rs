@@ -100,13 +100,18 @@ fn estimators_differ(rows: &[EffectRow], h: &EffectRow) -> Option<Finding> {
             && r.estimator != EstimatorKind::CompletionWeighted
     };
     let (mine, se) = (h.difference?, h.se?);
-    let other = rows.iter().find(same)?.difference?;
-    let apart = (mine - other).abs() / se;
+    let apart = |r: &EffectRow| r.difference.map(|other| (mine - other).abs() / se);
+    let farthest = rows.iter().filter(same).filter_map(|r| Some((r, apart(r)?)));
+    let (other, apart) = farthest.reduce(|a, b| if b.1 > a.1 { b } else { a })?;
     let far = h.measure == Measure::Difference && apart > 1.0;
+    let plain = |r: &EffectRow| r.estimator == EstimatorKind::Difference;
+    let [first, second] = if plain(other) { [other, h] } else { [h, other] };
     let message = format!(
-        "difference and regression give {:.4} and {:.4}: {apart:.1} standard errors apart",
-        if h.estimator == EstimatorKind::Difference { mine } else { other },
-        if h.estimator == EstimatorKind::Difference { other } else { mine },
+        "{} and {} give {:.4} and {:.4}: {apart:.1} standard errors apart",
+        first.estimator.word(),
+        second.estimator.word(),
+        first.difference?,
+        second.difference?,
     );
     far.then(|| finding("MW154", Severity::Warning, message))
 }

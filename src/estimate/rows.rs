@@ -1,15 +1,15 @@
 //! Rows of effects: outcome x contrast x group x base x estimator x measure.
 
 use super::abadie;
-use super::arms::{Arms, figures, weighted};
+use super::arms::{Arms, figures};
 use super::contrast::Measured;
 use super::error::EstimateError;
+use super::estimator::Question;
 use super::headline;
 use super::hedges::hedges;
 use super::measure::{Effect, SMALL_CELL, detectable_at, number_needed, scaled};
 use super::people;
 use super::pull::Pull;
-use super::regression::{Link, Model};
 use super::sample::Sample;
 use super::small_cells;
 use super::spec::{EstimatorKind, Measure};
@@ -205,22 +205,35 @@ impl<'w> Cell<'w> {
             };
             out.push(self.row(kind, measure, effect, &difference, shown));
         }
+        let odds = kind == EstimatorKind::Ordinal && !binary && self.work.asks(Measure::OddsRatio);
+        if odds {
+            let effect = self.common_odds(sample, y);
+            out.push(self.row(kind, Measure::OddsRatio, effect, &difference, shown));
+        }
+    }
+
+    /// The common odds ratio of an ordinal outcome that is a number.
+    fn common_odds(&self, sample: &Sample, y: &[f64]) -> Effect {
+        let found = match sample.number(true).min(sample.number(false)) {
+            0 => Err(self.nobody(sample)),
+            _ => self.question(sample, y).log_odds(),
+        };
+        match found {
+            Err(reason) => Effect::none(reason),
+            Ok(arms) => {
+                let spread = self.work.ground().spread(sample, &arms, [0.0, 1.0]);
+                Effect::new(Measure::OddsRatio, arms.mean[1], spread, self.work.spec.level)
+            }
+        }
     }
 
     /// The means of the arms by an estimator, or why there are none.
     pub fn arms(&self, sample: &Sample, y: &[f64], kind: EstimatorKind) -> Result<Arms, String> {
-        let plain = weighted(sample, y).ok_or_else(|| self.nobody(sample))?;
-        match kind {
-            EstimatorKind::Difference | EstimatorKind::CompletionWeighted => Ok(plain),
-            EstimatorKind::Regression => {
-                let link = if self.measured.binary(self.contrast) { Link::Logit } else { Link::Identity };
-                let constant = y.windows(2).all(|pair| pair[0] == pair[1]);
-                if link == Link::Logit && constant {
-                    return Err("the outcome is the same for everybody, so there is no regression".to_owned());
-                }
-                Model::new(&self.work.compared, sample, &self.work.terms)?.means(y, &sample.weight, link)
-            }
-        }
+        self.question(sample, y).arms(kind).unwrap_or_else(|| Err(self.nobody(sample)))
+    }
+
+    fn question<'c>(&'c self, sample: &'c Sample, y: &'c [f64]) -> Question<'c> {
+        Question { work: self.work, measured: self.measured, contrast: self.contrast, sample, y }
     }
 
     fn nobody(&self, sample: &Sample) -> String {
@@ -253,10 +266,10 @@ impl<'w> Cell<'w> {
             Ok(found) => found,
             Err(reason) => return Effect::none(reason),
         };
-        let plain =
-            matches!(measure, Measure::Difference | Measure::PerHundred) && kind == EstimatorKind::Difference;
-        let spread = if plain && self.work.rule == Rule::AbadieImbens {
-            self.abadie(sample, y, &|_| true).map(|s| s.times(gradient[1]))
+        let matched = matches!(kind, EstimatorKind::Difference | EstimatorKind::BiasCorrected);
+        let absolute = matches!(measure, Measure::Difference | Measure::PerHundred);
+        let spread = if matched && absolute && self.work.rule == Rule::AbadieImbens {
+            self.abadie(sample, y, arms.fitted.as_deref(), &|_| true).map(|s| s.times(gradient[1]))
         } else {
             self.work.ground().spread(sample, arms, gradient)
         };
@@ -269,6 +282,9 @@ impl<'w> Cell<'w> {
 
     /// The standardised difference: the standard deviation is estimated too.
     fn standardised(&self, sample: &Sample, y: &[f64], arms: &Arms) -> Effect {
+        if arms.moved.is_some() {
+            return Effect::none("there is no standardised difference of augmented means");
+        }
         match hedges(sample, y, arms) {
             Ok((g, influence)) => {
                 let spread = self.work.ground().by_influence(sample, arms, &influence);
@@ -279,7 +295,17 @@ impl<'w> Cell<'w> {
     }
 
     /// Variance of the difference among those of its people for whom `some` holds.
-    pub fn abadie(&self, sample: &Sample, y: &[f64], some: &dyn Fn(usize) -> bool) -> Result<Spread, String> {
+    pub fn abadie(
+        &self,
+        sample: &Sample,
+        y: &[f64],
+        fitted: Option<&[f64]>,
+        some: &dyn Fn(usize) -> bool,
+    ) -> Result<Spread, String> {
+        let net: Vec<f64> = match fitted {
+            Some(mu) => y.iter().zip(mu).map(|(y, m)| y - m).collect(),
+            None => y.to_vec(),
+        };
         let Work { compared, design, cohort, .. } = self.work;
         let partners = !compared.focal(true);
         let belongs = |&i: &usize| {
@@ -288,7 +314,7 @@ impl<'w> Cell<'w> {
         let pool = (0..cohort.len())
             .filter(belongs)
             .filter_map(|i| Some((i as u32, self.measured.value(self.contrast, i)?)));
-        abadie::variance(compared, sample, y, &design.metric, pool)
+        abadie::variance(compared, sample, [y, &net], &design.metric, pool)
             .map(|v| Spread::plain(v, Rule::AbadieImbens.name()))
             .ok_or_else(|| "there is no distance to find people alike with".to_owned())
     }

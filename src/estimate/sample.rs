@@ -3,7 +3,7 @@
 
 use super::cluster::{self, Drawing};
 use crate::cohort::Cohort;
-use crate::design::{Design, Estimand};
+use crate::design::{Design, Estimand, ScoreModel};
 use crate::matching::{Edge, Matching, NO_SET, Structure, SurveyWeights};
 
 /// The whole comparison, over the units with weight above 0.
@@ -35,6 +35,10 @@ pub(super) struct Compared<'a> {
     pub made: bool,
     /// `true` if the weights come with estimating equations of their own.
     pub own_equations: bool,
+    /// `true` if the weights follow a score that a learner made.
+    pub learner: bool,
+    /// Fold of each by which the score was learnt, where it was.
+    pub fold: Option<Vec<u32>>,
     edges: &'a [Edge],
     rule: SurveyWeights,
 }
@@ -72,6 +76,9 @@ impl<'a> Compared<'a> {
         let pick = |v: &[f64]| units.iter().map(|&i| v[i as usize]).collect::<Vec<f64>>();
         let surveyed = matching.analysis_weight != matching.weight;
         let sets = matching.set.as_ref().filter(|_| has_sets(matching.structure));
+        let own_equations =
+            !matching.models.is_empty() && matching.models.iter().all(|m| m.equations.is_some());
+        let weighted = matching.structure == Structure::ScoreWeights && !own_equations;
         Self {
             structure: matching.structure,
             estimand: design.estimand,
@@ -84,8 +91,13 @@ impl<'a> Compared<'a> {
             site: cluster::site(cohort, &units),
             drawing: Drawing::of(cohort, &units),
             made: design.estimand.is_overlap() || design.spec.mixing_share.is_some(),
-            own_equations: !matching.models.is_empty()
-                && matching.models.iter().all(|m| m.equations.is_some()),
+            own_equations,
+            fold: design
+                .propensity
+                .as_ref()
+                .and_then(|p| p.fold.as_ref())
+                .map(|f| units.iter().map(|&i| f[i as usize]).collect()),
+            learner: weighted && design.spec.propensity.model == ScoreModel::Forest,
             edges: matching.edges.as_deref().unwrap_or_default(),
             rule: if surveyed { matching.spec.survey_weights } else { SurveyWeights::None },
             units,

@@ -13,10 +13,44 @@ pub enum EstimatorKind {
     /// Regression with treatment x covariate terms, averaged over the estimand's people (g-computation):
     /// linear for numbers, logistic for yes/no.
     Regression,
+    /// Regression without treatment x covariate terms, the start score of a before/after outcome always
+    /// among them: analysis of covariance; logistic, averaged over the estimand's people, for yes/no.
+    Ancova,
+    /// Matched difference with each partner's outcome moved to where their focal person stands, by a linear
+    /// regression among partners (Abadie and Imbens 2011).
+    BiasCorrected,
+    /// Augmented (doubly robust) weighting: an outcome model for everybody, weights for what it misses;
+    /// cross-fitted where the score comes from a learner.
+    Augmented,
+    /// Proportional-odds regression of an end score of few values with treatment x covariate terms, averaged
+    /// over the estimand's people.
+    Ordinal,
     /// Weighted difference in which those with an end score also stand for those without; asked for by
     /// `completion`, never by name.
     #[serde(skip_deserializing)]
     CompletionWeighted,
+}
+
+impl EstimatorKind {
+    /// Its name in a sentence.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Difference => "difference",
+            Self::Regression => "regression",
+            Self::Ancova => "analysis of covariance",
+            Self::BiasCorrected => "bias-corrected matching",
+            Self::Augmented => "augmented weighting",
+            Self::Ordinal => "proportional odds",
+            Self::CompletionWeighted => "completion weighting",
+        }
+    }
+
+    /// `true` if it has a model of the outcome, with covariates.
+    #[must_use]
+    pub fn adjusts(self) -> bool {
+        !matches!(self, Self::Difference | Self::CompletionWeighted)
+    }
 }
 
 /// Whether a completion-weighted estimate of the primary outcome is shown beside the others.
@@ -219,7 +253,7 @@ pub struct EstimateSpec {
     /// All measures to show: `difference`, and for proportions `risk_ratio`, `odds_ratio`, `per_hundred` (extra
     /// people per 100), `number_needed` (people for one more), for numbers `hedges_g` (standardised difference).
     pub measures: Vec<Measure>,
-    /// Covariates of the regression. Without it: the terms of the design.
+    /// Covariates of every outcome model. Without it: the terms of the design.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adjust: Option<Vec<String>>,
     /// `auto`, `hc0` .. `hc3`, `cluster(set)`, `cluster(set, unit)`, `cluster(set, household)`,

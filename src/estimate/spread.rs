@@ -89,9 +89,7 @@ impl Ground<'_> {
 
     /// Variance of `gradient[0] * mean of controls + gradient[1] * mean of treated`, or why there is none.
     pub fn spread(&self, sample: &Sample, arms: &Arms, gradient: [f64; 2]) -> Result<Spread, String> {
-        let psi: Vec<f64> =
-            arms.psi[0].iter().zip(&arms.psi[1]).map(|(c, t)| gradient[0] * c + gradient[1] * t).collect();
-        self.of(sample, arms, &psi, Some(gradient))
+        self.of(sample, arms, &arms.along(gradient), Some(gradient))
     }
 
     /// Variance of a number that is no combination of the two means, from each person's influence on it.
@@ -112,7 +110,11 @@ impl Ground<'_> {
             Rule::Hc(kind) => hc(kind, psi, &arms.leverage, arms.rank)
                 .map(|v| Spread::plain(v, name))
                 .ok_or_else(|| "one person alone decides a coefficient, so the variance is undefined".into()),
-            Rule::Stacked => self.stacked(sample, psi, name),
+            Rule::Stacked => {
+                let moving = gradient.map(|g| arms.moving(g));
+                self.stacked(sample, psi, moving.as_deref().unwrap_or(psi), name)
+            }
+            Rule::CrossFitted => self.cross_fitted(sample, arms, psi, name),
             Rule::Cluster(d) => {
                 let rows = Rows::new(sample);
                 let dimensions = self.dimensions(&rows, sample, d)?;
@@ -126,23 +128,29 @@ impl Ground<'_> {
         }
     }
 
-    fn stacked(&self, sample: &Sample, psi: &[f64], name: String) -> Result<Spread, String> {
+    fn stacked(&self, sample: &Sample, psi: &[f64], moving: &[f64], name: String) -> Result<Spread, String> {
         let first = self.score.first().ok_or("the model of the weights is not at hand")?;
-        let all = ScoreModel::add(self.score, self.compared, sample, psi);
-        let site: Vec<&[u32]> = first.site().into_iter().collect();
-        let also = if site.is_empty() { "" } else { ", site" };
-        let (found, word) = match (first.drawing(), first.cluster()) {
-            (Some(drawing), _) => {
-                let within = if drawing.strata.is_some() { " in strata" } else { "" };
-                (drawn(&all, drawing, &site, 1), format!("cluster(psu{also}){within}"))
-            }
-            (None, Some(codes)) => {
-                let dimensions: Vec<&[u32]> = [codes].into_iter().chain(site).collect();
-                (cluster(&all, &dimensions, 1, Correction::Cr1), format!("cluster(household{also})"))
-            }
-            (None, None) => return Ok(Spread::plain(all.iter().map(|p| p * p).sum(), name)),
-        };
-        found.map(|c| Spread::clustered(c, format!("{name}, {word}"))).ok_or_else(|| ONE_CLUSTER.to_owned())
+        let all = ScoreModel::add(self.score, self.compared, sample, psi, moving);
+        summed(&all, first.drawing(), first.cluster(), first.site(), name)
+    }
+
+    /// Scores and outcome models of other folds: to first order they add nothing to the variance
+    /// (Chernozhukov et al. 2018), for estimators that allow for errors of either.
+    fn cross_fitted(
+        &self,
+        sample: &Sample,
+        arms: &Arms,
+        psi: &[f64],
+        name: String,
+    ) -> Result<Spread, String> {
+        if arms.moved.is_none() {
+            return Err(LEARNT.to_owned());
+        }
+        let Compared { drawing, cluster, site, .. } = self.compared;
+        let drawing = drawing.as_ref().map(|d| d.among(&sample.rows));
+        let of = |codes: &Vec<u32>| sample.rows.iter().map(|&p| codes[p]).collect::<Vec<u32>>();
+        let [codes, site] = [cluster, site].map(|codes| codes.as_ref().map(of));
+        summed(psi, drawing.as_ref(), codes.as_deref(), site.as_deref(), name)
     }
 
     /// Cluster of each row in each dimension but sampling units within strata.
@@ -220,6 +228,30 @@ impl Ground<'_> {
     }
 }
 
+/// Sum of squares of independent influences, or of their sums over sampling units or clusters.
+fn summed(
+    psi: &[f64],
+    drawing: Option<&Drawing>,
+    codes: Option<&[u32]>,
+    site: Option<&[u32]>,
+    name: String,
+) -> Result<Spread, String> {
+    let also = if site.is_some() { ", site" } else { "" };
+    let site: Vec<&[u32]> = site.into_iter().collect();
+    let (found, word) = match (drawing, codes) {
+        (Some(drawing), _) => {
+            let within = if drawing.strata.is_some() { " in strata" } else { "" };
+            (drawn(psi, drawing, &site, 1), format!("cluster(psu{also}){within}"))
+        }
+        (None, Some(codes)) => {
+            let dimensions: Vec<&[u32]> = [codes].into_iter().chain(site).collect();
+            (cluster(psi, &dimensions, 1, Correction::Cr1), format!("cluster(household{also})"))
+        }
+        (None, None) => return Ok(Spread::plain(psi.iter().map(|p| p * p).sum(), name)),
+    };
+    found.map(|c| Spread::clustered(c, format!("{name}, {word}"))).ok_or_else(|| ONE_CLUSTER.to_owned())
+}
+
 /// Variance with sampling units as one dimension, compared within strata where there are any.
 fn drawn(psi: &[f64], drawing: &Drawing, others: &[&[u32]], rank: usize) -> Option<Clustered> {
     if let Some((stratum, units)) = &drawing.strata {
@@ -229,5 +261,6 @@ fn drawn(psi: &[f64], drawing: &Drawing, others: &[&[u32]], rank: usize) -> Opti
     cluster(psi, &dimensions, rank, Correction::Cr1)
 }
 
+const LEARNT: &str = "the weights come from a learner: only the augmented estimator has an interval then";
 const ONE_CLUSTER: &str = "there is one cluster only, so the variance is undefined";
 const TOO_FEW: &str = "so few clusters carry the comparison that less than one degree of freedom is left";

@@ -135,17 +135,24 @@ impl ScoreModel {
     /// with r the residual and V the curvature of the model's equations. For a score r = d log likelihood / d eta
     /// (for a logit d (z - p)) and V is the observed information (for a logit d p (1 - p)); the expected one
     /// where the other is not positive definite. Stefanski and Boos (2002); Lunceford and Davidian (2004).
-    pub fn add(models: &[Self], compared: &Compared, sample: &Sample, psi: &[f64]) -> Vec<f64> {
+    ///
+    /// * `moving`: the psi_j under the sum, the part of `psi` that is proportional to the weight.
+    pub fn add(
+        models: &[Self],
+        compared: &Compared,
+        sample: &Sample,
+        psi: &[f64],
+        moving: &[f64],
+    ) -> Vec<f64> {
         let units = models.first().map_or(&[][..], |m| &m.units);
-        let mut own = vec![0.0; units.len()];
-        for (&p, psi) in sample.rows.iter().zip(psi) {
+        let (mut all, mut pulled) = (vec![0.0; units.len()], vec![0.0; units.len()]);
+        for ((&p, psi), moving) in sample.rows.iter().zip(psi).zip(moving) {
             if let Ok(at) = units.binary_search(&compared.units[p]) {
-                own[at] = *psi;
+                (all[at], pulled[at]) = (*psi, *moving);
             }
         }
-        let mut all = own.clone();
         for model in models {
-            let parts = model.through(&own).into_iter().zip(&model.residual);
+            let parts = model.through(&pulled).into_iter().zip(&model.residual);
             all.iter_mut().zip(parts).for_each(|(all, (t, r))| *all += t * r);
         }
         all

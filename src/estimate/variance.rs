@@ -19,6 +19,8 @@ pub(super) enum Rule {
     AbadieImbens,
     /// Stacked estimating equations: the score was estimated too.
     Stacked,
+    /// Scores and outcome models learnt from other folds: augmented weighting only.
+    CrossFitted,
 }
 
 /// Dimensions of a cluster variance.
@@ -63,6 +65,7 @@ impl Rule {
             }
             Self::AbadieImbens => "Abadie-Imbens".to_owned(),
             Self::Stacked => "stacked".to_owned(),
+            Self::CrossFitted => "cross-fitted".to_owned(),
         }
     }
 }
@@ -83,6 +86,7 @@ pub(super) fn recommended(compared: &Compared) -> Rule {
         Structure::Sets => cluster(true, false),
         Structure::Strata if household || psu => cluster(false, false),
         Structure::Strata => Rule::Hc(Hc::Hc3),
+        Structure::ScoreWeights if compared.learner => Rule::CrossFitted,
         Structure::ScoreWeights => Rule::Stacked,
         Structure::Reuse if household || psu || compared.survey.is_some() => cluster(true, true),
         Structure::Reuse => Rule::AbadieImbens,
@@ -141,6 +145,7 @@ fn undefined(rule: Rule, compared: &Compared, design: &Design) -> Option<(&'stat
         Rule::Cluster(d) => undefined_cluster(d, compared),
         Rule::AbadieImbens => undefined_abadie(compared),
         Rule::Stacked => undefined_stacked(compared, design),
+        Rule::CrossFitted => None,
     }
 }
 
@@ -187,8 +192,8 @@ fn undefined_stacked(compared: &Compared, design: &Design) -> Option<(&'static s
     let model = design.spec.propensity.model;
     if model == Model::Forest {
         let because = "the score comes from a learner: no formula knows how it would change with other people; \
-                       weighting by a learner needs cross-fitted augmented weighting";
-        return Some((because, "hc3"));
+                       weighting by a learner needs cross-fitted augmented weighting, estimator = \"augmented\"";
+        return Some((because, "auto"));
     }
     if design.propensity.is_none() || !model.by_likelihood() {
         return Some(("the score is not a regression fitted by maximum likelihood", "hc3"));

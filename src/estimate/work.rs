@@ -37,7 +37,7 @@ pub(super) struct Work<'a> {
     pub rule: Rule,
     /// The models of the weights, for stacked variances.
     pub score: Vec<ScoreModel>,
-    /// Covariates of the regression.
+    /// Covariates of the outcome models.
     pub terms: Columns,
     /// Everybody, then the sub-groups.
     pub groups: Vec<Group>,
@@ -70,6 +70,7 @@ impl<'a> Work<'a> {
         let contrast = primary_contrast(&outcomes[primary], spec)?;
         let compared = Compared::new(cohort, design, matching);
         let rule = choose(&spec.variance, &compared, design)?;
+        learnt(rule, spec)?;
         let score = match rule {
             Rule::Stacked => ScoreModel::all(cohort, design, matching)?,
             _ => Vec::new(),
@@ -79,8 +80,8 @@ impl<'a> Work<'a> {
             estimators.insert(0, spec.estimator);
         }
         let adjust = spec.adjust.as_ref().unwrap_or(&design.terms);
-        let regression = estimators.contains(&EstimatorKind::Regression);
-        let terms = if regression { adjust.as_slice() } else { &[] };
+        let modelled = estimators.iter().any(|kind| kind.adjusts());
+        let terms = if modelled { adjust.as_slice() } else { &[] };
         Ok(Self {
             terms: Columns::new(cohort, terms, &compared.units)?,
             groups: Group::all(cohort, spec)?,
@@ -134,6 +135,11 @@ impl<'a> Work<'a> {
         Ok(all)
     }
 
+    /// `true` if a measure is asked for.
+    pub fn asks(&self, measure: Measure) -> bool {
+        self.spec.measures.contains(&measure)
+    }
+
     /// Measures of a contrast: the difference, and those asked for that fit a yes or no, or a number.
     pub fn measures(&self, binary: bool) -> Vec<Measure> {
         let mut all = vec![Measure::Difference];
@@ -145,6 +151,16 @@ impl<'a> Work<'a> {
         }
         all
     }
+}
+
+/// Weights by a learner's score have a variance under one estimator alone (METHODS 17).
+fn learnt(rule: Rule, spec: &EstimateSpec) -> Result<(), EstimateError> {
+    if rule != Rule::CrossFitted || spec.estimator == EstimatorKind::Augmented {
+        return Ok(());
+    }
+    let because = "the score comes from a learner: no formula knows how it would change with other people; \
+                   take estimator = \"augmented\" (cross-fitted), or a variance that takes the weights as given";
+    Err(EstimateError::UndefinedVariance { name: spec.variance.clone(), because, instead: "hc3" })
 }
 
 fn primary(outcomes: &[Measured], spec: &EstimateSpec) -> Result<usize, EstimateError> {

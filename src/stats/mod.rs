@@ -17,6 +17,7 @@ pub mod linalg;
 pub mod mcnemar;
 pub mod moments;
 pub mod multiplicity;
+pub mod ordinal;
 pub mod permutation;
 pub mod power;
 pub mod quantile;

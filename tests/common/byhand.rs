@@ -37,6 +37,7 @@ pub fn propensity(score: Vec<f64>, linear: Vec<f64>, weighted: bool) -> Propensi
         gradient: 0.0,
         auc: 0.5,
         weighted,
+        fold: None,
     }
 }
 

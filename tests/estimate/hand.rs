@@ -38,6 +38,7 @@ pub fn propensity(score: Vec<f64>) -> Propensity {
         gradient: 0.0,
         auc: 0.5,
         weighted: false,
+        fold: None,
     }
 }
 

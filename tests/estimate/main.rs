@@ -1,5 +1,6 @@
 //! The estimate stage against stored results of the reference tools, and at its edges.
 
+mod adjusted;
 #[path = "../common/mod.rs"]
 mod common;
 mod edges;

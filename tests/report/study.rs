@@ -179,6 +179,7 @@ fn design(p: &People, cohort: &Cohort, spec: &Specification) -> Design {
             gradient: 1e-12,
             auc: 0.8123,
             weighted: false,
+            fold: None,
         }),
         metric: Metric::Score(score),
         strata: Strata {

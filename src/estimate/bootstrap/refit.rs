@@ -1,6 +1,6 @@
 //! Means of both arms under other weights, as an estimator gives them.
 
-use super::super::regression::{Link, Model};
+use super::super::regression::Link;
 use crate::stats::glm::logistic;
 use crate::stats::linalg::{independent, solve};
 use ndarray::Array2;
@@ -69,13 +69,19 @@ fn means(r: Resample<'_>) -> Option<[f64; 2]> {
 }
 
 impl Regression {
-    /// Prepares the regression that `model` describes, or says why it cannot be done again and again.
+    /// Prepares the regression with slopes of each arm, or says why it cannot be done again and again.
     ///
+    /// * `covariates`: column by column; `target`: how much each person counts when predictions are averaged.
     /// * `r`: people and weights as they are.
-    pub fn new(model: &Model, link: Link, r: Resample<'_>) -> Result<Self, String> {
+    pub fn new(
+        covariates: &[Vec<f64>],
+        target: Vec<f64>,
+        link: Link,
+        r: Resample<'_>,
+    ) -> Result<Self, String> {
         let mass: f64 = r.weight.iter().sum();
         let mut columns: Vec<Vec<f64>> = vec![vec![1.0; r.y.len()]];
-        for x in model.covariates() {
+        for x in covariates {
             let mean = x.iter().zip(r.weight).map(|(x, w)| w * x).sum::<f64>() / mass;
             let square = x.iter().zip(r.weight).map(|(x, w)| w * (x - mean) * (x - mean)).sum::<f64>() / mass;
             // A column that never varies moves nothing.
@@ -86,7 +92,7 @@ impl Regression {
         }
         let width = columns.len();
         let rows = (0..r.y.len()).flat_map(|k| columns.iter().map(move |c| c[k])).collect();
-        let mut found = Self { link, rows, width, target: model.target().to_vec(), start: [vec![], vec![]] };
+        let mut found = Self { link, rows, width, target, start: [vec![], vec![]] };
         found.drop_dependent(r)?;
         found.start = [vec![0.0; found.width], vec![0.0; found.width]];
         let start = found.fit(r).ok_or("the regression has no answer on the people as they are")?;
@@ -229,7 +235,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{Regression, Resample, means};
-    use crate::estimate::regression::{Link, Model};
+    use crate::estimate::regression::Link;
     use crate::stats::glm::logistic as inverse_logit;
     use crate::stats::regression::{linear, logistic};
     use proptest::prelude::*;
@@ -265,7 +271,7 @@ mod tests {
         let ones = vec![1.0; y.len()];
         let target = z.iter().map(|z| f64::from(u8::from(*z))).collect();
         let resample = Resample { treated: z, y, weight: &ones, times: &ones };
-        Regression::new(&Model::plain(x.to_vec(), target), link, resample)
+        Regression::new(x, target, link, resample)
     }
 
     proptest! {

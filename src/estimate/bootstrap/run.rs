@@ -2,7 +2,7 @@
 
 use super::super::exact::{TestMethod, TestRow};
 use super::super::measure::{SMALL_CELL, scaled};
-use super::super::regression::{Link, Model};
+use super::super::regression::{Link, target};
 use super::super::rows::{Cell, smallest_cell};
 use super::super::sample::Sample;
 use super::super::spec::{BootstrapSpec, EstimatorKind, Interval, Measure};
@@ -201,14 +201,19 @@ impl Ready {
         let as_is = Resample { treated: &sample.treated, y: &y, weight: &sample.weight, times: &times };
         let refit = match estimator {
             EstimatorKind::Difference => Refit::Means,
-            EstimatorKind::Regression => {
-                let link = if cell.measured().binary(cell.contrast()) { Link::Logit } else { Link::Identity };
-                let model = Model::new(compared, &sample, &work.terms)?;
-                Refit::Regression(Box::new(Regression::new(&model, link, as_is)?))
+            EstimatorKind::BiasCorrected if compared.structure == Structure::ScoreWeights => {
+                return Err("weighting makes no partners whose outcomes could be corrected".to_owned());
             }
-            EstimatorKind::CompletionWeighted => {
-                return Err("this estimator is not fitted again in resamples".to_owned());
+            EstimatorKind::Regression | EstimatorKind::BiasCorrected => {
+                // The bias-corrected point is that of a linear regression with slopes of each arm.
+                let yes_no =
+                    cell.measured().binary(cell.contrast()) && estimator == EstimatorKind::Regression;
+                let link = if yes_no { Link::Logit } else { Link::Identity };
+                let columns = work.terms.among(&sample.rows)?;
+                let target = target(compared, &sample);
+                Refit::Regression(Box::new(Regression::new(&columns[1..], target, link, as_is)?))
             }
+            _ => return Err("this estimator is not fitted again in resamples".to_owned()),
         };
         let place: Vec<usize> = ground.score.as_ref().map_or(Vec::new(), |s| {
             let at = |&p: &usize| s.units.binary_search(&compared.units[p]).unwrap_or_default();

@@ -27,7 +27,7 @@ impl Part {
         let (sample, y) = cell.sample_of(keeps);
         let arms = cell.arms(&sample, &y, kind);
         let plain = kind == EstimatorKind::Difference && cell.work.rule == Rule::AbadieImbens;
-        let matched = (plain && arms.is_ok()).then(|| cell.abadie(&sample, &y, keeps));
+        let matched = (plain && arms.is_ok()).then(|| cell.abadie(&sample, &y, None, keeps));
         Self { sample, arms, matched }
     }
 
@@ -82,17 +82,25 @@ impl<'c, 'w> Parts<'c, 'w> {
     /// The arms of the joint sample, in which the 'treated mean' is `sum c_k effect_k`.
     fn arms(&self, c: &[f64]) -> Arms {
         let n = self.sample.rows.len();
-        let (mut psi, mut leverage, mut rank, mut mean) = (vec![0.0; n], vec![0.0; n], 0, 0.0);
+        let (mut psi, mut moved) = (vec![0.0; n], vec![0.0; n]);
+        let (mut leverage, mut rank, mut mean) = (vec![0.0; n], 0, 0.0);
         for ((part, place), c) in self.each.iter().zip(&self.place).zip(c) {
             let Ok(arms) = &part.arms else { continue };
+            let (own, moving) = (arms.along([-1.0, 1.0]), arms.moving([-1.0, 1.0]));
             for (k, &at) in place.iter().enumerate() {
-                psi[at] = c * (arms.psi[1][k] - arms.psi[0][k]);
+                psi[at] = c * own[k];
+                moved[at] = c * moving[k];
                 leverage[at] = arms.leverage[k];
             }
             rank += arms.rank;
             mean += c * (arms.mean[1] - arms.mean[0]);
         }
-        Arms { mean: [0.0, mean], psi: [vec![0.0; n], psi], leverage, rank, least: self.blocks(c) }
+        let apart = self.each.iter().any(|p| p.arms.as_ref().is_ok_and(|a| a.moved.is_some()));
+        Arms {
+            moved: apart.then(|| [vec![0.0; n], moved]),
+            least: self.blocks(c),
+            ..Arms::new([0.0, mean], [vec![0.0; n], psi], leverage, rank)
+        }
     }
 
     /// The fits of all parts as one, where each is least squares: what one part estimates has nothing to do with the

@@ -60,15 +60,13 @@ pub(super) fn slope(
     let effect = |at: usize| {
         let gradient: Vec<f64> = (0..4).map(|j| if j == at { 1.0 } else { 0.0 }).collect();
         let point = fit.coefficients[at];
+        let influence = [vec![0.0; n], fit.influence(&gradient)];
         let arms = Arms {
-            mean: [0.0, point],
-            psi: [vec![0.0; n], fit.influence(&gradient)],
-            leverage: fit.leverage(),
-            rank: 4,
             least: Some(Linear {
                 fit: fit.least(&sample.weight),
                 along: [vec![0.0; 4], fit.along(&gradient)],
             }),
+            ..Arms::new([0.0, point], influence, fit.leverage(), 4)
         };
         let spread = cell.work.ground().spread(sample, &arms, [0.0, 1.0]);
         Effect::new(Measure::Difference, point, spread, cell.work.spec.level)

@@ -135,7 +135,14 @@ fn method(t: &TestRecord) -> String {
         "bootstrap_bca" => "Bootstrap (BCa)",
         other => other,
     };
-    let model = if t.estimator == "regression" { ", regression" } else { "" };
+    let model = match t.estimator.as_str() {
+        "regression" => ", regression",
+        "ancova" => ", analysis of covariance",
+        "bias_corrected" => ", bias-corrected",
+        "augmented" => ", augmented weighting",
+        "ordinal" => ", proportional odds",
+        _ => "",
+    };
     let ratio = match t.measure.as_str() {
         "risk_ratio" => ", risk ratio",
         "odds_ratio" if t.method.starts_with("bootstrap") => ", odds ratio",

@@ -15,7 +15,7 @@ table! {
     group: String, "", "`all` or the name of a sub-group.";
     base: String, "", "What percentages and means are of: `all_matched`, `could_improve`, `could_worsen`, `cases_at_start` or `non_cases_at_start`.";
     estimand: String, "", "Whom the effect is about, in words.";
-    estimator: String, "", "How it was estimated: `difference`, `regression` or `completion_weighted`.";
+    estimator: String, "", "How it was estimated: `difference`, `regression`, `ancova`, `bias_corrected`, `augmented`, `ordinal` or `completion_weighted`.";
     measure: String, "", "Scale of the estimate: `difference`, `risk_ratio`, `odds_ratio`, `per_hundred` (extra people per 100), `number_needed` (people for one more) or `hedges_g` (standardised difference).";
     variance: String, "", "Name of the variance.";
     treat_number: Option<i64>, "people", "Treated people in the base.";

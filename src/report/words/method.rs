@@ -320,6 +320,10 @@ fn estimate(s: &SpecificationRecord) -> String {
     match s.estimator.as_str() {
         "difference" => "Weighted difference between the groups.".to_owned(),
         "regression" => "Regression with an interaction of support and every term, averaged over the people the result is about (g-computation).".to_owned(),
+        "ancova" => "Analysis of covariance: regression with one slope of every term for both groups, the start score among them.".to_owned(),
+        "bias_corrected" => "Matched difference, with the outcome of each partner moved to the terms of the person they stand for by a linear regression among partners (Abadie and Imbens 2011).".to_owned(),
+        "augmented" => "Augmented weighting: a regression of the outcome in each group, with weights for what it misses; for the people of either group, or of both, right if either the score or the regression is.".to_owned(),
+        "ordinal" => "Proportional-odds regression of the end score, averaged over the people the result is about.".to_owned(),
         other => format!("{other}."),
     }
 }
