@@ -10,14 +10,15 @@ mod columns;
 mod contrast;
 mod describe;
 mod error;
+mod factors;
 mod group;
 mod headline;
 mod measure;
 mod moderators;
 mod neighbours;
 mod people;
-mod planned;
 mod persons;
+mod planned;
 mod pool;
 mod regression;
 mod review;
@@ -35,6 +36,7 @@ pub use attrition::{
 };
 pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
+pub use factors::{FactorKind, FactorRow};
 pub use moderators::{Counted, Figure, Moderation, ModeratorKind, Together};
 pub use persons::{Backing, Facet, Persons};
 pub use planned::{Planned, planned};
@@ -69,6 +71,8 @@ pub fn run(
     let tests = headline::adjust(&main, &mut rows);
     let mut moderators = moderators::all(&work)?;
     let interaction_tests = moderators::adjust(&mut moderators);
+    let mut factors = factors::all(&work)?;
+    let factor_tests = factors::adjust(&mut factors);
     let people = people::counts(&work, headline);
     let attrition = attrition::run(&work, &rows);
     let mut review = review::run(&work, &rows, primary, tests, people, &attrition);
@@ -86,6 +90,8 @@ pub fn run(
         attrition: Some(attrition),
         moderators,
         interaction_tests,
+        factors,
+        factor_tests,
         rows,
     })
 }

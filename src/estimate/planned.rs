@@ -78,7 +78,9 @@ pub fn planned(
     let about = |i: usize| within[usize::from(design.eligible.codes()[i])];
     let used = |i: usize| matching.analysis_weight[i] > 0.0 && observed(i) && begun(i);
     let count = |treated: bool, keep: &dyn Fn(usize) -> bool| {
-        (0..cohort.len()).filter(|&i| cohort.treated()[i] == treated && about(i) && begun(i) && keep(i)).count()
+        (0..cohort.len())
+            .filter(|&i| cohort.treated()[i] == treated && about(i) && begun(i) && keep(i))
+            .count()
     };
     let controls: Vec<f64> = (0..cohort.len())
         .filter(|&i| !cohort.treated()[i] && used(i))

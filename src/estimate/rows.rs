@@ -236,16 +236,12 @@ impl<'w> Cell<'w> {
     }
 
     /// Variance of the difference among those of its people for whom `some` holds.
-    pub fn abadie(
-        &self,
-        sample: &Sample,
-        y: &[f64],
-        some: &dyn Fn(usize) -> bool,
-    ) -> Result<Spread, String> {
+    pub fn abadie(&self, sample: &Sample, y: &[f64], some: &dyn Fn(usize) -> bool) -> Result<Spread, String> {
         let Work { compared, design, cohort, .. } = self.work;
         let partners = !compared.focal(true);
-        let belongs =
-            |&i: &usize| cohort.treated()[i] == partners && design.eligible.stays(i) && self.keeps(i) && some(i);
+        let belongs = |&i: &usize| {
+            cohort.treated()[i] == partners && design.eligible.stays(i) && self.keeps(i) && some(i)
+        };
         let pool = (0..cohort.len())
             .filter(belongs)
             .filter_map(|i| Some((i as u32, self.measured.value(self.contrast, i)?)));

@@ -72,9 +72,8 @@ fn smallest(a: &Assumed) -> f64 {
 fn at(a: &Assumed, effect: Option<f64>) -> Point {
     let (rise, fall) = match a.measured {
         Measured::Share(p) => {
-            let towards = |end: f64, sign: f64| {
-                crossing(|d| power(a, sign * d), a.power, Range::Within(0.0, end))
-            };
+            let towards =
+                |end: f64, sign: f64| crossing(|d| power(a, sign * d), a.power, Range::Within(0.0, end));
             (towards(1.0 - p, 1.0), towards(p, -1.0))
         }
         Measured::Mean { .. } => {

@@ -8,6 +8,7 @@ use super::tables::attrition_bounds::BoundsRecord;
 use super::tables::balance::BalanceRecord;
 use super::tables::descriptives::DescriptiveRecord;
 use super::tables::effects::EffectRecord;
+use super::tables::factors::FactorRecord;
 use super::tables::flow::FlowRecord;
 use super::tables::moderators::ModeratorRecord;
 use super::tables::review::ReviewRecord;
@@ -26,6 +27,8 @@ pub struct Tables {
     pub balance: Vec<BalanceRecord>,
     /// What the differences are.
     pub effects: Vec<EffectRecord>,
+    /// What improvement goes with.
+    pub factors: Vec<FactorRecord>,
     /// How far they differ between people.
     pub moderators: Vec<ModeratorRecord>,
     /// Figures behind charts and tables.
@@ -77,6 +80,7 @@ impl Release {
             attrition_bounds: read(&folder)?,
             balance: read(&folder)?,
             effects: read(&folder)?,
+            factors: read(&folder)?,
             moderators: read(&folder)?,
             descriptives: read(&folder)?,
             specifications: read(&folder)?,
@@ -98,6 +102,7 @@ impl Release {
             file(&t.balance)?,
             file(&t.descriptives)?,
             file(&t.effects)?,
+            file(&t.factors)?,
             file(&t.flow)?,
             file(&t.moderators)?,
             file(&t.review)?,

@@ -10,6 +10,7 @@ pub mod forest;
 pub mod glm;
 pub mod lattice;
 pub mod linalg;
+pub mod margins;
 pub mod moments;
 pub mod multiplicity;
 pub mod power;

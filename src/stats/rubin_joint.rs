@@ -29,9 +29,8 @@ pub fn pool_joint(numbers: &[&[f64]], covariances: &[&[f64]], complete: Option<f
     }
     let count = m as f64;
     let mean: Vec<f64> = (0..q).map(|j| numbers.iter().map(|d| d[j]).sum::<f64>() / count).collect();
-    let within = Array2::from_shape_fn((q, q), |(i, j)| {
-        covariances.iter().map(|v| v[i * q + j]).sum::<f64>() / count
-    });
+    let within =
+        Array2::from_shape_fn((q, q), |(i, j)| covariances.iter().map(|v| v[i * q + j]).sum::<f64>() / count);
     let plain = wald(&mean, &within, complete)?;
     let apart = |i: usize, j: usize| -> f64 {
         numbers.iter().map(|d| (d[i] - mean[i]) * (d[j] - mean[j])).sum::<f64>() / (count - 1.0)

@@ -49,7 +49,12 @@ pub fn wald(d: &[f64], v: &Array2<f64>, df: Option<f64>) -> Option<Wald> {
         None => (w, 1.0 - chi_squared_cdf(w, q as f64)),
         Some(df) => (w / q as f64, 1.0 - f_cdf(w / q as f64, q as f64, df)),
     };
-    (statistic.is_finite() && p.is_finite()).then_some(Wald { statistic, df: q, below: df, p: p.clamp(0.0, 1.0) })
+    (statistic.is_finite() && p.is_finite()).then_some(Wald {
+        statistic,
+        df: q,
+        below: df,
+        p: p.clamp(0.0, 1.0),
+    })
 }
 
 #[cfg(test)]

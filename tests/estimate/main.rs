@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod edges;
+mod factors;
 mod hand;
 mod lalonde;
 mod moderators;

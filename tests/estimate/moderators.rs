@@ -6,7 +6,9 @@ use super::common::lalonde;
 use super::hand::{close, design, spec};
 use super::lalonde::hand_made;
 use matchwell::design::Estimand;
-use matchwell::estimate::{EffectRow, Effects, EstimateSpec, EstimatorKind, Moderation, ModeratorSpec, SubgroupSpec, run};
+use matchwell::estimate::{
+    EffectRow, Effects, EstimateSpec, EstimatorKind, Moderation, ModeratorSpec, SubgroupSpec, run,
+};
 
 fn asked(kind: EstimatorKind, variance: &str) -> EstimateSpec {
     let group = |name: &str, filter: &str| SubgroupSpec { name: name.to_owned(), filter: filter.to_owned() };
@@ -101,7 +103,8 @@ fn interactions_after_replacement_equal_two_way_clusters_in_r() {
 #[test]
 fn parts_are_the_groups_among_the_effects() {
     for kind in [EstimatorKind::Difference, EstimatorKind::Regression] {
-        for (weights, structure) in [("nn_default", "match"), ("full_att", "match"), ("exact_race", "strata")] {
+        for (weights, structure) in [("nn_default", "match"), ("full_att", "match"), ("exact_race", "strata")]
+        {
             let e = effects(weights, structure, &asked(kind, "auto"));
             let (young, older) = (find(&e, "young", None), find(&e, "older", None));
             close(weights, young.effect.estimate, group(&e, "young").estimate.expect("an effect"), 1e-12);
@@ -136,6 +139,8 @@ fn a_group_of_nobody_says_so() {
     let e = effects("nn_default", "match", &s);
     let nobody = find(&e, "young", None);
     assert_eq!((nobody.here.supported, nobody.here.support()), (0, None));
-    assert!(nobody.interaction.estimate.is_none() && nobody.null_reason.is_some() && nobody.together.is_none());
+    assert!(
+        nobody.interaction.estimate.is_none() && nobody.null_reason.is_some() && nobody.together.is_none()
+    );
     assert_eq!(find(&e, "re74", None).step, Some(1000.0));
 }

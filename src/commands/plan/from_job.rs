@@ -75,6 +75,7 @@ fn notes(facts: &Planned) -> Vec<String> {
         });
         format!("Standard deviation: of the {pool} people of the pool with both values{given}.")
     };
-    let read = "Read of outcomes: the end values of the pool, and of service users whether there is one.".to_owned();
+    let read =
+        "Read of outcomes: the end values of the pool, and of service users whether there is one.".to_owned();
     vec![first, read]
 }

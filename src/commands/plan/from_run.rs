@@ -18,7 +18,8 @@ use std::path::Path;
 /// A folder that is no run; numbers that mean nothing here.
 pub(super) fn run(folder: &Path, said: &Said) -> Result<Answer, Error> {
     if *said != (Said { effect: said.effect, ..Said::default() }) {
-        let words = "of the numbers only `--effect` means something for a run folder: all others were observed";
+        let words =
+            "of the numbers only `--effect` means something for a run folder: all others were observed";
         return Err(Error::Usage(words.to_owned()));
     }
     let release = Release::read(folder)?;
@@ -35,11 +36,17 @@ pub(super) fn run(folder: &Path, said: &Said) -> Result<Answer, Error> {
     let mut plans = Vec::new();
     for e in rows {
         let o = names.outcome(&e.outcome);
-        let about = format!("{}, {} ({})", o.label, contrast(&o, &e.contrast).to_lowercase(), e.base.replace('_', " "));
+        let about = format!(
+            "{}, {} ({})",
+            o.label,
+            contrast(&o, &e.contrast).to_lowercase(),
+            e.base.replace('_', " ")
+        );
         let effect = said.effect.or(e.difference);
-        let people = effect.zip(e.detectable).zip(e.treat_number).and_then(|((effect, detectable), n)| {
-            needed(Seen { effect, detectable, people: n as f64 })
-        });
+        let people = effect
+            .zip(e.detectable)
+            .zip(e.treat_number)
+            .and_then(|((effect, detectable), n)| needed(Seen { effect, detectable, people: n as f64 }));
         let _ = writeln!(text, "{about}");
         let _ = writeln!(text, "  {}", told(e, said.effect, people));
         plans.push(json_of(e, effect, people));
@@ -53,14 +60,18 @@ pub(super) fn run(folder: &Path, said: &Said) -> Result<Answer, Error> {
 fn told(e: &EffectRecord, asked: Option<f64>, people: Option<f64>) -> String {
     let size = |d: f64| if e.is_proportion() { points(d) } else { quantity(e, d) };
     let (Some(smallest), Some(n)) = (e.detectable, e.treat_number) else {
-        return format!("no interval, so nothing can be said ({})", e.null_reason.as_deref().unwrap_or("no reason given"));
+        return format!(
+            "no interval, so nothing can be said ({})",
+            e.null_reason.as_deref().unwrap_or("no reason given")
+        );
     };
     let compared = format!(
         "{} people compared: a difference of {} or more is found four times out of five",
         count(Some(n as f64)),
         size(smallest)
     );
-    let seen = asked.map_or_else(|| format!("seen: {}", difference(e)), |d| format!("asked about: {}", size(d)));
+    let seen =
+        asked.map_or_else(|| format!("seen: {}", difference(e)), |d| format!("asked about: {}", size(d)));
     match people {
         Some(needed) if needed > n as f64 => format!(
             "{compared}; {seen}, which takes {} compared: {} more",

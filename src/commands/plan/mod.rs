@@ -38,6 +38,10 @@ fn from_numbers(said: &Said) -> Result<Answer, Error> {
         Error::Usage("say what is measured: `--base-rate 0.4` for yes/no, `--sd 1.8` for a number".to_owned())
     })?;
     let assumed = said.over(Assumed { treated, measured, ..Assumed::default() })?;
-    let unit = if matches!(measured, Measured::Share(_)) { "percentage points" } else { "units of the outcome" };
-    words::answer("numbers", &[words::Chapter { title: None, assumed, effect: said.effect, unit, notes: Vec::new() }])
+    let unit =
+        if matches!(measured, Measured::Share(_)) { "percentage points" } else { "units of the outcome" };
+    words::answer(
+        "numbers",
+        &[words::Chapter { title: None, assumed, effect: said.effect, unit, notes: Vec::new() }],
+    )
 }

@@ -45,13 +45,11 @@ impl Said {
     /// A yes/no and a number at once.
     pub fn measured(&self) -> Result<Option<Measured>, Error> {
         match (self.base_rate, self.sd) {
-            (Some(_), Some(_)) => {
-                Err(Error::Usage("`--base-rate` is for yes/no, `--sd` for a number: give one of them".to_owned()))
-            }
+            (Some(_), Some(_)) => Err(Error::Usage(
+                "`--base-rate` is for yes/no, `--sd` for a number: give one of them".to_owned(),
+            )),
             (Some(p), None) => Ok(Some(Measured::Share(p))),
-            (None, Some(sd)) => {
-                Ok(Some(Measured::Mean { sd, correlation: self.correlation.unwrap_or(0.0) }))
-            }
+            (None, Some(sd)) => Ok(Some(Measured::Mean { sd, correlation: self.correlation.unwrap_or(0.0) })),
             (None, None) => Ok(None),
         }
     }

@@ -85,7 +85,9 @@ fn chain(a: &Assumed, found: &Reckoning) -> String {
 fn assumed(a: &Assumed) -> String {
     let mut parts = vec![match a.measured {
         Measured::Share(p) => format!("{} of comparison people have the event", percent(p)),
-        Measured::Mean { sd, correlation } if correlation == 0.0 => format!("standard deviation {}", level(sd)),
+        Measured::Mean { sd, correlation } if correlation == 0.0 => {
+            format!("standard deviation {}", level(sd))
+        }
         Measured::Mean { sd, correlation } => format!(
             "standard deviation {}, correlation {} of start and end, start value matched on",
             level(sd),
@@ -96,7 +98,11 @@ fn assumed(a: &Assumed) -> String {
         parts.push(format!("correlation {} within sets", level(a.within)));
     }
     if a.design_effect() > 1.0 {
-        parts.push(format!("design effect {} of sites of {} people", level(a.design_effect()), level(a.site)));
+        parts.push(format!(
+            "design effect {} of sites of {} people",
+            level(a.design_effect()),
+            level(a.site)
+        ));
     }
     if a.worth < 1.0 {
         parts.push(format!("weights leave {} of the comparison people's worth", percent(a.worth)));
@@ -155,11 +161,18 @@ fn smallest(chapter: &Chapter<'_>, now: &Point) -> String {
 /// What the effect asked about needs.
 fn asked(chapter: &Chapter<'_>, found: &Reckoning, effect: f64) -> String {
     let a = &chapter.assumed;
-    let power = found.now.power.map_or_else(|| "no power to speak of".to_owned(), |p| format!("a power of {}", share(p)));
+    let power = found
+        .now
+        .power
+        .map_or_else(|| "no power to speak of".to_owned(), |p| format!("a power of {}", share(p)));
     let told = size(chapter, effect);
     match found.needed {
-        None => format!("An effect of {told} has {power}; no number of people is enough while all else stays as it is."),
-        Some(n) if n <= a.treated => format!("An effect of {told} has {power}: there are enough people ({} would do).", number(n, 0)),
+        None => format!(
+            "An effect of {told} has {power}; no number of people is enough while all else stays as it is."
+        ),
+        Some(n) if n <= a.treated => {
+            format!("An effect of {told} has {power}: there are enough people ({} would do).", number(n, 0))
+        }
         Some(n) => format!(
             "An effect of {told} has {power}: there are not enough people. {} must start for a power of {}: {} more than \
              there are.",

@@ -18,8 +18,10 @@ pub(in super::super) fn review(
     people: PeopleCounts,
 ) -> Vec<Finding> {
     let Some(h) = headline else { return Vec::new() };
-    let mine: Vec<&Moderation> =
-        rows.iter().filter(|m| (&m.outcome, m.contrast, m.base) == (&h.outcome, h.contrast, h.base)).collect();
+    let mine: Vec<&Moderation> = rows
+        .iter()
+        .filter(|m| (&m.outcome, m.contrast, m.base) == (&h.outcome, h.contrast, h.base))
+        .collect();
     let parted: Vec<&Moderation> = mine.iter().copied().filter(|m| m.kind != ModeratorKind::Number).collect();
     let late = mine.iter().filter(|m| m.after_start).map(|m| after_start(m));
     late.chain(support(&parted, people)).chain(small(&parted)).collect()
@@ -54,7 +56,12 @@ fn support(rows: &[&Moderation], people: PeopleCounts) -> Option<Finding> {
         100.0 * share(worst),
         100.0 * all
     );
-    Some(Finding { rule: "MW191", severity: Severity::Warning, message, subject: Some(worst.moderator.clone()) })
+    Some(Finding {
+        rule: "MW191",
+        severity: Severity::Warning,
+        message,
+        subject: Some(worst.moderator.clone()),
+    })
 }
 
 fn small(rows: &[&Moderation]) -> Option<Finding> {

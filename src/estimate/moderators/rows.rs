@@ -30,7 +30,8 @@ pub(in super::super) fn all(work: &Work) -> Result<Vec<Moderation>, EstimateErro
             cells.extend(asked.iter().enumerate().map(|(at, a)| (cell, at, a)));
         }
     }
-    let rows: Vec<Vec<Moderation>> = cells.par_iter().with_max_len(1).map(|(c, at, a)| one(c, *at, a)).collect();
+    let rows: Vec<Vec<Moderation>> =
+        cells.par_iter().with_max_len(1).map(|(c, at, a)| one(c, *at, a)).collect();
     Ok(rows.into_iter().flatten().collect())
 }
 
@@ -103,8 +104,9 @@ fn joint(cell: &Cell<'_>, parts: &[Part]) -> Option<Together> {
         }
     }
     let d: Vec<f64> = (1..=q).map(|k| together.combined(&contrast(k, 0)).estimate).collect::<Option<_>>()?;
-    let covariance =
-        Array2::from_shape_fn((q, q), |(i, j)| 0.5 * (apart[(i + 1, 0)] + apart[(j + 1, 0)] - apart[(i + 1, j + 1)]));
+    let covariance = Array2::from_shape_fn((q, q), |(i, j)| {
+        0.5 * (apart[(i + 1, 0)] + apart[(j + 1, 0)] - apart[(i + 1, j + 1)])
+    });
     let test = wald(&d, &covariance, df)?;
     Some(Together { differences: d, covariance: covariance.into_iter().collect(), test })
 }

@@ -6,6 +6,7 @@ mod covariates;
 mod design;
 mod estimate;
 mod expressions;
+mod factors;
 mod fields;
 mod imputation;
 mod inputs;

@@ -5,12 +5,7 @@ use crate::estimate::ModeratorSpec;
 use crate::job::faults::Faults;
 
 /// Checks the moderators of one specification.
-pub(super) fn check(
-    scene: &Scene<'_>,
-    moderators: &[ModeratorSpec],
-    place: &Place<'_>,
-    faults: &mut Faults,
-) {
+pub(super) fn check(scene: &Scene<'_>, moderators: &[ModeratorSpec], place: &Place<'_>, faults: &mut Faults) {
     for (i, said) in moderators.iter().enumerate() {
         let at = |key: &str| place.at(&["estimate", "moderators", &i.to_string(), key]);
         if !scene.names.knows(&said.by) {
@@ -22,7 +17,12 @@ pub(super) fn check(
             faults.add("MW054", at("by"), message, help);
         }
         if let Some(step) = said.step.filter(|s| *s <= 0.0 || !s.is_finite()) {
-            faults.add("MW040", at("step"), format!("a step of {step} is not possible"), "take a number above 0");
+            faults.add(
+                "MW040",
+                at("step"),
+                format!("a step of {step} is not possible"),
+                "take a number above 0",
+            );
         } else if said.step.is_some() && scene.names.is_category(&said.by) {
             let message = format!("`{}` is a category: it has levels, no step", said.by);
             faults.add("MW040", at("step"), message, "take `step` out");

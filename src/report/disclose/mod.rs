@@ -10,6 +10,7 @@ mod cells;
 mod counts;
 mod descriptives;
 mod effects;
+mod factors;
 mod flow;
 mod moderators;
 mod rounding;
@@ -39,6 +40,7 @@ pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
     effects::apply(&mut tables.effects, &cells, &kept, rule);
     attrition::apply(&mut tables.attrition, &cells, rule);
     attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
+    factors::apply(&mut tables.factors, rule);
     moderators::apply(&mut tables.moderators, &tables.effects, rule);
     sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);
     balance::apply(&mut tables.balance, &tables.specifications, rule);

@@ -12,7 +12,11 @@ pub(super) fn withhold(rows: &mut [ModeratorRecord], effects: &[EffectRecord], r
     let hidden: Vec<bool> = rows.iter().map(|r| few(r, effects, rule)).collect();
     let bare: Vec<bool> = rows
         .iter()
-        .map(|r| rows.iter().zip(&hidden).any(|(o, hidden)| *hidden && r.kind == "category" && same_moderator(o, r)))
+        .map(|r| {
+            rows.iter()
+                .zip(&hidden)
+                .any(|(o, hidden)| *hidden && r.kind == "category" && same_moderator(o, r))
+        })
         .collect();
     for ((row, hidden), bare) in rows.iter_mut().zip(hidden).zip(bare) {
         if hidden {

@@ -83,7 +83,11 @@ fn tested(view: &View<'_>, rows: &[&ModeratorRecord]) -> Grid {
     let line = |m: &&ModeratorRecord| {
         let limits = m.interaction_lower.zip(m.interaction_upper);
         vec![
-            Cell::text(if m.after_start { format!("{} (known only after the start)", who(m)) } else { who(m) }),
+            Cell::text(if m.after_start {
+                format!("{} (known only after the start)", who(m))
+            } else {
+                who(m)
+            }),
             Cell::number(support(m)),
             Cell::wide(with_interval(m, m.effect, m.effect_lower.zip(m.effect_upper))),
             Cell::wide(match m.interaction {
@@ -99,17 +103,9 @@ fn tested(view: &View<'_>, rows: &[&ModeratorRecord]) -> Grid {
     let withheld = if view.discloses_all() { String::new() } else { format!(" {}", view.withheld()) };
     Grid {
         caption: "How far the effect differs".to_owned(),
-        head: [
-            "",
-            "Could be compared",
-            "Difference here",
-            "More than elsewhere",
-            "p",
-            "p (Holm)",
-            "p (BH)",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
+        head: ["", "Could be compared", "Difference here", "More than elsewhere", "p", "p (Holm)", "p (BH)"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: rows.iter().map(line).collect(),
         foot: format!(
             "Could be compared: {} with the values needed who are in the comparison; what is said of a group is said of \

@@ -3,6 +3,7 @@
 mod alike;
 mod appendix;
 mod attrition;
+mod factors;
 mod groups;
 pub(crate) mod page;
 mod people;
@@ -108,6 +109,7 @@ impl View<'_> {
             results::section(self)?,
             range::section(self)?,
             groups::section(self)?,
+            factors::section(self),
             Some(appendix::method(self)),
             Some(appendix::review(self)),
             appendix::tables(self),

@@ -7,6 +7,7 @@ mod cell;
 mod define;
 pub mod descriptives;
 pub mod effects;
+pub mod factors;
 pub mod feasibility;
 pub mod flow;
 pub mod imputation;
@@ -23,12 +24,13 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 14] = [
+pub static ALL: [&Table; 15] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
     &descriptives::TABLE,
     &effects::TABLE,
+    &factors::TABLE,
     &feasibility::TABLE,
     &flow::TABLE,
     &imputation::TABLE,

@@ -271,7 +271,10 @@ pub fn detectable(e: &EffectRecord) -> String {
     let Some(d) = e.detectable.filter(|d| open && *d > 0.0) else { return String::new() };
     let size = if e.is_proportion() { points(d) } else { quantity(e, d) };
     let needed = e.number_needed_to_detect.map_or_else(String::new, |n| {
-        format!(" To tell one of the size seen from nought would take about {} people in each group.", count(Some(n)))
+        format!(
+            " To tell one of the size seen from nought would take about {} people in each group.",
+            count(Some(n))
+        )
     });
     format!(
         "That is an answer about how many people there were: with these, a difference of {size} or more would be found \
