@@ -2,7 +2,7 @@
 
 use super::error::BalanceError;
 use super::groups::Groups;
-use crate::cohort::{Category, Cohort, Column, Number};
+use crate::cohort::{Category, Cohort, Column, Covariate, Number};
 use crate::design::{Design, Distance};
 
 /// Where a variable's values come from.
@@ -64,7 +64,12 @@ pub(super) fn variables<'a>(
         });
     }
     let roles = cohort.roles();
-    let covariates = roles.covariates.iter().map(|c| (c.name.as_str(), Part::Covariate));
+    // What is known of those supported alone has nothing to be balanced with.
+    let compared = |c: &&Covariate| {
+        let known = |column: Column<'_>| (0..cohort.len()).any(|i| !cohort.treated()[i] && column.known(i));
+        !c.after_start || cohort.column(&c.name).is_ok_and(known)
+    };
+    let covariates = roles.covariates.iter().filter(compared).map(|c| (c.name.as_str(), Part::Covariate));
     let starts = roles.outcomes.iter().filter_map(|o| o.start()).map(|s| (s, Part::Start));
     for (name, part) in starts.clone().chain(covariates) {
         let again = list.iter().any(|v: &Variable<'_>| v.covariate == name);

@@ -15,6 +15,7 @@ mod describe;
 mod error;
 mod estimator;
 mod exact;
+mod factors;
 mod group;
 mod headline;
 mod hedges;
@@ -46,6 +47,7 @@ pub use attrition::{
 pub use behind::{Behind, Joint, behind};
 pub use error::EstimateError;
 pub use exact::{TestMethod, TestRow};
+pub use factors::{FactorKind, FactorRow};
 pub use moderators::{Counted, Figure, Jointly, Moderation, ModeratorKind};
 pub use persons::{Backing, Facet, Persons};
 pub use planned::{Planned, planned};
@@ -81,6 +83,8 @@ pub fn run(
     let tests = headline::adjust(&main, &mut rows);
     let mut moderators = moderators::all(&work)?;
     let interaction_tests = moderators::adjust(&mut moderators);
+    let mut factors = factors::all(&work)?;
+    let factor_tests = factors::adjust(&mut factors);
     let people = people::counts(&work, headline);
     let attrition = attrition::run(&work, &rows);
     let mut review = review::run(&work, &rows, primary, tests, people, &attrition);
@@ -98,6 +102,8 @@ pub fn run(
         attrition: Some(attrition),
         moderators,
         interaction_tests,
+        factors,
+        factor_tests,
         rows,
     })
 }

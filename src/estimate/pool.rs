@@ -1,5 +1,6 @@
 //! One set of effects from those of m imputations.
 
+use super::factors::{self, FactorRow};
 use super::headline;
 use super::measure::{Effect, detectable_at, number_needed};
 use super::moderators::{self, Moderation};
@@ -30,8 +31,17 @@ pub fn pool(parts: &[&Effects], level: f64) -> Option<Effects> {
     differences(&mut rows);
     let moderated: Vec<&[Moderation]> = parts.iter().map(|p| p.moderators.as_slice()).collect();
     let (moderators, interaction_tests) = moderators::pool(&moderated, level);
-    let mut effects =
-        Effects { rows, descriptions: descriptions(parts), moderators, interaction_tests, ..first.clone() };
+    let factored: Vec<&[FactorRow]> = parts.iter().map(|p| p.factors.as_slice()).collect();
+    let (factors, factor_tests) = factors::pool(&factored, level);
+    let mut effects = Effects {
+        rows,
+        descriptions: descriptions(parts),
+        moderators,
+        interaction_tests,
+        factors,
+        factor_tests,
+        ..first.clone()
+    };
     effects.tests = headline::adjust(&effects.main, &mut effects.rows);
     Some(effects)
 }

@@ -234,6 +234,26 @@ pub struct ModeratorSpec {
     pub step: Option<f64>,
 }
 
+/// `[estimate.factors]`: what improvement goes with.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FactorsSpec {
+    /// The outcome. Without it: the primary one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// A share of people. Without it: `improved` (the value, for an outcome without a start).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contrast: Option<Contrast>,
+    /// Scores at which bands of the start score begin, such as `[6, 8]`; the lowest band is the reference. Without
+    /// them the start score is a number.
+    pub start_bands: Vec<f64>,
+    /// Covariates. Without it: all of them. What was measured after the start is told apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub covariates: Option<Vec<String>>,
+    /// Yes/no facts, such as `{ name = "two contacts or more", where = "contacts >= 2" }`.
+    pub groups: Vec<SubgroupSpec>,
+}
+
 /// `[estimate]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -271,6 +291,9 @@ pub struct EstimateSpec {
     /// What the effect may differ by: the difference is tested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moderators: Vec<ModeratorSpec>,
+    /// What improvement goes with, in both arms. Without it: not looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub factors: Option<FactorsSpec>,
     /// `off`, `auto`, `on`: an estimate in which people with an end score are weighted to stand for all with
     /// a start score.
     pub completion: CompletionSpec,
@@ -305,6 +328,7 @@ impl Default for EstimateSpec {
             level: 0.95,
             subgroups: Vec::new(),
             moderators: Vec::new(),
+            factors: None,
             completion: CompletionSpec::Auto,
             bounds: None,
             exact: ExactTests::Auto,

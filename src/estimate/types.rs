@@ -1,6 +1,7 @@
 //! What the estimate stage hands on.
 
 use super::attrition::Attrition;
+use super::factors::FactorRow;
 use super::moderators::Moderation;
 use super::spec::{EstimatorKind, Measure};
 use crate::cohort::Contrast;
@@ -166,4 +167,8 @@ pub struct Effects {
     pub moderators: Vec<Moderation>,
     /// How many tests of such differences were made.
     pub interaction_tests: usize,
+    /// What improvement goes with, where the job asks.
+    pub factors: Vec<FactorRow>,
+    /// How many tests of differences between factors were made.
+    pub factor_tests: usize,
 }

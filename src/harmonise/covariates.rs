@@ -15,7 +15,9 @@ pub(super) fn add(builder: &mut Builder<'_>) {
             builder.faults.push(fault);
         }
         let fields: Vec<Option<&FieldSpec>> = builder.sources.iter().map(|s| s.side.field(spec)).collect();
-        for (source, _) in builder.sources.iter().zip(&fields).filter(|(_, f)| f.is_none()) {
+        // Known only after the start: of those supported alone, if the job says no more.
+        let own = spec.after_start && fields.iter().any(Option::is_some);
+        for (source, _) in builder.sources.iter().zip(&fields).filter(|(_, f)| f.is_none() && !own) {
             builder.faults.push(Fault {
                 code: "MW226",
                 message: format!("covariate `{name}` has no column for {}", source.side.words()),

@@ -16,8 +16,10 @@ pub(super) fn compare(builder: &mut Builder<'_>) {
         return;
     }
     let two_sided = builder.job.units.is_none();
-    let categories =
-        builder.covariates.iter().filter(|c| c.kind == Kind::Category && !builder.broken.contains(&c.name));
+    let categories = builder
+        .covariates
+        .iter()
+        .filter(|c| c.kind == Kind::Category && !c.after_start && !builder.broken.contains(&c.name));
     let names: Vec<String> = categories.map(|c| c.name.clone()).collect();
     for name in names {
         let Some(Column::Category(column)) = builder.columns.get(&name).and_then(Column::of) else {

@@ -23,8 +23,8 @@ pub(super) fn settle(builder: &mut Builder<'_>) {
     let whole = job.covariates.iter().filter(|(name, _)| !builder.broken.contains(*name));
     let whole: Vec<_> = whole.collect();
     let with = |policy: MissingPolicy| whole.iter().copied().filter(move |(_, c)| c.missing == policy);
-    for (name, _) in with(MissingPolicy::Exclude) {
-        exclude(builder, name);
+    for (name, spec) in with(MissingPolicy::Exclude) {
+        exclude(builder, name, spec);
     }
     for (name, spec) in with(MissingPolicy::Stop) {
         stop(builder, name, spec);
@@ -39,10 +39,10 @@ fn missing(array: &ArrayRef) -> Vec<usize> {
     nulls.map(|n| (0..n.len()).filter(|&i| n.is_null(i)).collect()).unwrap_or_default()
 }
 
-fn exclude(builder: &mut Builder<'_>, name: &str) {
+fn exclude(builder: &mut Builder<'_>, name: &str, spec: &CovariateSpec) {
     let Some(array) = builder.columns.get(name) else { return };
     let mut units = missing(array);
-    units.retain(|&unit| builder.entry.stays(unit));
+    units.retain(|&unit| builder.entry.stays(unit) && asked(builder, unit, spec));
     if units.is_empty() {
         return;
     }
@@ -50,6 +50,13 @@ fn exclude(builder: &mut Builder<'_>, name: &str) {
     for unit in units {
         builder.entry.mark(unit, code);
     }
+}
+
+/// `true` if the job says where the arm of a unit has the covariate.
+fn asked(builder: &Builder<'_>, unit: usize, spec: &CovariateSpec) -> bool {
+    let arms = builder.arms.iter().zip(&builder.sources);
+    let mut own = arms.filter(|(arm, _)| (arm.offset..arm.offset + arm.len()).contains(&unit));
+    own.next().is_none_or(|(_, source)| source.side.field(spec).is_some())
 }
 
 fn stop(builder: &mut Builder<'_>, name: &str, spec: &CovariateSpec) {

@@ -321,7 +321,8 @@ pub struct CovariateSpec {
     /// What happens to people without a value.
     #[serde(default = "stop")]
     pub missing: MissingPolicy,
-    /// Measured after the start of the programme: reported, never matched on.
+    /// Measured after the start of the programme, or known of those supported alone (then without `control`):
+    /// reported, never matched on.
     #[serde(default)]
     pub after_start: bool,
 }

@@ -11,6 +11,7 @@ use super::tables::curve_choices::ChoiceRecord;
 use super::tables::curve_combinations::CombinationRecord;
 use super::tables::descriptives::DescriptiveRecord;
 use super::tables::effects::EffectRecord;
+use super::tables::factors::FactorRecord;
 use super::tables::flow::FlowRecord;
 use super::tables::moderators::ModeratorRecord;
 use super::tables::review::ReviewRecord;
@@ -36,6 +37,8 @@ pub struct Tables {
     pub curve_combinations: Vec<CombinationRecord>,
     /// What the differences are.
     pub effects: Vec<EffectRecord>,
+    /// What improvement goes with.
+    pub factors: Vec<FactorRecord>,
     /// How far they differ between people.
     pub moderators: Vec<ModeratorRecord>,
     /// Figures behind charts and tables.
@@ -92,6 +95,7 @@ impl Release {
             curve_choices: read(&folder)?,
             curve_combinations: read(&folder)?,
             effects: read(&folder)?,
+            factors: read(&folder)?,
             moderators: read(&folder)?,
             descriptives: read(&folder)?,
             specifications: read(&folder)?,
@@ -117,6 +121,7 @@ impl Release {
             file(&t.curve_combinations)?,
             file(&t.descriptives)?,
             file(&t.effects)?,
+            file(&t.factors)?,
             file(&t.flow)?,
             file(&t.moderators)?,
             file(&t.review)?,

@@ -14,6 +14,7 @@ pub mod glm;
 pub mod hodges_lehmann;
 pub mod lattice;
 pub mod linalg;
+pub mod margins;
 pub mod mcnemar;
 pub mod moments;
 pub mod multiplicity;

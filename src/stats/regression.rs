@@ -163,6 +163,12 @@ impl Fit {
         self.qr.kept.len()
     }
 
+    /// Positions of the columns that have a coefficient of their own.
+    #[must_use]
+    pub fn kept(&self) -> &[usize] {
+        &self.qr.kept
+    }
+
     /// Leverage of each row.
     #[must_use]
     pub fn leverage(&self) -> Vec<f64> {

@@ -4,6 +4,7 @@ mod adjusted;
 #[path = "../common/mod.rs"]
 mod common;
 mod edges;
+mod factors;
 mod few_clusters;
 mod hand;
 mod lalonde;

@@ -481,6 +481,8 @@ fn effects(p: &People, m: &Matching, nudge: f64) -> Effects {
         attrition: None,
         moderators: Vec::new(),
         interaction_tests: 0,
+        factors: Vec::new(),
+        factor_tests: 0,
         tests: 5,
         review: vec![finding(
             "MW113",

@@ -11,7 +11,8 @@ mod types;
 
 pub use types::{Counted, Figure, Jointly, Moderation, ModeratorKind};
 
-pub(super) use pool::pool;
+pub(super) use parts::figure;
+pub(super) use pool::{pool, together};
 pub(super) use review::review;
 pub(super) use rows::all;
 pub(super) use tests_made::adjust;

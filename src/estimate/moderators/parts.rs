@@ -147,7 +147,7 @@ fn joined(parts: &[Part]) -> (Sample, Vec<Vec<usize>>) {
 }
 
 /// An effect as a figure.
-pub(super) fn figure(effect: &Effect) -> Figure {
+pub(in super::super) fn figure(effect: &Effect) -> Figure {
     Figure {
         estimate: effect.estimate,
         se: effect.se,

@@ -47,7 +47,7 @@ fn pooled(rows: &[&Moderation], level: f64) -> Moderation {
 }
 
 /// One figure by Rubin's rules; without a standard error in some imputation the mean alone.
-fn together(all: &[&Figure], level: f64) -> Figure {
+pub(in super::super) fn together(all: &[&Figure], level: f64) -> Figure {
     let Some(points) = all.iter().map(|f| f.estimate).collect::<Option<Vec<f64>>>() else {
         return Figure::default();
     };

@@ -3,7 +3,7 @@
 use super::outcomes::reported;
 use super::scene::{Place, Scene};
 use super::terms::{self, Use};
-use super::{expressions, moderators, variance};
+use super::{expressions, factors, moderators, variance};
 use crate::cohort::Contrast;
 use crate::estimate::{EstimateSpec, Measure, REPLICATES, Which};
 use crate::job::faults::Faults;
@@ -17,6 +17,9 @@ pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, 
         terms::check(scene, adjust, ["estimate", "adjust"], place, Use::Adjusted, faults);
     }
     expressions::subgroups(scene, &said.estimate.subgroups, place, faults);
+    if let Some(asked) = &said.estimate.factors {
+        factors::check(scene, asked, place, faults);
+    }
     moderators::check(scene, &said.estimate.moderators, place, faults);
     variance::check(scene, said, place, faults);
     bootstrap(said, place, faults);

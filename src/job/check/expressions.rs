@@ -28,12 +28,28 @@ pub(super) fn subgroups(
     place: &Place<'_>,
     faults: &mut Faults,
 ) {
+    self::groups(scene, groups, &["estimate", "subgroups"], place, faults);
+}
+
+/// Checks named questions that stand at `path`.
+pub(super) fn groups(
+    scene: &Scene<'_>,
+    groups: &[crate::estimate::SubgroupSpec],
+    path: &[&str],
+    place: &Place<'_>,
+    faults: &mut Faults,
+) {
     for (i, group) in groups.iter().enumerate() {
-        let path = ["estimate", "subgroups", &i.to_string(), "where"];
-        over(scene, &group.filter, &place.at(&path), &scene.names.known(), faults);
+        let number = i.to_string();
+        let at = |key| place.at(&[path, &[number.as_str(), key]].concat());
+        over(scene, &group.filter, &at("where"), &scene.names.known(), faults);
         if groups[..i].iter().any(|g| g.name == group.name) {
-            let at = place.at(&["estimate", "subgroups", &i.to_string(), "name"]);
-            faults.add("MW051", at, format!("two sub-groups are called `{}`", group.name), "rename one");
+            faults.add(
+                "MW051",
+                at("name"),
+                format!("two sub-groups are called `{}`", group.name),
+                "rename one",
+            );
         }
     }
 }

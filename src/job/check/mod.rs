@@ -7,6 +7,7 @@ mod curve;
 mod design;
 mod estimate;
 mod expressions;
+mod factors;
 mod fields;
 mod imputation;
 mod inputs;

@@ -11,6 +11,7 @@ mod counts;
 mod curve;
 mod descriptives;
 mod effects;
+mod factors;
 mod flow;
 mod moderators;
 mod rounding;
@@ -44,6 +45,7 @@ pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
     effects::apply(&mut tables.effects, &counts, &kept, rule);
     attrition::apply(&mut tables.attrition, &counts, rule);
     attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
+    factors::apply(&mut tables.factors, rule);
     moderators::apply(&mut tables.moderators, &tables.effects, rule);
     sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);
     tests::apply(&mut tables.tests, &tables.effects, rule);

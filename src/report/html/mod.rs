@@ -4,6 +4,7 @@ mod alike;
 mod appendix;
 mod attrition;
 mod curve;
+mod factors;
 mod groups;
 mod hidden;
 pub(crate) mod page;
@@ -113,6 +114,7 @@ impl View<'_> {
             range::section(self)?,
             curve::section(self),
             groups::section(self)?,
+            factors::section(self),
             hidden::section(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),

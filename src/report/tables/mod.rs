@@ -10,6 +10,7 @@ pub mod curve_combinations;
 mod define;
 pub mod descriptives;
 pub mod effects;
+pub mod factors;
 pub mod feasibility;
 pub mod flow;
 pub mod imputation;
@@ -27,7 +28,7 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 18] = [
+pub static ALL: [&Table; 19] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
@@ -36,6 +37,7 @@ pub static ALL: [&Table; 18] = [
     &curve_combinations::TABLE,
     &descriptives::TABLE,
     &effects::TABLE,
+    &factors::TABLE,
     &feasibility::TABLE,
     &flow::TABLE,
     &imputation::TABLE,

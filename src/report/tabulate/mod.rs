@@ -5,6 +5,7 @@ mod balance;
 mod curve;
 mod descriptives;
 mod effects;
+mod factors;
 mod flow;
 mod keys;
 mod moderators;
@@ -39,6 +40,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
         attrition_bounds: each().flat_map(attrition::bounds).collect(),
         balance: each().flat_map(|a| balance::rows(study, a)).collect(),
         effects: each().flat_map(effects::rows).collect(),
+        factors: each().flat_map(factors::rows).collect(),
         moderators: each().flat_map(moderators::rows).collect(),
         descriptives,
         specifications: each().map(|a| specifications::row(study, a)).collect(),
