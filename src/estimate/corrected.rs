@@ -49,7 +49,9 @@ pub(super) fn means(
         let mut psi = model.influence(columns, &share);
         psi.iter_mut().zip(&share).zip(&model.mu).for_each(|((p, t), mu)| *p += t * (mu - mean));
         let leverage = model.leverage();
-        people.iter().for_each(|&k| arms.leverage[k] = leverage[k]);
+        for &k in &people {
+            arms.leverage[k] = leverage[k];
+        }
         arms.rank += model.rank();
         (arms.mean[arm], arms.psi[arm]) = (mean, psi);
         arms.fitted = compared.estimand.one_arm().map(|_| model.mu);

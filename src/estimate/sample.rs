@@ -8,6 +8,7 @@ use crate::matching::{Edge, Matching, NO_SET, Structure, SurveyWeights};
 
 /// The whole comparison, over the units with weight above 0.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the design")]
 pub(super) struct Compared<'a> {
     /// How the weights came about.
     pub structure: Structure,

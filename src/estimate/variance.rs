@@ -141,11 +141,10 @@ fn unknown(name: &str) -> EstimateError {
 /// Why `rule` is not defined here, and what is.
 fn undefined(rule: Rule, compared: &Compared, design: &Design) -> Option<(&'static str, &'static str)> {
     match rule {
-        Rule::Hc(_) => None,
+        Rule::Hc(_) | Rule::CrossFitted => None,
         Rule::Cluster(d) => undefined_cluster(d, compared),
         Rule::AbadieImbens => undefined_abadie(compared),
         Rule::Stacked => undefined_stacked(compared, design),
-        Rule::CrossFitted => None,
     }
 }
 

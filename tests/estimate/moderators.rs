@@ -135,12 +135,12 @@ fn the_same_question_is_tested_once() {
 fn a_group_of_nobody_says_so() {
     let mut s = asked(EstimatorKind::Difference, "auto");
     s.subgroups[0].filter = "age > 200".to_owned();
-    s.moderators[1] = ModeratorSpec { by: "re74".to_owned(), step: Some(1000.0) };
+    s.moderators[1] = ModeratorSpec { by: "re74".to_owned(), step: Some(1_000.0) };
     let e = effects("nn_default", "match", &s);
     let nobody = find(&e, "young", None);
     assert_eq!((nobody.here.supported, nobody.here.support()), (0, None));
     assert!(
         nobody.interaction.estimate.is_none() && nobody.null_reason.is_some() && nobody.together.is_none()
     );
-    assert_eq!(find(&e, "re74", None).step, Some(1000.0));
+    assert_eq!(find(&e, "re74", None).step, Some(1_000.0));
 }

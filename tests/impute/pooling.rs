@@ -11,7 +11,7 @@ use matchwell::study::{Analysis, Study};
 fn study(matching: &str, more: &str) -> Study {
     let folder = tempfile::tempdir().expect("a temporary folder");
     write(folder.path(), "people.csv", &rows(&Make { n: 240, seed: 2, gaps: true }));
-    let more = format!("[imputation]\nm = 5\niterations = 3\n{more}");
+    let more = format!("[imputation]\nm = 5\niterations = 3\n[sensitivity]\nbracket = false\n{more}");
     run_text(&job("impute", matching, &more), folder.path())
 }
 

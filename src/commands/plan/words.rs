@@ -84,7 +84,7 @@ fn chain(a: &Assumed, found: &Reckoning) -> String {
 fn assumed(a: &Assumed) -> String {
     let mut parts = vec![match a.measured {
         Measured::Share(p) => format!("{} of comparison people have the event", percent(p)),
-        Measured::Mean { sd, correlation } if correlation == 0.0 => {
+        Measured::Mean { sd, correlation: 0.0 } => {
             format!("standard deviation {}", level(sd))
         }
         Measured::Mean { sd, correlation } => format!(

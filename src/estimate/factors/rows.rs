@@ -4,7 +4,7 @@ use super::super::arms::Arms;
 use super::super::contrast::bases_of;
 use super::super::error::EstimateError;
 use super::super::measure::Effect;
-use super::super::moderators::figure;
+use super::super::moderators::{Figure, figure};
 use super::super::rows::Cell;
 use super::super::sample::Sample;
 use super::super::spec::{FactorsSpec, Measure};
@@ -187,9 +187,9 @@ impl<'c, 'w> Model<'c, 'w> {
             after_start: factor.late,
             treated: [0; 2],
             comparison: [0; 2],
-            among_treated: Default::default(),
-            among_comparison: Default::default(),
-            interaction: Default::default(),
+            among_treated: Figure::default(),
+            among_comparison: Figure::default(),
+            interaction: Figure::default(),
             p_holm: None,
             p_bh: None,
             variance: None,

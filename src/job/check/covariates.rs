@@ -28,7 +28,7 @@ fn sources(scene: &Scene<'_>, name: &str, faults: &mut Faults) {
     let shape = if scene.one_file() { "one file" } else { "two sets of files" };
     // What was measured after the start may be known of those supported alone.
     let late = scene.spec.covariates.get(name).is_some_and(|c| c.after_start);
-    for key in wanted.iter().filter(|k| !said(k) && !(late && **k == "control")) {
+    for key in wanted.iter().filter(|k| !said(k) && (!late || **k != "control")) {
         let message = format!("covariate `{name}` has no `{key}`");
         let help = format!("a job with {shape} takes {} of each covariate", listed(wanted));
         faults.add("MW012", scene.key(&["covariates", name]), message, help);
