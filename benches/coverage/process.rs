@@ -281,6 +281,7 @@ impl Process {
             case: None,
             report: vec![Contrast::Value],
             unit: "points".to_owned(),
+            retest: None,
             source: None,
         };
         Roles {
