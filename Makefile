@@ -11,7 +11,7 @@ FULL   := --features full
 SEEDS  ?= 1 2 3 4 5 6 7 8
 export PROPTEST_RNG_SEED ?= 1983
 
-.PHONY: demo test search native lint bench coverage docs python-check clean-runs
+.PHONY: demo test search native lint bench coverage coverage-smoke docs python-check clean-runs
 
 demo: ## build, make the data, run the main job on it, and the open twin
 	$(CARGO) build --release --locked
@@ -51,8 +51,12 @@ bench: ## kernels, then whole programs on the shapes of docs/benchmarks.md
 	$(CARGO) build --release --locked
 	$(PYTHON) benches/whole_program.py $(BIN)
 
-coverage: native ## does the interval cover the truth: 400 simulated evaluations, 450 with a band, 500 with missing covariates
+coverage: native ## does the interval cover the truth: every estimator and variance, written to docs/coverage.md
+	$(CARGO) bench --locked $(FULL) --bench coverage -- --write docs/coverage.md
 	$(CARGO) test --release --locked $(FULL) --test coverage --test bands --test impute -- --ignored --nocapture
+
+coverage-smoke: native ## the same on a tenth of the data sets, shown only
+	$(CARGO) bench --locked $(FULL) --bench coverage -- --smoke
 
 docs: native
 	$(CARGO) doc --release --locked $(FULL) --no-deps
