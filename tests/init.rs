@@ -80,7 +80,7 @@ fn the_loneliness_example_runs_once_its_gaps_are_filled() {
     }
     let job = engine::job_of(&filled(&text), folder.path());
     let study = pipeline::run(&job, Depth::Full, &|_| ()).unwrap_or_else(|e| panic!("{e}"));
-    assert_eq!(study.analyses.len(), 9);
+    assert_eq!(study.analyses.len(), 10);
     let estimate = |r: &EffectRow| r.estimate.is_some_and(f64::is_finite);
     for a in &study.analyses {
         let effects = a.effects.as_ref().expect("effects");

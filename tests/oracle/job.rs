@@ -122,6 +122,7 @@ tie_orders = 0
 estimators = ["difference"]
 measures = ["difference"]
 variance = "{variance}"
+correction = "cr1"
 "#,
         estimand = call["estimand"],
         antiexact = names(&call["antiexact"]),

@@ -11,6 +11,7 @@ use matchwell::design::{Caliper, Design, Metric, Propensity, Strata};
 use matchwell::estimate::{
     ArmFigures, Base, Description, EffectRow, Effects, EstimatorKind, Measure, PeopleCounts,
 };
+use matchwell::estimate::{Counted, Figure, Moderation, ModeratorKind};
 use matchwell::job::{Job, JobSpec, Role, Specification};
 use matchwell::matching::{Audit, Edge, Fate, Matching, NO_SET, Structure};
 use matchwell::study::{Analysis, InputFile, LockState, Study};
@@ -468,6 +469,7 @@ fn effects(p: &People, m: &Matching, nudge: f64) -> Effects {
         }
     }
     let matched = m.weight.iter().zip(&p.z).filter(|(w, z)| **z && **w > 0.0).count();
+    let moderators = vec![of_sub_group(&rows[0], &rows)];
     Effects {
         main: Vec::new(),
         rows,
@@ -479,8 +481,8 @@ fn effects(p: &People, m: &Matching, nudge: f64) -> Effects {
         descriptions,
         missing_outcome: [0, 0],
         attrition: None,
-        moderators: Vec::new(),
-        interaction_tests: 0,
+        moderators,
+        interaction_tests: 1,
         factors: Vec::new(),
         factor_tests: 0,
         tests: 5,
@@ -589,5 +591,56 @@ pub fn study(profile: &str) -> Study {
         curve: None,
         inputs: vec![input("service_users.csv", TREATED), input("wave_7.tab", POOL)],
         lock: LockState::Unlocked,
+    }
+}
+
+/// The sub-group of the rows against the other one.
+fn of_sub_group(headline: &EffectRow, rows: &[EffectRow]) -> Moderation {
+    let of = |name: &str| {
+        let row = rows.iter().find(|r| r.group == name).expect("a row of the group");
+        Figure {
+            estimate: row.difference,
+            lower: row.difference_lower,
+            upper: row.difference_upper,
+            ..Figure::default()
+        }
+    };
+    let (effect, elsewhere) = (of("aged under 60"), of("aged 60 and over"));
+    let apart = effect.estimate.zip(elsewhere.estimate).map(|(a, b)| a - b);
+    let interaction = Figure {
+        estimate: apart,
+        se: Some(0.08),
+        lower: apart.map(|d| d - 0.16),
+        upper: apart.map(|d| d + 0.16),
+        df: None,
+        p: Some(0.4),
+    };
+    let counted = Counted { supported: 120, treated: 100, comparison: 100 };
+    Moderation {
+        outcome: headline.outcome.clone(),
+        contrast: headline.contrast,
+        base: headline.base,
+        estimator: headline.estimator,
+        moderator: "aged under 60".to_owned(),
+        label: "aged under 60".to_owned(),
+        kind: ModeratorKind::Subgroup,
+        level: None,
+        after_start: false,
+        here: counted,
+        others: counted,
+        effect,
+        elsewhere,
+        interaction,
+        step: None,
+        variance: Some("cluster(set), CR1".to_owned()),
+        clusters: Some(100),
+        together: None,
+        p_holm: Some(0.4),
+        p_bh: Some(0.4),
+        twin: None,
+        position: 0,
+        unit: headline.unit.clone(),
+        proportion: true,
+        null_reason: None,
     }
 }
