@@ -33,7 +33,9 @@ def test_every_reader_sees_the_declared_columns(run, path):
     schema = json.loads(path.read_text(encoding="utf-8"))
     fields = schema["fields"]
     names = [f["name"] for f in fields]
-    assert names[:2] == ["specification", "imputation"]
+    # A row of the curve's own tables is about many specifications.
+    if not path.stem.startswith("curve"):
+        assert names[:2] == ["specification", "imputation"]
     table = run / schema["path"]
     arrow = pq.read_table(table)
     frame = pl.read_parquet(table)
