@@ -5,18 +5,17 @@ use super::{expressions, outcomes};
 use crate::cohort::Contrast;
 use crate::estimate::FactorsSpec;
 use crate::job::faults::Faults;
+use crate::stats::text::nearest;
 
 /// Checks the factors of one specification.
 pub(super) fn check(scene: &Scene<'_>, said: &FactorsSpec, place: &Place<'_>, faults: &mut Faults) {
     let at = |key: &str| place.at(&["estimate", "factors", key]);
     if let Some(name) = said.outcome.as_ref().filter(|n| !scene.spans.keys("outcomes").contains(n)) {
-        let known = scene.spans.keys("outcomes").join(", ");
-        faults.add(
-            "MW034",
-            at("outcome"),
-            format!("no outcome is called `{name}`"),
-            format!("outcomes: {known}"),
-        );
+        let known = scene.spans.keys("outcomes");
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let hint = nearest(name, &known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+        let message = format!("no outcome is called `{name}`{hint}");
+        faults.add("MW034", at("outcome"), message, format!("outcomes: {}", known.join(", ")));
     }
     if matches!(said.contrast, Some(Contrast::Change)) {
         let message = "factors are of a share of people, but `change` is a mean";

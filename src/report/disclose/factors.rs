@@ -96,3 +96,52 @@ fn round(row: &mut FactorRecord, rule: Rule) {
     row.interaction_df =
         row.interaction_df.map(|df| (df / rule.grain() as f64).round() * rule.grain() as f64);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tables::factors::FactorRecord;
+    use super::{Rule, apply};
+    use crate::job::DisclosureSpec;
+
+    fn row(level: &str, here: i64) -> FactorRecord {
+        FactorRecord {
+            factor: "health".to_owned(),
+            level: Some(level.to_owned()),
+            treat_number: Some(here),
+            treat_all: Some(103),
+            comparison_number: Some(40),
+            comparison_all: Some(103),
+            treat_effect: Some(0.1234),
+            interaction: Some(0.0567),
+            interaction_p: Some(0.123_45),
+            ..FactorRecord::default()
+        }
+    }
+
+    /// Levels of 4, 42 and 57 of 103: the first is withheld, and no count is left to take from the total.
+    #[test]
+    fn a_level_of_few_takes_the_counts_of_its_factor_along() {
+        let mut rows = vec![row("poor", 4), row("fair", 42), row("good", 57)];
+        apply(
+            &mut rows,
+            Rule::new(&DisclosureSpec { threshold: 10, round_to: 5, ..DisclosureSpec::default() }),
+        );
+        assert!(rows[0].suppressed && rows[0].treat_effect.is_none() && rows[0].interaction_p.is_none());
+        assert!(rows.iter().all(|r| r.treat_number.is_none() && r.comparison_number.is_none()));
+        assert_eq!(
+            (rows[1].treat_effect, rows[1].interaction, rows[1].interaction_p),
+            (Some(0.12), Some(0.06), Some(0.12))
+        );
+        assert_eq!(rows[1].treat_all, Some(105));
+    }
+
+    #[test]
+    fn those_without_the_level_are_few_too() {
+        let mut rows = vec![row("any contact", 98)];
+        apply(
+            &mut rows,
+            Rule::new(&DisclosureSpec { threshold: 10, round_to: 5, ..DisclosureSpec::default() }),
+        );
+        assert!(rows[0].suppressed);
+    }
+}

@@ -154,3 +154,83 @@ fn round(row: &mut ModeratorRecord, rule: Rule) {
         *df = df.map(|df| (df / rule.grain() as f64).round() * rule.grain() as f64);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tables::effects::EffectRecord;
+    use super::super::super::tables::moderators::ModeratorRecord;
+    use super::{Rule, apply, withhold};
+    use crate::job::DisclosureSpec;
+
+    fn rule() -> Rule {
+        Rule::new(&DisclosureSpec { threshold: 10, round_to: 5, ..DisclosureSpec::default() })
+    }
+
+    fn all() -> Vec<EffectRecord> {
+        let number = Some(103);
+        let (group, measure) = ("all".to_owned(), "difference".to_owned());
+        vec![EffectRecord {
+            group,
+            measure,
+            treat_number: number,
+            comparison_number: number,
+            ..EffectRecord::default()
+        }]
+    }
+
+    fn row(kind: &str, level: Option<&str>, here: i64, others: i64) -> ModeratorRecord {
+        ModeratorRecord {
+            moderator: "health".to_owned(),
+            kind: kind.to_owned(),
+            level: level.map(str::to_owned),
+            treat_supported: Some(here + 3),
+            treat_number: Some(here),
+            comparison_number: Some(here),
+            others_treat_number: Some(others),
+            others_comparison_number: Some(others),
+            effect: Some(-1.234),
+            interaction: Some(0.345),
+            test_p: Some(0.0456),
+            support_share: Some(here as f64 / (here + 3) as f64),
+            ..ModeratorRecord::default()
+        }
+    }
+
+    #[test]
+    fn a_level_of_few_takes_the_counts_of_the_others_along() {
+        let level = |name, here: i64| row("category", Some(name), here, 103 - here);
+        let mut rows = vec![level("poor", 4), level("fair", 42), level("good", 57)];
+        withhold(&mut rows, &all(), rule());
+        apply(&mut rows, &all(), rule());
+        assert!(rows[0].suppressed && rows[0].effect.is_none() && rows[0].test_p.is_none());
+        for r in &rows {
+            let counts = [r.treat_number, r.comparison_number, r.treat_supported, r.others_treat_number];
+            assert!(counts.iter().all(Option::is_none) && r.support_share.is_none());
+        }
+        assert_eq!(
+            (rows[1].effect, rows[1].interaction, rows[1].test_p),
+            (Some(-1.2), Some(0.3), Some(0.046))
+        );
+    }
+
+    /// 60 here and 40 elsewhere leave 3 whose place is not known; 60 and 43 leave nobody.
+    #[test]
+    fn those_whose_place_is_not_known_are_a_count_too() {
+        let mut rows = vec![row("subgroup", None, 60, 40), row("subgroup", None, 60, 43)];
+        withhold(&mut rows, &all(), rule());
+        apply(&mut rows, &all(), rule());
+        assert_eq!((rows[0].suppressed, rows[1].suppressed), (true, false));
+        // The share comes from rounded counts, not from 60 of 63.
+        assert_eq!((rows[1].treat_number, rows[1].treat_supported), (Some(60), Some(65)));
+        assert_eq!(rows[1].support_share, Some(0.92));
+    }
+
+    #[test]
+    fn what_rests_on_a_withheld_effect_is_withheld() {
+        let mut effects = all();
+        effects[0].suppressed = true;
+        let mut rows = vec![row("subgroup", None, 60, 43)];
+        apply(&mut rows, &effects, rule());
+        assert!(rows[0].suppressed && rows[0].interaction.is_none());
+    }
+}
