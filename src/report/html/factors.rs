@@ -94,9 +94,9 @@ fn beside(view: &View<'_>, rows: &[&FactorRecord]) -> Grid {
         vec![
             Cell::text(who(f)),
             Cell::number(count(f.treat_number.map(|n| n as f64))),
-            Cell::wide(effect(f, f.treat_effect, f.treat_lower.zip(f.treat_upper))),
-            Cell::wide(effect(f, f.comparison_effect, f.comparison_lower.zip(f.comparison_upper))),
-            Cell::wide(effect(f, f.interaction, f.interaction_lower.zip(f.interaction_upper))),
+            Cell::number(effect(f, f.treat_effect, f.treat_lower.zip(f.treat_upper))),
+            Cell::number(effect(f, f.comparison_effect, f.comparison_lower.zip(f.comparison_upper))),
+            Cell::number(effect(f, f.interaction, f.interaction_lower.zip(f.interaction_upper))),
             Cell::number(p(f.interaction_p)),
             Cell::number(p(f.interaction_p_holm)),
         ]
@@ -136,7 +136,7 @@ fn associated(view: &View<'_>, rows: &[&FactorRecord]) -> Grid {
         vec![
             Cell::text(who(f)),
             Cell::number(count(f.treat_number.map(|n| n as f64))),
-            Cell::wide(effect(f, f.treat_effect, f.treat_lower.zip(f.treat_upper))),
+            Cell::number(effect(f, f.treat_effect, f.treat_lower.zip(f.treat_upper))),
         ]
     };
     Grid {
