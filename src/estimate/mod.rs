@@ -8,6 +8,7 @@ mod behind;
 mod bootstrap;
 mod cluster;
 mod clustered;
+mod coincide;
 mod columns;
 mod contrast;
 mod corrected;

@@ -1,6 +1,7 @@
 //! What the estimate stage has to say in the design review.
 
 use super::attrition::{Attrition, Fitting};
+use super::coincide;
 use super::measure::{NEGATIVE, SMALL_CELL};
 use super::people;
 use super::spec::{EstimatorKind, Measure};
@@ -47,7 +48,8 @@ pub(super) fn run(
     let lost =
         [unweighted(attrition), unlike(attrition), few_weigh(attrition), lost_controls(work, attrition)];
     let later = later.into_iter().chain(lost);
-    found.into_iter().flatten().chain(mixed_sets(work)).chain(later.flatten()).collect()
+    let of_sets = mixed_sets(work).into_iter().chain(later.flatten());
+    found.into_iter().flatten().chain(of_sets).chain(coincide::findings(work)).collect()
 }
 
 fn finding(rule: &'static str, severity: Severity, message: String) -> Finding {

@@ -210,6 +210,26 @@ impl<'a> Compared<'a> {
         weight
     }
 
+    /// Who is compared with whom, by position: the first of a set with each of its others, or the two ends of a
+    /// link; nobody where weights make the comparison.
+    pub fn partners(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let set = self.set.as_deref().unwrap_or_default();
+        let mut first = vec![None; set.iter().filter(|s| **s != NO_SET).max().map_or(0, |m| *m as usize + 1)];
+        let mut within = Vec::new();
+        for (p, &s) in set.iter().enumerate().filter(|(_, s)| **s != NO_SET) {
+            match first[s as usize] {
+                None => first[s as usize] = Some(p),
+                Some(other) => within.push((other, p)),
+            }
+        }
+        let place = |unit: u32| self.units.binary_search(&unit).ok();
+        let linked = self.edges.iter().filter(|_| self.set.is_none()).filter_map(move |e| {
+            let (focal, partner) = self.ends(e);
+            Some((place(focal)?, place(partner)?))
+        });
+        within.into_iter().chain(linked)
+    }
+
     /// Partners of focal people for whom `belongs` holds, for whom it does not hold themselves.
     pub fn outsiders(&self, belongs: impl Fn(usize) -> bool) -> usize {
         let n = self.units.len();

@@ -5,9 +5,10 @@ use super::scene::{Place, Scene};
 use super::terms::{self, Use};
 use super::{expressions, factors, moderators, variance};
 use crate::cohort::Contrast;
-use crate::estimate::{EstimateSpec, Measure, REPLICATES, Which};
+use crate::estimate::{EstimateSpec, EstimatorKind, Measure, REPLICATES, Which};
 use crate::job::faults::Faults;
 use crate::job::spec::{OutcomeSpec, Role, Specification};
+use crate::matching::{Method, WeightKind};
 use crate::stats::text::nearest;
 
 /// Checks the estimate of one specification.
@@ -23,11 +24,30 @@ pub(super) fn check(scene: &Scene<'_>, said: &Specification, place: &Place<'_>, 
     moderators::check(scene, &said.estimate.moderators, place, faults);
     variance::check(scene, said, place, faults);
     bootstrap(said, place, faults);
+    estimator(said, place, faults);
     let level = said.estimate.level;
     if level <= 0.0 || level >= 1.0 {
         let message = format!("a confidence level of {level} is not possible");
         faults.add("MW040", place.at(&["estimate", "level"]), message, "write a share, such as 0.95");
     }
+}
+
+/// The headline's estimator needs weights, or partners.
+fn estimator(said: &Specification, place: &Place<'_>, faults: &mut Faults) {
+    let matching = &said.matching;
+    let weighs = matching.method == Method::Weighting && matching.weights.kind != WeightKind::Strata;
+    let (message, help) = match said.estimate.estimator {
+        EstimatorKind::Augmented if !weighs => (
+            "augmented weighting needs weights of a score, or solved for balance",
+            "take `estimator = \"bias_corrected\"`, which corrects matched people; or `method = \"weighting\"`",
+        ),
+        EstimatorKind::BiasCorrected if weighs => (
+            "weighting makes no partners whose outcomes could be corrected",
+            "take `estimator = \"augmented\"`, which corrects weights",
+        ),
+        _ => return,
+    };
+    faults.add("MW056", place.at(&["estimate", "estimator"]), message, help);
 }
 
 fn bootstrap(said: &Specification, place: &Place<'_>, faults: &mut Faults) {

@@ -69,8 +69,8 @@ fn abadie_imbens(scene: &Scene<'_>, said: &Specification) -> Refusal {
         return Some(("it is for nearest neighbours with replacement", "take \"auto\""));
     } else if weighted || scene.clustered() || scene.sampled() {
         "it knows neither survey weights nor clusters"
-    } else if said.estimate.estimator != EstimatorKind::Difference {
-        "it is for differences of means, not for regression"
+    } else if !matches!(said.estimate.estimator, EstimatorKind::Difference | EstimatorKind::BiasCorrected) {
+        "it is for differences of means, plain or bias-corrected, not for regression"
     } else if !matches!(said.estimate.measure, Measure::Difference | Measure::PerHundred) {
         "it is for differences, not for ratios"
     } else {

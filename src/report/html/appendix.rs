@@ -97,7 +97,7 @@ fn effect(view: &View<'_>, e: &EffectRecord) -> Vec<Cell> {
         Cell::number(arm(e, false)),
         Cell::wide(if e.measure == "difference" { difference(e) } else { ratio(e) }),
         Cell::text(e.measure.replace('_', " ")),
-        Cell::text(e.estimator.replace('_', " ")),
+        Cell::text(words::estimators::estimator(&e.estimator)),
         Cell::text(e.variance.clone()),
         p(e.p_value),
         p(e.p_holm),

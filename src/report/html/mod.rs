@@ -4,6 +4,7 @@ mod alike;
 mod appendix;
 mod attrition;
 mod curve;
+mod estimators;
 mod factors;
 mod groups;
 mod hidden;
@@ -110,6 +111,7 @@ impl View<'_> {
             Some(people::section(self)),
             alike::section(self)?,
             results::section(self)?,
+            estimators::section(self),
             tests::section(self),
             range::section(self)?,
             curve::section(self),

@@ -3,6 +3,7 @@
 mod band;
 pub mod curve;
 pub mod effects;
+pub mod estimators;
 mod genetic;
 mod hidden;
 mod imputed;
