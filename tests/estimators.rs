@@ -119,7 +119,8 @@ fn balanced_weights_leave_nothing_to_a_line_in_the_same_terms() {
 
 #[test]
 fn survey_weighted_models_as_svyglm() {
-    let estimate = "variance = \"hc0\"\nestimators = [\"regression\", \"ancova\"]\nmeasures = [\"difference\"]";
+    let estimate =
+        "variance = \"hc0\"\nestimators = [\"regression\", \"ancova\"]\nmeasures = [\"difference\"]";
     for (outcome, regression, ancova) in [
         (MEAN, [1_164.482_776_051_942, 797.017_251_196_351], [1_131.842_933_676_692, 815.102_173_065_970]),
         (SHARE, [0.106_778_068_743, 0.060_193_462_486], [0.098_043_739_164, 0.061_145_053_394]),
@@ -188,7 +189,8 @@ fn headlines_without_weights_or_partners_are_refused() {
 /// the same number: standardisation by hand.
 #[test]
 fn saturated_models_agree() {
-    let estimate = "adjust = [\"married\"]\nestimators = [\"regression\", \"augmented\"]\nmeasures = [\"difference\"]";
+    let estimate =
+        "adjust = [\"married\"]\nestimators = [\"regression\", \"augmented\"]\nmeasures = [\"difference\"]";
     for outcome in [MEAN, SHARE] {
         let study = run("", outcome, "terms = [\"married\"]", WEIGHTS, estimate);
         let of = |kind| row(&study, kind, Measure::Difference).estimate.expect("a number");

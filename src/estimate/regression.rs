@@ -182,3 +182,63 @@ pub(super) fn shares(target: &[f64]) -> Vec<f64> {
     let mass: f64 = target.iter().sum();
     target.iter().map(|t| t / mass).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Link, Model, Slopes};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// Two regressions, one an arm, are the one with arm x covariate terms: means, influences and leverages
+        /// to 1e-12, relative to the largest.
+        #[test]
+        fn apart_is_together(
+            people in prop::collection::vec((0_u8..6, -3.0_f64..3.0, 0.0_f64..1.0, 0.2_f64..4.0), 60..120),
+            logit in any::<bool>(),
+        ) {
+            let link = if logit { Link::Logit } else { Link::Identity };
+            let treated: Vec<bool> = (0..people.len()).map(|k| k % 3 == 0).collect();
+            let columns = vec![
+                vec![1.0; people.len()],
+                people.iter().map(|p| f64::from(p.0) + 20.0).collect::<Vec<f64>>(),
+                people.iter().map(|p| p.1).collect(),
+            ];
+            let y = |p: &(u8, f64, f64, f64)| {
+                if logit { f64::from(u8::from(p.2 + 0.1 * p.1 > 0.5)) } else { p.1 * p.1 + p.2 }
+            };
+            let y: Vec<f64> = people.iter().map(y).collect();
+            let weight: Vec<f64> = people.iter().map(|p| p.3).collect();
+            let target = treated.iter().map(|z| f64::from(u8::from(*z))).collect();
+            let model = Model { columns: &columns, treated: &treated, target };
+            let (Some(apart), Ok(together)) =
+                (model.apart(&y, &weight, link), model.together(&y, &weight, link, Slopes::OfEachArm))
+            else {
+                return Ok(());
+            };
+            let near = |a: &[f64], b: &[f64]| {
+                let size = b.iter().fold(1e-6_f64, |m, x| m.max(x.abs()));
+                a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-12 * size)
+            };
+            prop_assert!(near(&apart.mean, &together.mean), "{:?} {:?}", apart.mean, together.mean);
+            for arm in [0, 1] {
+                prop_assert!(near(&apart.psi[arm], &together.psi[arm]));
+            }
+            prop_assert!(near(&apart.leverage, &together.leverage));
+            prop_assert_eq!(apart.rank, together.rank);
+        }
+    }
+
+    /// A column that varies in one arm only keeps the slope of the other arm: the joint regression is asked.
+    #[test]
+    fn a_column_that_an_arm_cannot_tell_goes_to_the_joint_model() {
+        let treated = [true, true, true, false, false, false, false, false];
+        let columns = vec![vec![1.0; 8], vec![1.0, 1.0, 1.0, 0.0, 1.0, 2.0, 3.0, 4.0]];
+        let y = [3.0, 4.0, 5.0, 1.0, 2.5, 2.0, 4.0, 3.5];
+        let model = Model { columns: &columns, treated: &treated, target: vec![1.0; 8] };
+        assert!(model.apart(&y, &[1.0; 8], Link::Identity).is_none());
+        let arms = model.means(&y, &[1.0; 8], Link::Identity, Slopes::OfEachArm).expect("a number");
+        assert_eq!(arms.rank, 3);
+    }
+}

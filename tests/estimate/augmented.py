@@ -140,8 +140,6 @@ show("ATT survey", solve(earnings, "ATT", s=survey), 1000)
 show("ATT survey household", solve(earnings, "ATT", s=survey, cluster=d.unit2.values), 1000)
 show("ATT entropy, age^2", solve(earnings, "ATT", M=wider, weights="entropy"), 1000)
 p = pd.read_csv(f"{folder}/weights/w_glm_att.csv").set_index("id").ps.loc[d.id].values
-order = np.argsort(d.id.values)
-fold = np.empty(len(d), int)
-fold[order] = np.arange(len(d)) % 5
+fold = np.arange(len(d)) % 5
 for estimand in ("ATT", "ATE"):
     show(f"{estimand} cross-fitted", cross_fitted(earnings, estimand, p, fold), 1000)

@@ -3,6 +3,7 @@
 mod adjusted;
 #[path = "../common/mod.rs"]
 mod common;
+mod corrected;
 mod edges;
 mod factors;
 mod few_clusters;
