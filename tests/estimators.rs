@@ -13,10 +13,12 @@ mod lalonde;
 
 use common::engine::{close, job_of, run_text};
 use lalonde::COVARIATES;
-use matchwell::estimate::{EffectRow, EstimatorKind, Measure};
+use matchwell::cohort::Contrast;
+use matchwell::estimate::{Base, EffectRow, EstimatorKind, Measure};
 use matchwell::job;
 use matchwell::pipeline::{self, Depth};
 use matchwell::study::Study;
+use std::fmt::Write as _;
 use std::path::Path;
 
 const FOLDER: &str = "tests/fixtures/lalonde";
@@ -198,4 +200,131 @@ fn saturated_models_agree() {
         close("regression", of(EstimatorKind::Regression), plain, 1e-9);
         close("augmented", of(EstimatorKind::Augmented), plain, 1e-9);
     }
+}
+
+/// People before and after, in two files' worth of rows: start and end on a scale from 0 to `top`.
+fn before_after(top: u32) -> tempfile::TempDir {
+    let mut csv = "id,treat,age,start,end\n".to_owned();
+    for k in 0..240_u32 {
+        let (start, age) = ((k / 2 * 7 + k % 2 * (k % 7 / 3)) % (top + 1), 20 + k / 3 * 13 % 8);
+        let end = (start + k * 11 % 5).saturating_sub(1 + k % 2).min(top);
+        writeln!(csv, "p{k:03},{},{age},{start},{end}", k % 2).expect("a string");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("people.csv"), csv).expect("a file");
+    folder
+}
+
+fn paired(top: u32, report: &str, [design, method]: [&str; 2], estimators: &str) -> Study {
+    let text = format!(
+        r#"name = "before and after"
+[units]
+source = "people.csv"
+id = "id"
+treated = {{ column = "treat", is = 1 }}
+gap_weeks = 12
+[covariates]
+age = {{ kind = "number", column = "age" }}
+[outcomes.y]
+both = {{ start = "start", end = "end" }}
+better = "lower"
+meaningful = 1
+range = [0, {top}]
+report = {report}
+[design]
+{design}
+[matching]
+method = "{method}"
+[estimate]
+estimators = {estimators}
+completion = "off"
+"#
+    );
+    let folder = before_after(top);
+    run_text(&text, folder.path())
+}
+
+const LOOSE: [&str; 2] = ["", "nearest"];
+const EXACT: [&str; 2] = ["exact = [\"y.start\"]", "nearest"];
+
+fn of<'s>(study: &'s Study, kind: EstimatorKind, contrast: Contrast) -> &'s EffectRow {
+    let is = |r: &&EffectRow| {
+        (r.estimator, r.contrast, r.base, r.measure)
+            == (kind, contrast, Base::AllMatched, Measure::Difference)
+    };
+    rows(study).iter().find(is).expect("a row")
+}
+
+fn told(study: &Study, rule: &str) -> usize {
+    study.analyses[0].effects.as_ref().expect("effects").review.iter().filter(|f| f.rule == rule).count()
+}
+
+/// One ordinal model gives the change, the end score and the three kinds of change: the first two differ by the
+/// start scores alone, the last three are everybody.
+#[test]
+fn one_ordinal_model_for_every_contrast() {
+    let all = "[\"change\", \"end\", \"improved\", \"unchanged\", \"worsened\"]";
+    let study = paired(9, all, EXACT, "[\"ordinal\"]");
+    let arm = |contrast, treated: bool| {
+        let row = of(&study, EstimatorKind::Ordinal, contrast);
+        let figures = if treated { row.treat } else { row.comparison };
+        figures.mean.unwrap_or_else(|| panic!("{:?}", row.null_reason))
+    };
+    let kinds = [Contrast::Improved, Contrast::Unchanged, Contrast::Worsened];
+    for treated in [false, true] {
+        let whole: f64 = kinds.iter().map(|&c| arm(c, treated)).sum();
+        close("everybody", whole, 1.0, 1e-10);
+    }
+    let start = |treated| arm(Contrast::End, treated) - arm(Contrast::Change, treated);
+    close("start", start(true), start(false), 1e-10);
+    let [end, change] = [Contrast::End, Contrast::Change].map(|c| of(&study, EstimatorKind::Ordinal, c));
+    close("se", end.se.expect("one"), change.se.expect("one"), 1e-10);
+}
+
+/// A scale of many values has an ordinal model of the three kinds of change only.
+#[test]
+fn many_values_are_modelled_by_the_kind_of_change() {
+    let study = paired(60, "[\"change\", \"improved\"]", LOOSE, "[\"ordinal\"]");
+    let change = of(&study, EstimatorKind::Ordinal, Contrast::Change);
+    assert!(change.estimate.is_none());
+    assert!(change.null_reason.as_deref().is_some_and(|r| r.contains("values, too many")), "{change:?}");
+    let improved = of(&study, EstimatorKind::Ordinal, Contrast::Improved);
+    assert!(improved.estimate.is_some() && improved.se.is_some(), "{:?}", improved.null_reason);
+    let study = run("", SHARE, "", WEIGHTS, "estimators = [\"ordinal\"]\nmeasures = [\"difference\"]");
+    let share = row(&study, EstimatorKind::Ordinal, Measure::Difference);
+    assert!(share.null_reason.as_deref().is_some_and(|r| r.contains("yes or no")), "{share:?}");
+}
+
+/// The start score is a term of a covariance analysis, named or not; with it the change and the end score give one
+/// number. Partners who started alike make more of them one, and the review says so.
+#[test]
+fn covariance_analysis_has_the_start_score() {
+    let both = "[\"change\", \"end\"]";
+    let study = paired(9, both, LOOSE, "[\"ancova\", \"difference\"]");
+    let number = |study: &Study, kind, contrast| of(study, kind, contrast).estimate.expect("a number");
+    let ancova = |study: &Study, contrast| number(study, EstimatorKind::Ancova, contrast);
+    close("change", ancova(&study, Contrast::Change), ancova(&study, Contrast::End), 1e-10);
+    let plain = |study: &Study, contrast| number(study, EstimatorKind::Difference, contrast);
+    assert!((plain(&study, Contrast::Change) - plain(&study, Contrast::End)).abs() > 1e-6);
+    assert_eq!(told(&study, "MW169"), 0);
+    let study = paired(9, both, EXACT, "[\"ancova\", \"difference\"]");
+    close("exact", plain(&study, Contrast::Change), plain(&study, Contrast::End), 1e-10);
+    assert_eq!(told(&study, "MW169"), 1);
+    let alone = paired(9, "[\"change\"]", EXACT, "[\"difference\"]");
+    assert_eq!(told(&alone, "MW169"), 0);
+}
+
+/// Bias correction in pairs: the interval counts how unlike effects are, in sets; with partners alike in the terms it
+/// changes nothing.
+#[test]
+fn bias_correction_in_pairs() {
+    let estimators = "[\"difference\", \"bias_corrected\"]";
+    let study = paired(9, "[\"end\"]", LOOSE, estimators);
+    let row = of(&study, EstimatorKind::BiasCorrected, Contrast::End);
+    assert!(row.variance.starts_with("cluster(set)"), "{}", row.variance);
+    assert!(row.se.is_some_and(|se| se > 0.0));
+    let exact = ["exact = [\"y.start\", \"age\"]", "exact"];
+    let text = paired(1, "[\"end\"]", exact, estimators);
+    let of = |kind| of(&text, kind, Contrast::End).estimate.expect("a number");
+    close("exact", of(EstimatorKind::BiasCorrected), of(EstimatorKind::Difference), 1e-9);
 }
