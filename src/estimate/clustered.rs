@@ -41,6 +41,11 @@ impl Rows {
         }
     }
 
+    /// Arm of each row.
+    pub fn treated(&self, sample: &Sample) -> Vec<bool> {
+        self.at.iter().map(|&k| sample.treated[k]).collect()
+    }
+
     /// The fit on these rows: a person who serves several sets is a row in each, with a part of the weight.
     pub fn least(&self, fit: &Least) -> Least {
         let Some(share) = &self.share else { return fit.clone() };
@@ -52,5 +57,42 @@ impl Rows {
             weight: spread(&fit.weight, |s| s),
             residual: self.at.iter().map(|&k| fit.residual[k]).collect(),
         }
+    }
+}
+
+/// The arms of the rows a variance is summed over.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sides<'a> {
+    /// Arm of each row.
+    pub treated: &'a [bool],
+    /// Influence of each row: an arm in which all are 0 has no part in the number.
+    pub psi: &'a [f64],
+}
+
+impl Sides<'_> {
+    /// Clusters of the arm and dimension that have fewest: sixteen sites of one arm are few however many households
+    /// the other has, for what they differ by is learnt from the sixteen.
+    pub fn fewest(&self, dimensions: &[&[u32]]) -> usize {
+        let of = |arm: bool| dimensions.iter().map(move |codes| self.distinct(codes, arm));
+        self.arms().flat_map(of).min().unwrap_or(usize::MAX)
+    }
+
+    /// The same for sampling units compared within strata: units less strata, and 1.
+    pub fn fewest_within(&self, unit: &[u32], stratum: &[u32]) -> usize {
+        let of = |arm| 1 + self.distinct(unit, arm).saturating_sub(self.distinct(stratum, arm));
+        self.arms().map(of).min().unwrap_or(usize::MAX)
+    }
+
+    fn arms(&self) -> impl Iterator<Item = bool> + '_ {
+        let moves = |arm: &bool| self.treated.iter().zip(self.psi).any(|(z, p)| z == arm && *p != 0.0);
+        [false, true].into_iter().filter(moves)
+    }
+
+    fn distinct(&self, codes: &[u32], arm: bool) -> usize {
+        let mut mine: Vec<u32> =
+            codes.iter().zip(self.treated).filter(|(_, z)| **z == arm).map(|(c, _)| *c).collect();
+        mine.sort_unstable();
+        mine.dedup();
+        mine.len()
     }
 }

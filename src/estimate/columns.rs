@@ -31,9 +31,8 @@ impl Columns {
 
     /// A constant and the columns for some of the units, by position, or why there are none.
     pub fn among(&self, rows: &[usize]) -> Result<Vec<Vec<f64>>, String> {
-        let lacking = rows.iter().filter(|&&p| !self.complete[p]).count();
-        if lacking > 0 {
-            return Err(format!("{lacking} people have no value for a covariate of the regression"));
+        if rows.iter().any(|&p| !self.complete[p]) {
+            return Err("some people have no value for a covariate of the outcome model".to_owned());
         }
         let pick = |v: &Vec<f64>| rows.iter().map(|&p| v[p]).collect::<Vec<f64>>();
         Ok([vec![1.0; rows.len()]].into_iter().chain(self.values.iter().map(pick)).collect())

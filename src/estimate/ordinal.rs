@@ -93,8 +93,9 @@ fn levels(people: &People, measured: &Measured, contrast: Contrast) -> Result<Le
         };
         return Ok(Levels { of: people.end.iter().map(place).collect(), worth, number: values.len() });
     }
-    kinds(people, measured, contrast)
-        .ok_or_else(|| format!("the end score has {} values, too many for an ordinal model", values.len()))
+    kinds(people, measured, contrast).ok_or_else(|| {
+        format!("the end score has more than {FEW_VALUES} values, too many for an ordinal model")
+    })
 }
 
 /// Worse, the same, better: the kinds that occur.
@@ -128,7 +129,7 @@ fn fit(people: &People, columns: &[Vec<f64>], levels: &Levels) -> Result<Ordinal
         other => format!("the ordinal model has no answer: {other}"),
     })?;
     if people.end.len() <= model.rank() {
-        return Err(too_few(people.end.len(), model.rank()));
+        return Err(too_few(model.rank()));
     }
     Ok(model)
 }

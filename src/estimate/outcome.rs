@@ -39,7 +39,7 @@ impl ArmModel {
             Link::Logit => logistic(&own, &y, &w).map_err(|e| said(&e))?,
         };
         if at.len() <= fit.rank() {
-            return Err(too_few(at.len(), fit.rank()));
+            return Err(too_few(fit.rank()));
         }
         let (mut mu, mut slope) = (Vec::with_capacity(weight.len()), Vec::with_capacity(weight.len()));
         for eta in predict(columns, &fit.coefficients) {
@@ -98,9 +98,9 @@ pub(super) fn of_arm(treated: &[bool], arm: usize) -> Vec<usize> {
     (0..treated.len()).filter(|&k| usize::from(treated[k]) == arm).collect()
 }
 
-/// Why a regression cannot be fitted to so few.
-pub(super) fn too_few(people: usize, coefficients: usize) -> String {
-    format!("{people} people are too few for a regression with {coefficients} coefficients")
+/// Why a regression cannot be fitted to so few: reasons are released, and tell no count of people.
+pub(super) fn too_few(coefficients: usize) -> String {
+    format!("the people are too few for a regression with {coefficients} coefficients")
 }
 
 fn scatter(at: &[usize], values: &[f64], n: usize) -> Vec<f64> {

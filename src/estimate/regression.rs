@@ -83,7 +83,7 @@ impl<'a> Model<'a> {
             Link::Logit => logistic(&columns, y, weight).map_err(|e| said(&e))?,
         };
         if y.len() <= fit.rank() {
-            return Err(too_few(y.len(), fit.rank()));
+            return Err(too_few(fit.rank()));
         }
         let (m0, g0) = self.average(&fit, 0.0, link, slopes);
         let (m1, g1) = self.average(&fit, 1.0, link, slopes);
@@ -160,6 +160,7 @@ pub(super) fn said(fault: &GlmError) -> String {
              regression has no maximum"
                 .to_owned()
         }
+        GlmError::MoreColumnsThanRows { columns, .. } => too_few(*columns),
         other => format!("the logistic regression has no answer: {other}"),
     }
 }

@@ -146,10 +146,10 @@ pub const VARIANCES: [&str; 13] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CorrectionSpec {
-    /// CR2 where a dimension has fewer than 50 clusters, else CR1.
+    /// CR2 where a dimension has fewer than 50 clusters in either arm, else CR1.
     #[default]
     Auto,
-    /// A factor for all clusters alike, with t(G - 1) where they are fewer than 50.
+    /// A factor for all clusters alike, with t(G - 1) where an arm has fewer than 50, G of them.
     Cr1,
     /// Bell and McCaffrey's adjustment of each cluster, with Satterthwaite's degrees of freedom.
     Cr2,

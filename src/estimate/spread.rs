@@ -2,13 +2,13 @@
 
 use super::arms::Arms;
 use super::cluster::Drawing;
-use super::clustered::Rows;
+use super::clustered::{Rows, Sides};
 use super::sample::{Compared, Sample};
 use super::spec::CorrectionSpec;
 use super::stacked::ScoreModel;
 use super::variance::{Dimensions, Grouping, Rule};
 use crate::stats::cr2::{Reduced, cr2};
-use crate::stats::sandwich::{Clustered, Correction, cluster, compact, hc};
+use crate::stats::sandwich::{Clustered, Correction, cluster, hc};
 use crate::stats::taylor::{Drawn, stratified};
 
 /// With fewer clusters than this the t distribution replaces the normal.
@@ -23,7 +23,7 @@ pub(super) struct Spread {
     pub name: String,
     /// Degrees of freedom; `None` = normal.
     pub df: Option<f64>,
-    /// Clusters of the dimension with fewest.
+    /// Clusters of the dimension and arm with fewest.
     pub clusters: Option<usize>,
     /// `true` if inclusion and exclusion gave less than 0.
     pub negative: bool,
@@ -40,24 +40,35 @@ impl Spread {
         Self { variance: self.variance * factor * factor, ..self }
     }
 
-    fn clustered(found: Clustered, name: String) -> Self {
-        let few = found.free + 1 < FEW_CLUSTERS;
-        Self {
+    /// * `fewest`: clusters of the arm that has fewest.
+    fn clustered(found: Option<Clustered>, fewest: usize, name: String) -> Result<Self, String> {
+        let found = found.ok_or(ONE_CLUSTER)?;
+        if fewest < 2 {
+            return Err(ONE_OF_ARM.to_owned());
+        }
+        let free = found.free.min(fewest - 1);
+        Ok(Self {
             variance: found.variance,
             name,
-            df: few.then_some(found.free as f64),
-            clusters: Some(found.clusters),
+            df: (free + 1 < FEW_CLUSTERS).then_some(free as f64),
+            clusters: Some(found.clusters.min(fewest)),
             negative: found.negative,
-        }
+        })
     }
 
-    /// `None` where less than one degree of freedom is left.
-    fn reduced(found: Reduced, name: String) -> Option<Self> {
-        (found.df >= 1.0).then_some(Self {
+    /// An error where an arm has one cluster, or less than one degree of freedom is left.
+    fn reduced(found: Reduced, fewest: usize, name: String) -> Result<Self, String> {
+        if fewest < 2 {
+            return Err(ONE_OF_ARM.to_owned());
+        }
+        if found.df < 1.0 {
+            return Err(TOO_FEW.to_owned());
+        }
+        Ok(Self {
             variance: found.variance,
             name,
             df: Some(found.df),
-            clusters: Some(found.clusters),
+            clusters: Some(found.clusters.min(fewest)),
             negative: found.negative,
         })
     }
@@ -118,10 +129,12 @@ impl Ground<'_> {
             Rule::Cluster(d) => {
                 let rows = Rows::new(sample);
                 let dimensions = self.dimensions(&rows, sample, d)?;
-                let few = |gradient| self.reduced(arms, gradient, &rows, &dimensions, &name);
+                let (psi, treated) = (rows.psi(psi), rows.treated(sample));
+                let sides = Sides { treated: &treated, psi: &psi };
+                let few = |gradient| self.reduced(arms, gradient, (&rows, sides), &dimensions, &name);
                 match gradient.filter(|_| !self.within_strata(d)).and_then(few) {
                     Some(found) => found,
-                    None => self.clustered(&rows.psi(psi), &rows, sample, d, (&dimensions, arms.rank), &name),
+                    None => self.clustered((&rows, sides), sample, d, (&dimensions, arms.rank), &name),
                 }
             }
             Rule::AbadieImbens => Err("not defined for this measure".to_owned()),
@@ -131,7 +144,8 @@ impl Ground<'_> {
     fn stacked(&self, sample: &Sample, psi: &[f64], moving: &[f64], name: String) -> Result<Spread, String> {
         let first = self.score.first().ok_or("the model of the weights is not at hand")?;
         let all = ScoreModel::add(self.score, self.compared, sample, psi, moving);
-        summed(&all, first.drawing(), first.cluster(), first.site(), name)
+        let sides = Sides { treated: first.treated(), psi: &all };
+        summed(sides, first.drawing(), first.cluster(), first.site(), name)
     }
 
     /// Scores and outcome models of other folds: to first order they add nothing to the variance
@@ -150,7 +164,8 @@ impl Ground<'_> {
         let drawing = drawing.as_ref().map(|d| d.among(&sample.rows));
         let of = |codes: &Vec<u32>| sample.rows.iter().map(|&p| codes[p]).collect::<Vec<u32>>();
         let [codes, site] = [cluster, site].map(|codes| codes.as_ref().map(of));
-        summed(psi, drawing.as_ref(), codes.as_deref(), site.as_deref(), name)
+        let sides = Sides { treated: &sample.treated, psi };
+        summed(sides, drawing.as_ref(), codes.as_deref(), site.as_deref(), name)
     }
 
     /// Cluster of each row in each dimension but sampling units within strata.
@@ -185,14 +200,14 @@ impl Ground<'_> {
         &self,
         arms: &Arms,
         gradient: [f64; 2],
-        rows: &Rows,
+        (rows, sides): (&Rows, Sides<'_>),
         dimensions: &[Vec<u32>],
         name: &str,
     ) -> Option<Result<Spread, String>> {
         let slices: Vec<&[u32]> = dimensions.iter().map(Vec::as_slice).collect();
-        let few = || slices.iter().any(|codes| compact(codes).1 < FEW_CLUSTERS);
+        let fewest = sides.fewest(&slices);
         let wanted = match self.correction {
-            CorrectionSpec::Auto => few(),
+            CorrectionSpec::Auto => fewest < FEW_CLUSTERS,
             CorrectionSpec::Cr1 => false,
             CorrectionSpec::Cr2 => true,
         };
@@ -200,13 +215,12 @@ impl Ground<'_> {
         let [c, t] = &linear.along;
         let along: Vec<f64> = c.iter().zip(t).map(|(c, t)| gradient[0] * c + gradient[1] * t).collect();
         let found = cr2(&rows.least(&linear.fit), &along, &slices)?;
-        Some(Spread::reduced(found, format!("{name}, CR2")).ok_or_else(|| TOO_FEW.to_owned()))
+        Some(Spread::reduced(found, fewest, format!("{name}, CR2")))
     }
 
     fn clustered(
         &self,
-        psi: &[f64],
-        rows: &Rows,
+        (rows, sides): (&Rows, Sides<'_>),
         sample: &Sample,
         d: Dimensions,
         (dimensions, rank): (&[Vec<u32>], usize),
@@ -220,17 +234,17 @@ impl Ground<'_> {
             } else {
                 format!("{name}, CR1, psu in strata")
             };
-            let found = drawn(psi, &drawing, &slices, rank);
-            return found.map(|c| Spread::clustered(c, name)).ok_or_else(|| ONE_CLUSTER.to_owned());
+            let fewest = fewest_drawn(sides, &drawing, &slices);
+            return Spread::clustered(drawn(sides.psi, &drawing, &slices, rank), fewest, name);
         }
-        let found = cluster(psi, &slices, rank, Correction::Cr1);
-        found.map(|c| Spread::clustered(c, format!("{name}, CR1"))).ok_or_else(|| ONE_CLUSTER.to_owned())
+        let found = cluster(sides.psi, &slices, rank, Correction::Cr1);
+        Spread::clustered(found, sides.fewest(&slices), format!("{name}, CR1"))
     }
 }
 
 /// Sum of squares of independent influences, or of their sums over sampling units or clusters.
 fn summed(
-    psi: &[f64],
+    sides: Sides<'_>,
     drawing: Option<&Drawing>,
     codes: Option<&[u32]>,
     site: Option<&[u32]>,
@@ -238,18 +252,30 @@ fn summed(
 ) -> Result<Spread, String> {
     let also = if site.is_some() { ", site" } else { "" };
     let site: Vec<&[u32]> = site.into_iter().collect();
-    let (found, word) = match (drawing, codes) {
+    let psi = sides.psi;
+    match (drawing, codes) {
         (Some(drawing), _) => {
             let within = if drawing.strata.is_some() { " in strata" } else { "" };
-            (drawn(psi, drawing, &site, 1), format!("cluster(psu{also}){within}"))
+            let name = format!("{name}, cluster(psu{also}){within}");
+            Spread::clustered(drawn(psi, drawing, &site, 1), fewest_drawn(sides, drawing, &site), name)
         }
         (None, Some(codes)) => {
             let dimensions: Vec<&[u32]> = [codes].into_iter().chain(site).collect();
-            (cluster(psi, &dimensions, 1, Correction::Cr1), format!("cluster(household{also})"))
+            let found = cluster(psi, &dimensions, 1, Correction::Cr1);
+            let name = format!("{name}, cluster(household{also})");
+            Spread::clustered(found, sides.fewest(&dimensions), name)
         }
-        (None, None) => return Ok(Spread::plain(psi.iter().map(|p| p * p).sum(), name)),
+        (None, None) => Ok(Spread::plain(psi.iter().map(|p| p * p).sum(), name)),
+    }
+}
+
+/// Clusters of the arm that has fewest, where sampling units are one dimension.
+fn fewest_drawn(sides: Sides<'_>, drawing: &Drawing, others: &[&[u32]]) -> usize {
+    let units = match &drawing.strata {
+        Some((stratum, _)) => sides.fewest_within(&drawing.unit, stratum),
+        None => sides.fewest(&[&drawing.unit]),
     };
-    found.map(|c| Spread::clustered(c, format!("{name}, {word}"))).ok_or_else(|| ONE_CLUSTER.to_owned())
+    units.min(sides.fewest(others))
 }
 
 /// Variance with sampling units as one dimension, compared within strata where there are any.
@@ -263,4 +289,6 @@ fn drawn(psi: &[f64], drawing: &Drawing, others: &[&[u32]], rank: usize) -> Opti
 
 const LEARNT: &str = "the weights come from a learner: only the augmented estimator has an interval then";
 const ONE_CLUSTER: &str = "there is one cluster only, so the variance is undefined";
+const ONE_OF_ARM: &str = "everybody of one arm is in one cluster: how far clusters differ cannot be seen, so there is no \
+                          interval; leave the cluster out of the job to count people instead";
 const TOO_FEW: &str = "so few clusters carry the comparison that less than one degree of freedom is left";

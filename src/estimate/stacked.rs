@@ -29,6 +29,8 @@ pub(super) struct ScoreModel {
     residual: Vec<f64>,
     /// Derivative of the log weight by the linear predictor, of each.
     slope: Vec<f64>,
+    /// Arm of each.
+    treated: Vec<bool>,
     /// Household or site of each, where the job declares one.
     cluster: Option<Vec<u32>>,
     /// Site or worker of each, where it is a dimension beside those.
@@ -64,6 +66,7 @@ impl ScoreModel {
         Ok(Self {
             residual: pick(&equations.residual),
             slope: pick(&model.slope),
+            treated: units.iter().map(|&i| cohort.treated()[i as usize]).collect(),
             cluster: cluster::of(cohort, &units),
             site: cluster::site(cohort, &units),
             drawing: Drawing::of(cohort, &units),
@@ -118,6 +121,7 @@ impl ScoreModel {
             residual: units.iter().map(residual).collect(),
             // From log odds to linear predictor: 1 for a logit.
             slope: units.iter().map(|i| slope[*i as usize] * rate(i).iter().sum::<f64>()).collect(),
+            treated: units.iter().map(|&i| cohort.treated()[i as usize]).collect(),
             cluster: cluster::of(cohort, &units),
             site: cluster::site(cohort, &units),
             drawing: Drawing::of(cohort, &units),
@@ -172,6 +176,11 @@ impl ScoreModel {
     /// How everyone the weights were fitted on was drawn.
     pub fn drawing(&self) -> Option<&Drawing> {
         self.drawing.as_ref()
+    }
+
+    /// Arm of everyone the weights were fitted on.
+    pub fn treated(&self) -> &[bool] {
+        &self.treated
     }
 
     /// Site or worker of everyone the weights were fitted on, where it is a dimension of its own.

@@ -258,7 +258,7 @@ fn declared_households_are_a_second_dimension() {
     let cohort = Cohort::new(parts).and_then(|c| c.with_column("home", number_array(homes))).expect("sound");
     let effects = all(&cohort, &paired(20, 40), &EstimateSpec::default());
     assert_eq!(headline(&effects).variance, "cluster(set, household), CR2");
-    assert_eq!(headline(&effects).clusters, Some(20));
+    assert_eq!(headline(&effects).clusters, Some(10), "ten homes of each arm");
     let alone = EstimateSpec { variance: "cluster(set)".to_owned(), ..EstimateSpec::default() };
     let effects = all(&cohort, &paired(20, 40), &alone);
     assert!(effects.review.iter().any(|f| f.rule == "MW157"));

@@ -206,3 +206,35 @@ fn what_has_no_cr2_says_cr1() {
     let ours = row(&hundreds, "full_att", EstimatorKind::Difference, spec(EstimatorKind::Difference, "auto"));
     assert_eq!((ours.variance.as_str(), ours.df), ("cluster(household), CR1", None));
 }
+
+/// Sixteen sites of treated people beside controls who are clusters of one are few clusters, however many there are in
+/// all: CR2 as `clubSandwich` has it, to 1e-8; where treated people are one site nobody can say how sites differ.
+#[test]
+fn clusters_are_counted_in_the_arm_that_has_fewest() {
+    let sites = |number: usize| {
+        let cohort = lalonde();
+        let mut treated = 0;
+        let code = |(i, &z): (usize, &bool)| {
+            treated += usize::from(z);
+            if z { ((treated - 1) % number) as f64 } else { 1000.0 + i as f64 }
+        };
+        let codes = cohort.treated().iter().enumerate().map(code).collect();
+        let with = cohort.clone().with_column("site", number_array(codes)).expect("sound");
+        let mut parts = with.into_parts();
+        parts.roles.cluster = Some("site".to_owned());
+        Cohort::new(parts).expect("sound")
+    };
+    let auto = |number, kind| row(&sites(number), "full_att", kind, spec(kind, "auto"));
+    let ours = auto(16, EstimatorKind::Difference);
+    assert_eq!((ours.variance.as_str(), ours.clusters), ("cluster(household), CR2", Some(16)));
+    close("estimate", ours.estimate, 1_675.802_907_227_04, 1e-8);
+    close("se", ours.se, 956.257_186_491_829, 1e-8);
+    close("df", ours.df, 16.300_618_781_704, 1e-8);
+    assert_eq!(auto(16, EstimatorKind::Regression).variance, "cluster(household), CR2");
+    assert_eq!(auto(60, EstimatorKind::Difference).df, None);
+    let alone = auto(1, EstimatorKind::Difference);
+    assert!(alone.estimate.is_some() && alone.se.is_none());
+    assert!(alone.null_reason.expect("a reason").contains("one cluster"));
+    // The mean of the controls, who are hundreds of clusters, does not hang on the treated's sites.
+    assert!(auto(16, EstimatorKind::Difference).comparison.lower.is_some());
+}

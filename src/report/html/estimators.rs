@@ -1,8 +1,9 @@
 //! The headline by every estimator, with what each assumes.
 
 use super::super::tables::effects::EffectRecord;
-use super::super::words::effects::{arm, difference};
+use super::super::words::effects::{difference, quantity};
 use super::super::words::estimators::{assumed, estimator};
+use super::super::words::percent;
 use super::View;
 use super::page::{Block, Cell, Grid, Section};
 
@@ -39,9 +40,9 @@ fn grid(view: &View<'_>, headline: &EffectRecord, rows: &[&EffectRecord]) -> Gri
         let mark = if e.estimator == headline.estimator { " (the headline)" } else { "" };
         vec![
             Cell::text(format!("{}{mark}", estimator(&e.estimator))),
-            Cell::text(assumed(&e.estimator, &view.names)),
-            Cell::number(arm(e, true)),
-            Cell::number(arm(e, false)),
+            Cell::text(assumed(&e.estimator, &view.primary.estimand, &view.names)),
+            Cell::number(figure(e, e.treat_mean)),
+            Cell::number(figure(e, e.comparison_mean)),
             Cell::wide(difference(e)),
         ]
     };
@@ -57,7 +58,17 @@ fn grid(view: &View<'_>, headline: &EffectRecord, rows: &[&EffectRecord]) -> Gri
         .map(str::to_owned)
         .to_vec(),
         rows: rows.iter().map(line).collect(),
-        foot: super::results::foot(view),
+        foot: if view.discloses_all() { String::new() } else { view.withheld() },
+    }
+}
+
+/// Mean or share of one group: the people are the same in every line.
+fn figure(e: &EffectRecord, mean: Option<f64>) -> String {
+    match mean {
+        Some(mean) if e.is_proportion() => percent(mean),
+        Some(mean) => quantity(e, mean),
+        None if e.suppressed => "withheld".to_owned(),
+        None => "–".to_owned(),
     }
 }
 

@@ -37,7 +37,7 @@ table! {
     imputations: Option<i64>, "data sets", "Completed data sets the row is pooled over; missing = nothing was imputed.";
     missing_share: Option<f64>, "", "Share of the variance that is due to imputed values (between the data sets).";
     missing_information: Option<f64>, "", "Fraction of missing information (Rubin 1987, with Barnard and Rubin's degrees of freedom).";
-    clusters: Option<i64>, "clusters", "Clusters the variance is built from.";
+    clusters: Option<i64>, "clusters", "Clusters the variance is built from: of the dimension and arm that has fewest.";
     difference: Option<f64>, "", "The absolute difference, whatever the measure.";
     difference_lower: Option<f64>, "", "Lower limit of the absolute difference.";
     difference_upper: Option<f64>, "", "Upper limit of the absolute difference.";

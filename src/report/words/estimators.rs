@@ -18,8 +18,10 @@ pub fn estimator(key: &str) -> String {
 }
 
 /// What must be true for an estimator, beside what all of them share.
+///
+/// * `estimand`: such as `ATT`.
 #[must_use]
-pub fn assumed(key: &str, names: &Names) -> String {
+pub fn assumed(key: &str, estimand: &str, names: &Names) -> String {
     let (t, c) = (&names.treated, &names.comparison);
     match key {
         "difference" => format!("The {c}, as they are matched or weighted, are like the {t}."),
@@ -27,13 +29,17 @@ pub fn assumed(key: &str, names: &Names) -> String {
             "What is still unlike between the {t} and the {c} acts on the outcome as the regression says, in each group on its own."
         ),
         "ancova" => format!(
-            "As the regression, but the start score and every other fact act alike in both groups: support does the same for all {t}."
+            "As the regression, but every fact (the start score among them, where there is one) acts alike in both groups: support does the same for all {t}."
         ),
         "bias_corrected" => format!(
             "The little that partners differ by acts on the outcome nearly in proportion, among the {c}."
         ),
-        "augmented" => {
+        "augmented" if matches!(estimand, "ATT" | "ATC" | "ATE") => {
             "Either who is supported, or how the outcome hangs on the facts recorded, is described rightly: one of the two is enough."
+                .to_owned()
+        }
+        "augmented" => {
+            "Who is supported is described rightly; how the outcome hangs on the facts recorded narrows the interval."
                 .to_owned()
         }
         "ordinal" => {
