@@ -2,10 +2,12 @@
 
 use super::process::Process;
 use matchwell::cohort::Cohort;
-use matchwell::design::{self, Cache};
-use matchwell::estimate::{self, EffectRow, EstimateSpec, EstimatorKind};
+use matchwell::design::{self, Cache, Design};
+use matchwell::estimate::{
+    self, BootstrapSpec, CorrectionSpec, EstimateSpec, EstimatorKind, ExactTests, Interval, Measure, Which,
+};
 use matchwell::job::{self, Job, Specification};
-use matchwell::matching;
+use matchwell::matching::{self, Matching};
 use std::path::Path;
 
 /// One design, and how effects are estimated on it.
@@ -17,11 +19,39 @@ pub struct Plan {
     pub estimates: &'static [(EstimatorKind, &'static str)],
     /// Where it is done; everywhere if empty.
     only: &'static [Process],
+    /// Done on every so many data sets: 1 = all.
+    every: u64,
 }
 
-use EstimatorKind::{Difference, Regression};
+use EstimatorKind::{Ancova, Augmented, BiasCorrected, Difference, Regression};
 
-const SETS: &[(EstimatorKind, &str)] = &[(Difference, "auto"), (Difference, "hc3"), (Regression, "auto")];
+const SETS: &[(EstimatorKind, &str)] = &[
+    (Difference, "auto"),
+    (Difference, "hc3"),
+    (Regression, "auto"),
+    (Ancova, "auto"),
+    (BiasCorrected, "auto"),
+];
+/// Where a few controls carry much of the weight the correction for few clusters is looked at too.
+const FULL: &[(EstimatorKind, &str)] = &[
+    (Difference, "auto"),
+    (Difference, "hc3"),
+    (Regression, "auto"),
+    (Regression, CR2),
+    (Ancova, "auto"),
+    (BiasCorrected, "auto"),
+];
+const WEIGHTS: &[(EstimatorKind, &str)] =
+    &[(Difference, "auto"), (Difference, "hc3"), (Regression, "auto"), (Ancova, "auto"), (Augmented, "auto")];
+/// Limits from resamples, for the two estimators they are made for.
+const RESAMPLED: &[(EstimatorKind, &str)] =
+    &[(Difference, PERCENTILE), (Difference, BCA), (Regression, PERCENTILE), (Regression, BCA)];
+const RESAMPLED_ON: &[Process] =
+    &[Process::Linear, Process::Binary, Process::HeavyTails, Process::Clustered, Process::Small];
+const PERCENTILE: &str = "bootstrap, percentile";
+const BCA: &str = "bootstrap, BCa";
+/// The recommended variance with the bias-reduced correction, few clusters or not.
+const CR2: &str = "auto, cr2";
 
 /// Designs in the order of the tables.
 pub const PLANS: &[Plan] = &[
@@ -30,12 +60,14 @@ pub const PLANS: &[Plan] = &[
         settings: "matching = { method = \"nearest\" }",
         estimates: SETS,
         only: &[],
+        every: 1,
     },
     Plan {
         name: "nearest 1:1, caliper 0.2",
         settings: "design = { caliper = 0.2 }",
         estimates: SETS,
         only: &[],
+        every: 1,
     },
     Plan {
         name: "nearest 1:1 with replacement",
@@ -45,80 +77,128 @@ pub const PLANS: &[Plan] = &[
             (Difference, "cluster(set, unit)"),
             (Difference, "hc3"),
             (Regression, "auto"),
+            (Regression, CR2),
+            (Ancova, "auto"),
+            (BiasCorrected, "auto"),
         ],
         only: &[],
+        every: 1,
     },
     Plan {
         name: "nearest 2:1 on the score",
         settings: "matching = { ratio = 2 }",
         estimates: SETS,
         only: &[],
+        every: 1,
     },
     Plan {
         name: "optimal 1:1, Mahalanobis",
         settings: "design = { distance = \"mahalanobis\" }, matching = { method = \"optimal\" }",
         estimates: SETS,
         only: &[],
+        every: 1,
     },
     Plan {
         name: "full on the score",
         settings: "matching = { method = \"full\" }",
-        estimates: SETS,
+        estimates: FULL,
         only: &[],
+        every: 1,
     },
     Plan {
         name: "generalised full on the score",
         settings: "matching = { method = \"quick\" }",
-        estimates: SETS,
+        estimates: FULL,
         only: &[],
+        every: 1,
     },
     Plan {
         name: "five subclasses",
         settings: "matching = { method = \"subclass\", subclasses = 5 }",
-        estimates: &[(Difference, "auto"), (Regression, "auto")],
+        estimates: &[
+            (Difference, "auto"),
+            (Difference, "hc0"),
+            (Difference, "hc1"),
+            (Difference, "hc2"),
+            (Regression, "auto"),
+            (Ancova, "auto"),
+        ],
         only: &[],
+        every: 1,
     },
     Plan {
         name: "coarsened exact",
         settings: "matching = { method = \"cem\" }",
         estimates: &[(Difference, "auto"), (Regression, "auto")],
         only: &[],
+        every: 1,
     },
     Plan {
         name: "odds weights",
         settings: "matching = { method = \"weighting\" }",
-        estimates: &[(Difference, "auto"), (Difference, "hc3"), (Regression, "auto")],
+        estimates: WEIGHTS,
         only: &[],
+        every: 1,
     },
     Plan {
         name: "entropy balancing",
         settings: "matching = { method = \"weighting\", weights.kind = \"entropy\" }",
-        estimates: &[(Difference, "auto"), (Difference, "hc3"), (Regression, "auto")],
+        estimates: WEIGHTS,
         only: &[],
+        every: 1,
     },
     Plan {
         name: "CBPS weights",
         settings: "matching = { method = \"weighting\", weights.kind = \"cbps\" }",
-        estimates: &[(Difference, "auto"), (Regression, "auto")],
+        estimates: &[(Difference, "auto"), (Regression, "auto"), (Augmented, "auto")],
         only: &[],
+        every: 1,
     },
     Plan {
         name: "inverse probability weights (ATE)",
         settings: "design = { estimand = \"ATE\" }, matching = { method = \"weighting\" }",
-        estimates: &[(Difference, "auto"), (Regression, "auto")],
+        estimates: &[(Difference, "auto"), (Regression, "auto"), (Augmented, "auto")],
         only: &[],
+        every: 1,
+    },
+    Plan {
+        name: "odds weights from a forest",
+        settings: "design = { propensity = { model = \"forest\" } }, matching = { method = \"weighting\" }",
+        estimates: &[(Augmented, "auto")],
+        only: &[Process::Linear, Process::NonLinear, Process::Binary, Process::PoorOverlap],
+        every: 10,
     },
     Plan {
         name: "overlap weights",
         settings: "design = { estimand = \"ATO\" }, matching = { method = \"weighting\" }",
-        estimates: &[(Difference, "auto"), (Regression, "auto")],
+        estimates: &[(Difference, "auto"), (Regression, "auto"), (Augmented, "auto")],
         only: &[],
+        every: 1,
+    },
+    Plan {
+        name: "nearest 1:1, resampled 200 times",
+        settings: "matching = { method = \"nearest\" }",
+        estimates: RESAMPLED,
+        only: RESAMPLED_ON,
+        every: 4,
+    },
+    Plan {
+        name: "odds weights, resampled 200 times",
+        settings: "matching = { method = \"weighting\" }",
+        estimates: RESAMPLED,
+        only: RESAMPLED_ON,
+        every: 4,
     },
 ];
 
 impl Plan {
     pub fn applies(&self, process: Process) -> bool {
         self.only.is_empty() || self.only.contains(&process)
+    }
+
+    /// `true` if the plan is carried out on this data set.
+    pub fn due(&self, replicate: u64) -> bool {
+        replicate.is_multiple_of(self.every)
     }
 }
 
@@ -168,25 +248,59 @@ pub fn answers(
     let Ok(found) = matching::run(cohort.blinded(), &design, &specification.matching, seed) else {
         return none();
     };
-    let row = |outcome: &str, (estimator, variance): (EstimatorKind, &str)| {
+    let made = Made { cohort, design: &design, matching: &found, spec: &specification.estimate, seed };
+    plan.estimates.iter().map(|&how| Answer::of(made.range("y", how)?, made.range("nil", how)?)).collect()
+}
+
+/// One matched data set.
+struct Made<'a> {
+    cohort: &'a Cohort,
+    design: &'a Design,
+    matching: &'a Matching,
+    spec: &'a EstimateSpec,
+    seed: u64,
+}
+
+/// Estimate, standard error and limits.
+type Range = (f64, f64, (f64, f64));
+
+impl Made<'_> {
+    fn range(&self, outcome: &str, (estimator, variance): (EstimatorKind, &str)) -> Option<Range> {
+        let resampled = [PERCENTILE, BCA].contains(&variance);
         let spec = EstimateSpec {
+            correction: if variance == CR2 { CorrectionSpec::Cr2 } else { CorrectionSpec::Auto },
             outcome: Some(outcome.to_owned()),
             estimator,
             estimators: vec![estimator],
-            variance: variance.to_owned(),
-            ..specification.estimate.clone()
+            variance: if resampled || variance == CR2 { "auto" } else { variance }.to_owned(),
+            exact: ExactTests::Off,
+            bootstrap: resampled.then(|| BootstrapSpec {
+                replicates: 200,
+                interval: if variance == BCA { Interval::Bca } else { Interval::Percentile },
+                ..BootstrapSpec::default()
+            }),
+            ..self.spec.clone()
         };
-        estimate::headline(cohort, &design, &found, &spec).ok()
-    };
-    plan.estimates.iter().map(|&e| answer(&row("y", e)?, &row("nil", e)?)).collect()
+        if resampled {
+            return self.resampled(&spec, outcome);
+        }
+        let row = estimate::headline(self.cohort, self.design, self.matching, &spec).ok()?;
+        Some((row.estimate?, row.se?, (row.lower?, row.upper?)))
+    }
+
+    fn resampled(&self, spec: &EstimateSpec, outcome: &str) -> Option<Range> {
+        let effects = estimate::run(self.cohort, self.design, self.matching, spec).ok()?;
+        let ground = (self.cohort, self.design, self.matching);
+        let rows = estimate::without_formula(ground, spec, &effects, Which::Primary, self.seed).ok()?;
+        let row = rows.into_iter().find(|r| r.outcome == outcome && r.measure == Measure::Difference)?;
+        Some((row.estimate?, row.se?, (row.lower?, row.upper?)))
+    }
 }
 
-fn answer(with: &EffectRow, without: &EffectRow) -> Option<Answer> {
-    let (lower, upper) = (without.lower?, without.upper?);
-    Some(Answer {
-        estimate: with.estimate?,
-        se: with.se?,
-        limits: (with.lower?, with.upper?),
-        rejects: lower > 0.0 || upper < 0.0,
-    })
+impl Answer {
+    fn of(with: Range, without: Range) -> Option<Self> {
+        let (estimate, se, limits) = with;
+        let (lower, upper) = without.2;
+        se.is_finite().then_some(Self { estimate, se, limits, rejects: lower > 0.0 || upper < 0.0 })
+    }
 }

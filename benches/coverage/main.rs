@@ -22,7 +22,7 @@ const SMOKE: u64 = 200;
 struct Line {
     process: Process,
     plan: &'static str,
-    estimator: String,
+    estimator: &'static str,
     variance: &'static str,
     verdict: Option<Verdict>,
 }
@@ -62,21 +62,23 @@ fn run(process: Process, replicates: u64) -> Vec<Line> {
     let plans: Vec<usize> = (0..PLANS.len()).filter(|&k| PLANS[k].applies(process)).collect();
     let one = |replicate: u64| -> Vec<Vec<Option<Answer>>> {
         let cohort = process.draw(SEED, replicate);
-        let of = |&k: &usize| analyses::answers(&cohort, &job.specifications[k + 1], &PLANS[k], replicate);
+        let of = |&k: &usize| {
+            if !PLANS[k].due(replicate) {
+                return Vec::new();
+            }
+            analyses::answers(&cohort, &job.specifications[k + 1], &PLANS[k], replicate)
+        };
         plans.iter().map(of).collect()
     };
     let all: Vec<Vec<Vec<Option<Answer>>>> = (0..replicates).into_par_iter().map(one).collect();
     let mut lines = Vec::new();
     for (at, &k) in plans.iter().enumerate() {
         for (e, &(estimator, variance)) in PLANS[k].estimates.iter().enumerate() {
-            let answers: Vec<Option<Answer>> = all.iter().map(|r| r[at][e]).collect();
+            let answers: Vec<Option<Answer>> = all.iter().filter_map(|r| r[at].get(e).copied()).collect();
             lines.push(Line {
                 process,
                 plan: PLANS[k].name,
-                estimator: serde_json::to_value(estimator)
-                    .ok()
-                    .and_then(|v| v.as_str().map(str::to_owned))
-                    .unwrap_or_default(),
+                estimator: estimator.word(),
                 variance,
                 verdict: Verdict::of(&answers, process.effect()),
             });

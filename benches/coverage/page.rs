@@ -39,12 +39,12 @@ fn summary(lines: &[Line]) -> String {
     );
     let mut told: Vec<[&str; 3]> = Vec::new();
     for line in lines {
-        let key = [line.plan, line.estimator.as_str(), line.variance];
+        let key = [line.plan, line.estimator, line.variance];
         if told.contains(&key) {
             continue;
         }
         told.push(key);
-        let mine = lines.iter().filter(|l| [l.plan, l.estimator.as_str(), l.variance] == key);
+        let mine = lines.iter().filter(|l| [l.plan, l.estimator, l.variance] == key);
         let all: Vec<(Process, Verdict)> = mine.filter_map(|l| Some((l.process, l.verdict?))).collect();
         let by_ratio =
             |a: &&(Process, Verdict), b: &&(Process, Verdict)| a.1.se_ratio.total_cmp(&b.1.se_ratio);
