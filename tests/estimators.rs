@@ -247,7 +247,7 @@ completion = "off"
 const LOOSE: [&str; 2] = ["", "nearest"];
 const EXACT: [&str; 2] = ["exact = [\"y.start\"]", "nearest"];
 
-fn of<'s>(study: &'s Study, kind: EstimatorKind, contrast: Contrast) -> &'s EffectRow {
+fn of(study: &Study, kind: EstimatorKind, contrast: Contrast) -> &EffectRow {
     let is = |r: &&EffectRow| {
         (r.estimator, r.contrast, r.base, r.measure)
             == (kind, contrast, Base::AllMatched, Measure::Difference)

@@ -79,7 +79,7 @@ fn headline(release: &Release) -> Result<String, Error> {
     if !hangs.is_empty() {
         let _ = write!(text, "\n{hangs}");
     }
-    let band = band_line(release, primary);
+    let band = band_line(release, primary, &names);
     if !band.is_empty() {
         let _ = write!(text, "\n{}", band.replace(": see the band below", ""));
     }

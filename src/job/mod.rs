@@ -14,6 +14,7 @@ mod faults;
 mod fields;
 mod files;
 mod gaps;
+mod meant;
 mod own;
 mod partial;
 mod read;

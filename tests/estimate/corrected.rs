@@ -13,7 +13,9 @@ fn coordinates(cohort: &Cohort) -> Vec<Vec<f64>> {
     let file = table("lalonde/lalonde.csv");
     let mut order: Vec<usize> = (0..cohort.len()).collect();
     let row_of = |i: usize| file["id"].iter().position(|id| *id == cohort.ids().text(i)).expect("a row");
-    order.iter_mut().for_each(|i| *i = row_of(*i));
+    for i in &mut order {
+        *i = row_of(*i);
+    }
     let mut all: Vec<Vec<f64>> =
         ["age", "educ", "married", "nodegree", "re74", "re75"].iter().map(|n| numbers(&file, n)).collect();
     for level in ["hispan", "white"] {

@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use crate::job::faults::Faults;
-use crate::job::spec::Specification;
+use crate::job::spec::{CovariateSpec, Specification};
 use crate::stats::text::nearest;
 
 /// No study withstands more; a larger Gamma is a slip.
@@ -49,9 +49,17 @@ fn placebo(scene: &Scene<'_>, i: usize, name: &str, faults: &mut Faults) {
             message,
             "derive a yes-no column from it, such as `white = \"race = 'white'\"`",
         );
+    } else if scene.spec.covariates.get(name).is_some_and(|c| c.after_start && one_sided(c)) {
+        let message = format!("`{name}` is known of one group only, so there is nothing to compare it with");
+        faults.add("MW017", at, message, "name something known of both groups from before the start");
     } else if scene.spec.sensitivity.placebo[..i].iter().any(|p| p == name) {
         faults.add("MW040", at, format!("`{name}` is listed twice"), "list it once");
     }
+}
+
+/// `true` for a covariate that has a source in one of two sets of files.
+fn one_sided(c: &CovariateSpec) -> bool {
+    c.column.is_none() && (c.treated.is_none() || c.control.is_none())
 }
 
 /// The headline cannot be about something that the programme cannot have changed.

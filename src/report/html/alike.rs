@@ -204,7 +204,7 @@ fn table(view: &View<'_>, judged: &[&BalanceRecord]) -> Grid {
         ],
         rows: judged.iter().map(row).collect(),
         foot: format!(
-            "Means and shares after matching, of {} {t} and {} {c} (weighted). Differences are in % of the {}. A variance ratio between 0.5 and 2 is fine.",
+            "Means and shares after matching, of {} {t} and {} {c} (weighted). Differences are in % of the {}. The verdict is about the difference after; where the variance ratio lies outside 0.5 to 2 the groups are spread differently, however alike their means.",
             n(view.primary.treated_matched),
             n(view.primary.control_matched),
             view.primary.ruler

@@ -143,6 +143,10 @@ fn unseen(view: &View<'_>, bounds: &[&BoundsRecord]) -> Grid {
         let o = view.names.outcome(&b.outcome);
         let dash = || if b.suppressed { "withheld".to_owned() } else { "–".to_owned() };
         let told = |v: Option<f64>| v.map_or_else(dash, |v| value(b, v));
+        let tip = |v: Option<f64>| match v {
+            Some(v) if b.proportion && !(0.0..=1.0).contains(&v) => "none".to_owned(),
+            v => told(v),
+        };
         let range = match (b.lower_bound, b.upper_bound) {
             (Some(l), Some(u)) => {
                 let flag = if b.informative.as_deref() == Some("no") { " (uninformative)" } else { "" };
@@ -155,8 +159,8 @@ fn unseen(view: &View<'_>, bounds: &[&BoundsRecord]) -> Grid {
             Cell::number(b.share_lost.map_or_else(dash, percent)),
             Cell::number(b.difference.map_or_else(dash, |d| gap(b, d))),
             Cell::wide(weighted(view, b).map_or_else(|| "–".to_owned(), difference)),
-            Cell::number(told(b.tipping_point)),
-            Cell::number(told(b.tipping_limit)),
+            Cell::number(tip(b.tipping_point)),
+            Cell::number(tip(b.tipping_limit)),
             Cell::wide(range),
         ]
     };
@@ -174,7 +178,7 @@ fn unseen(view: &View<'_>, bounds: &[&BoundsRecord]) -> Grid {
         ],
         rows: bounds.iter().map(row).collect(),
         foot: format!(
-            "Completion-weighted: those seen stand for all {t} with a start score who could be matched, each for the people alike in the terms of the score and the start score; the interval takes these weights as given. Tipping point: mean or share among the {t} not seen at which the difference is nought. Worst and best case: every score not seen, of both groups, at one end of the scale; uninformative where the two are as far apart as the scale is wide."
+            "Completion-weighted: those seen stand for all {t} with a start score who could be matched, each for the people alike in the terms of the score and the start score; the interval takes these weights as given. Tipping point: mean or share among the {t} not seen at which the difference is nought; none: no share from 0 to 100 % does that. Worst and best case: every score not seen, of both groups, at one end of the scale; uninformative where the two are as far apart as the scale is wide."
         ),
     }
 }

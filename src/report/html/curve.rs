@@ -36,7 +36,7 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
         let told: Vec<String> = questions.iter().take(TOLD).map(|q| sentence(q, &view.names)).collect();
         blocks.push(Block::Words(told.join(" ")));
         blocks.extend(most(&choices).map(Block::Words));
-        blocks.extend(questions.first().and_then(|q| joint(q)).map(Block::Words));
+        blocks.extend(questions.first().and_then(|q| joint(q, &view.names)).map(Block::Words));
         blocks.extend(figure(view, kind, &choices).map(Block::Wide));
         blocks.push(Block::Grid(ranges(view, &questions)));
         blocks.push(Block::Grid(by_choice(&questions, &choices)));

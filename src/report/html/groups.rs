@@ -103,14 +103,22 @@ fn tested(view: &View<'_>, rows: &[&ModeratorRecord]) -> Grid {
     let withheld = if view.discloses_all() { String::new() } else { format!(" {}", view.withheld()) };
     Grid {
         caption: "How far the effect differs".to_owned(),
-        head: ["", "Could be compared", "Difference here", "More than elsewhere", "p", "p (Holm)", "p (BH)"]
-            .map(str::to_owned)
-            .to_vec(),
+        head: [
+            "",
+            "Could be compared",
+            "Difference here",
+            "More than elsewhere",
+            "p of the whole",
+            "p (Holm)",
+            "p (BH)",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         rows: rows.iter().map(line).collect(),
         foot: format!(
             "Could be compared: {} with the values needed who are in the comparison; what is said of a group is said of \
              those. More than elsewhere: the difference here less the difference among everyone else (for a number: \
-             change of the difference with one step), whose p-value a category shares among its levels. Adjusted (Holm; BH: Benjamini and Hochberg) over \
+             change of the difference with one step), and its p-value; that of a category is one test of all its levels together, so that the levels share it. Adjusted (Holm; BH: Benjamini and Hochberg) over \
              the {tests} tests of this kind.{withheld}",
             view.names.treated
         ),
@@ -171,7 +179,9 @@ fn others(view: &View<'_>, rows: &[&ModeratorRecord]) -> Option<Grid> {
     };
     (!rows.is_empty()).then(|| Grid {
         caption: "How far other effects differ".to_owned(),
-        head: ["", "Difference here", "More than elsewhere", "p", "p (Holm)"].map(str::to_owned).to_vec(),
+        head: ["", "Difference here", "More than elsewhere", "p of the whole", "p (Holm)"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: rows.iter().map(line).collect(),
         foot: "As in the table above.".to_owned(),
     })

@@ -68,16 +68,21 @@ fn fan(view: &View<'_>, e: &EffectRecord, found: &Band) -> Result<Option<Figure>
     let points: Vec<FanPoint> = found.means.iter().filter_map(point).collect();
     let Some(headline) = e.difference.filter(|_| points.len() > 1) else { return Ok(None) };
     let o = view.names.outcome(&e.outcome);
+    let [pool, start] = if view.names.long_run_said {
+        ["as the analyst says", "as the analyst says"].map(str::to_owned)
+    } else {
+        [
+            format!("mean of all {}", view.names.comparison),
+            format!("own mean at the start of {}", view.names.treated),
+        ]
+    };
     let chart = Fan {
         title: format!("{}: the difference under an unreliable start score", contrast(&o, &e.contrast)),
         description: band(view.release, e, &view.names),
         points,
         headline,
         axes: [format!("Usual level of these {}", view.names.treated), super::results::axis(e)],
-        ends: [
-            format!("mean of all {}", view.names.comparison),
-            format!("own mean at the start of {}", view.names.treated),
-        ],
+        ends: if found.falling { [start, pool] } else { [pool, start] },
         percent: e.is_proportion(),
     };
     Ok(Some(Figure {

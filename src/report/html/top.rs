@@ -52,7 +52,7 @@ pub(super) fn top(view: &View<'_>) -> Top {
             String::new()
         },
         ties: ties(view.primary, e),
-        band: band_line(view.release, e),
+        band: band_line(view.release, e, &view.names),
         doubts: doubts(view),
     }
 }

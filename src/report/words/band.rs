@@ -7,14 +7,17 @@ use super::Names;
 use super::effects::{limits, quantity};
 use super::numbers::{level, number, points};
 use crate::sensitivity::{fallible, gap};
+use std::ops::RangeInclusive;
 
 /// What a fallible start score could make of one effect.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Band {
     /// Reliabilities looked at, from the lowest.
     pub reliabilities: Vec<f64>,
-    /// Long-run means looked at, in order.
+    /// Long-run means looked at, rising.
     pub means: Vec<f64>,
+    /// `true` if they lead from the treated's start down to the pool's mean, `false` if the other way.
+    pub falling: bool,
     /// Smallest and largest effect.
     pub effect: (f64, f64),
     /// Lowest and highest limit of the intervals.
@@ -38,6 +41,10 @@ impl Band {
                 means.push(m);
             }
         }
+        let falling = means.first() > means.last();
+        if falling {
+            means.reverse();
+        }
         let ends = |values: Vec<f64>| {
             let low = values.iter().copied().min_by(f64::total_cmp)?;
             Some((low, values.iter().copied().max_by(f64::total_cmp)?))
@@ -53,6 +60,7 @@ impl Band {
             undone: reliabilities.iter().map(undone).collect(),
             reliabilities,
             means,
+            falling,
         })
     }
 
@@ -97,7 +105,7 @@ fn size(e: &EffectRecord, value: f64) -> String {
 
 /// One short line beside the headline; empty where there is no band.
 #[must_use]
-pub fn band_line(release: &Release, e: &EffectRecord) -> String {
+pub fn band_line(release: &Release, e: &EffectRecord, names: &Names) -> String {
     let Some(band) = Band::of(release, e) else { return String::new() };
     let (low, high) = band.effect;
     let reach = if e.is_proportion() {
@@ -105,8 +113,14 @@ pub fn band_line(release: &Release, e: &EffectRecord) -> String {
     } else {
         format!("{} {}", limits(e, low, high), e.unit)
     };
+    let guessed = match band.reliabilities.get(band.middle()) {
+        Some(r) if names.reliability_guessed(&e.outcome) => {
+            format!(", if its reliability is about {}, which nobody has published,", number(*r, 2))
+        }
+        _ => String::new(),
+    };
     format!(
-        "An unreliable start score alone could put this difference anywhere from {reach}: see the band below."
+        "An unreliable start score alone{guessed} could put this difference anywhere from {reach}: see the band below."
     )
 }
 
@@ -131,12 +145,12 @@ pub fn band(release: &Release, e: &EffectRecord, names: &Names) -> String {
         level(to),
         size(e, low),
         size(e, high),
-        nought(&band, e, (from, to))
+        nought(&band, e, from..=to)
     )
 }
 
 /// At which long-run mean the interval reaches 0.
-fn nought(band: &Band, e: &EffectRecord, (from, to): (f64, f64)) -> String {
+fn nought(band: &Band, e: &EffectRecord, looked_at: RangeInclusive<f64>) -> String {
     let middle = band.middle();
     if e.difference_lower.zip(e.difference_upper).is_none_or(|(l, u)| l <= 0.0 && u >= 0.0) {
         return "The interval of the headline is not clear of nought to begin with.".to_owned();
@@ -149,8 +163,7 @@ fn nought(band: &Band, e: &EffectRecord, (from, to): (f64, f64)) -> String {
             "At a reliability of {reliability} no usual level on the scale would bring its interval to nought."
         );
     };
-    let within =
-        if (from.min(to)..=from.max(to)).contains(&at) { "within that range" } else { "outside that range" };
+    let within = if looked_at.contains(&at) { "within that range" } else { "outside that range" };
     let mut others: Vec<f64> = band.undone.iter().copied().flatten().collect();
     others.sort_by(f64::total_cmp);
     let spread = match (others.first(), others.last()) {

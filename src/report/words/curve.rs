@@ -124,7 +124,7 @@ pub fn sentence(q: &CurveRecord, names: &Names) -> String {
 
 /// What the joint test says of a question; `None` without a test.
 #[must_use]
-pub fn joint(q: &CurveRecord) -> Option<String> {
+pub fn joint(q: &CurveRecord, names: &Names) -> Option<String> {
     let (p, replicates) = (q.p_median?, q.replicates?);
     let least = 1.0 / (replicates + 1) as f64;
     let chance = if p <= least * 1.000_001 {
@@ -136,7 +136,8 @@ pub fn joint(q: &CurveRecord) -> Option<String> {
         .direction
         .map_or(String::new(), |d| format!(" {} of these ways agree on the direction.", percent(d)));
     Some(format!(
-        "If there were no effect in any of them, a median difference this far from nought would come up {chance} (p = {}).{direction}",
+        "{}: if there were no effect in any of these ways, a median difference this far from nought would come up {chance} (p = {}).{direction}",
+        super::effects::capital(&about(q, names)),
         probability(p)
     ))
 }

@@ -38,6 +38,8 @@ pub struct Names {
     pub no_band: Option<String>,
     /// Where the reliability of the headline's score is from, if the job says.
     reliability: Option<&'static str>,
+    /// `true` if the job says which usual levels the band is looked at for.
+    pub long_run_said: bool,
     outcomes: BTreeMap<String, OutcomeWords>,
     covariates: BTreeMap<String, String>,
 }
@@ -59,6 +61,7 @@ impl Names {
                 Value::String(_) => Some("estimated from the start and end scores of the whole pool"),
                 _ => Some("said by the analyst"),
             },
+            long_run_said: !settings["fallible_baseline"]["long_run_mean"].is_null(),
             outcomes: entries("outcomes").map(|(name, v)| (name, outcome(&v))).collect(),
             covariates: entries("covariates").map(|(name, v)| (name, text(&v["label"]))).collect(),
         }
@@ -83,6 +86,12 @@ impl Names {
             Some((r, source)) => format!("The reliability in the middle, {r}, is published: {}.", source.trim_end_matches('.')),
             None => "No published reliability of this score is known here; the one in the middle is a usual one for scores of questionnaires, and no more than that.".to_owned(),
         }
+    }
+
+    /// `true` if neither the job nor a publication says how reliable the start score of the headline's outcome is.
+    #[must_use]
+    pub fn reliability_guessed(&self, outcome: &str) -> bool {
+        self.reliability.is_none() && self.outcome(outcome).retest.is_none()
     }
 
     /// A term of the design for readers: a covariate, a start score, or a product of them.
