@@ -113,10 +113,16 @@ fn without_strata_units_are_plain_clusters() {
         .collect();
     std::fs::write(folder.path().join("pool.csv"), renamed.join("\n")).expect("written");
     std::fs::copy(format!("{FOLDER}/users.csv"), folder.path().join("users.csv")).expect("copied");
-    let study = run_text(&text("psu = \"psu\"", "", WEIGHTING, PSU, ""), folder.path());
+    let by = |correction: &str| {
+        let said = format!("{PSU}\ncorrection = \"{correction}\"");
+        run_text(&text("psu = \"psu\"", "", WEIGHTING, &said, ""), folder.path())
+    };
+    let study = by("cr1");
     let row = effect(&study.analyses[0]);
     compare("unweighted_units", row, 689.0 / 688.0);
     assert_eq!(row.variance, "cluster(psu), CR1");
+    // The pool has fewer than 50 units, however many service users are units of their own.
+    assert_eq!(effect(&by("auto").analyses[0]).variance, "cluster(psu), CR2");
 }
 
 #[test]
