@@ -496,7 +496,11 @@ fn small_numbers_are_withheld() {
             b.suppressed && b.tipping_point.is_none() && b.treated_lost.is_none() && b.share_lost.is_none()
         );
     }
-    let html = String::from_utf8(matchwell::report::html::render(&many).expect("a page")).expect("text");
+    let html = String::from_utf8(
+        matchwell::report::html::render(&matchwell::report::chapters::document(&many).expect("chapters"))
+            .expect("a page"),
+    )
+    .expect("text");
     for words in ["Who has no end score", "Tipping point", "Worst and best case", "Completion-weighted"] {
         assert!(html.contains(words), "{words}");
     }

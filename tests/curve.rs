@@ -13,6 +13,7 @@ use lalonde::COVARIATES;
 use matchwell::fault::Fault;
 use matchwell::job;
 use matchwell::pipeline::{self, Depth};
+use matchwell::report::chapters::document;
 use matchwell::report::disk::Part;
 use matchwell::report::{disclose, html, tabulate};
 use matchwell::sensitivity::curve::Figures;
@@ -276,7 +277,8 @@ where = ["none", { name = "few", value = "age < 19" }]
     for q in few {
         assert_eq!((q.withheld, q.low, q.median, q.high, q.p_median), (q.cells, None, None, None, None));
     }
-    let page = String::from_utf8(html::render(&release).expect("a page")).expect("text");
+    let page = String::from_utf8(html::render(&document(&release).expect("chapters")).expect("a page"))
+        .expect("text");
     assert!(page.contains("id=\"curve\"") && page.contains("withheld"));
 }
 

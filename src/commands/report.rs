@@ -13,7 +13,7 @@ use std::path::Path;
 pub fn run(run: &Path, out: Option<&Path>) -> Result<Answer, Error> {
     let inner = run.join("release");
     let folder = if inner.is_dir() { inner } else { run.to_path_buf() };
-    let bytes = report::html::render(&Release::read(&folder)?)?;
+    let bytes = report::html::render(&report::chapters::document(&Release::read(&folder)?)?)?;
     let Some(out) = out else { return Ok(Answer::text(String::from_utf8_lossy(&bytes).into_owned())) };
     disk::write_file(out, &bytes)?;
     Ok(Answer::both(format!("Report: {}\n", out.display()), json!({ "report": out.display().to_string() })))

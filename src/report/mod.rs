@@ -1,8 +1,10 @@
 //! What was found, handed on: tabulate, disclose, render, write.
 
+pub mod chapters;
 pub mod charts;
 pub mod disclose;
 pub mod disk;
+pub mod document;
 mod error;
 pub mod html;
 pub mod manifest;

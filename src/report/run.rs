@@ -1,7 +1,7 @@
 //! From a study to a run folder.
 
 use super::disk::{Content, Output, hash, write_run};
-use super::{Release, ReportError, disclose, html, manifest, parquet, tabulate, units};
+use super::{Release, ReportError, chapters, disclose, html, manifest, parquet, tabulate, units};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
 
@@ -45,7 +45,10 @@ type Files<'a> = Vec<(PathBuf, Content<'a>)>;
 fn files(study: &Study) -> Result<(Release, Files<'_>), ReportError> {
     let release = disclose(tabulate(study)?, &study.job.spec.disclosure);
     let mut files = release.files()?;
-    files.push((PathBuf::from("release/report.html"), Content::Bytes(html::render(&release)?)));
+    files.push((
+        PathBuf::from("release/report.html"),
+        Content::Bytes(html::render(&chapters::document(&release)?)?),
+    ));
     for table in [units::units(study), units::pairs(study), units::feasibility(study), units::chains(study)] {
         files.push((PathBuf::from(table.table.path()), stream(table)));
     }

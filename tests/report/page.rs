@@ -1,6 +1,7 @@
 //! The page: self-contained, every percentage with its base, the same from the folder as from memory.
 
 use super::study::study;
+use matchwell::report::chapters::document;
 use matchwell::report::words::Names;
 use matchwell::report::words::effects::{Verdict, arm, reading};
 use matchwell::report::{Release, disclose, html, run, tabulate, words};
@@ -12,7 +13,7 @@ fn release(profile: &str) -> Release {
 }
 
 fn page(profile: &str) -> String {
-    String::from_utf8(html::render(&release(profile)).unwrap()).unwrap()
+    String::from_utf8(html::render(&document(&release(profile)).unwrap()).unwrap()).unwrap()
 }
 
 #[test]
@@ -93,7 +94,10 @@ fn read_back_it_is_the_same_page() {
         let written = run(&study(profile), Path::new("job.toml"), &out).unwrap();
         let again = Release::read(&out).unwrap();
         assert_eq!(again, written.release);
-        assert_eq!(html::render(&again).unwrap(), std::fs::read(out.join("release/report.html")).unwrap());
+        assert_eq!(
+            html::render(&document(&again).unwrap()).unwrap(),
+            std::fs::read(out.join("release/report.html")).unwrap()
+        );
         assert_eq!(Release::read(&out.join("release")).unwrap(), again);
     }
     assert_eq!(Release::read(Path::new("nowhere")).unwrap_err().code(), "MW604");
@@ -104,7 +108,8 @@ fn an_outcome_blind_design_has_a_page_too() {
     let mut study = study("none");
     study.analyses.iter_mut().for_each(|a| a.effects = None);
     let page = String::from_utf8(
-        html::render(&disclose(tabulate(&study).unwrap(), &study.job.spec.disclosure)).unwrap(),
+        html::render(&document(&disclose(tabulate(&study).unwrap(), &study.job.spec.disclosure)).unwrap())
+            .unwrap(),
     );
     let page = page.unwrap();
     assert!(page.contains("the outcomes have not been looked at"));

@@ -4,6 +4,7 @@ use super::common::fixture;
 use super::engine::{job_of, run_text};
 use matchwell::fault::Fault;
 use matchwell::job;
+use matchwell::report::chapters::document;
 use matchwell::report::{Release, disclose, html, tabulate};
 use matchwell::sensitivity::Doubt;
 use matchwell::study::Study;
@@ -121,7 +122,7 @@ fn replacement_has_no_bounds_and_the_report_says_why() {
         rows(&s, "rosenbaum").all(|d| d.null_reason.as_deref().is_some_and(|r| r.contains("replacement")))
     );
     assert_eq!(rows(&s, "rosenbaum").count(), 3);
-    let html = html::render(&release(&s)).expect("a report");
+    let html = html::render(&document(&release(&s)).expect("chapters")).expect("a report");
     let html = String::from_utf8(html).expect("text");
     assert!(html.contains("How strong would a hidden difference have to be?"));
     assert!(html.contains("withstands cannot be said: controls serve in several sets"));

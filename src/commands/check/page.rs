@@ -5,8 +5,8 @@ use super::text::{count, fact, level_of, share, value};
 use super::withhold::{Count, Share};
 use crate::report::ReportError;
 use crate::report::charts::{Bin, Dots, Mark, MarkRow, Mirror, Style};
-use crate::report::html::page::{Block, Cell, Figure, Finding, Grid, Section};
-use crate::report::html::sheet;
+use crate::report::document::{Block, Cell, Document, Figure, Finding, Grid, Picture, Section, Top};
+use crate::report::html;
 use crate::report::words::{level, number, percent};
 
 /// Differences that are called small, and those that are called large, in standard deviations.
@@ -28,7 +28,14 @@ pub fn render(s: &Sheet) -> Result<Vec<u8>, ReportError> {
         |t| format!("Counts under {t}, and those that would give one away, are not shown; others are rounded. No outcome after the start is shown, only how many were observed."),
     );
     let words = finding(s);
-    sheet(["Data profile", "In short"], &s.name, [words, rule], sections)
+    html::render(&Document {
+        kicker: "Data profile",
+        topic: "In short",
+        title: s.name.clone(),
+        top: Top::plain(words, rule),
+        sections,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
 }
 
 fn finding(s: &Sheet) -> String {
@@ -125,7 +132,7 @@ fn love(s: &Sheet) -> Result<Option<Figure>, ReportError> {
         percent(LARGE),
         s.arms[0]
     );
-    Ok(Some(Figure { svgs: vec![(String::new(), chart.svg()?)], caption, grid: None }))
+    Ok(Some(Figure { pictures: vec![Picture::alone(chart.svg()?)], caption, grid: None }))
 }
 
 fn overlaps(s: &Sheet) -> Grid {
@@ -195,7 +202,7 @@ fn mirror(
         ""
     };
     let caption = format!("Share of each group.{merged}");
-    Ok(Some(Figure { svgs: vec![(String::new(), chart.svg()?)], caption, grid: None }))
+    Ok(Some(Figure { pictures: vec![Picture::alone(chart.svg()?)], caption, grid: None }))
 }
 
 fn facts(s: &Sheet, id: &'static str, title: &str, start: bool) -> Result<Option<Section>, ReportError> {
@@ -242,7 +249,7 @@ fn dots(s: &Sheet, f: &Shown) -> Result<Option<Figure>, ReportError> {
         legend: vec![(Style::Disc, s.arms[0].clone()), (Style::Diamond, s.arms[1].clone())],
     };
     let caption = "Share of the people of each group who have a value.".to_owned();
-    Ok(Some(Figure { svgs: vec![(String::new(), chart.svg()?)], caption, grid: None }))
+    Ok(Some(Figure { pictures: vec![Picture::alone(chart.svg()?)], caption, grid: None }))
 }
 
 fn table(s: &Sheet, f: &Shown) -> Grid {

@@ -2,10 +2,10 @@
 
 use super::super::ReportError;
 use super::super::charts::{Bars, Pair};
+use super::super::document::{Figure, Picture};
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::words::{OutcomeWords, percent};
 use super::View;
-use super::page::Figure;
 
 /// A scale with more values than this has no chart of its values.
 const SHORT: usize = 20;
@@ -36,7 +36,7 @@ pub(super) fn figure(
     let withheld =
         if view.discloses_all() { String::new() } else { format!(" ×: withheld. {}", view.withheld()) };
     let caption = format!("Share of the matched people of each group at each value.{withheld}");
-    Ok(Some(Figure { svgs: vec![(String::new(), chart.svg()?)], caption, grid: None }))
+    Ok(Some(Figure { pictures: vec![Picture::alone(chart.svg()?)], caption, grid: None }))
 }
 
 /// Shares of both groups at each value of a section, in order of the values.

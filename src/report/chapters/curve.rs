@@ -1,6 +1,7 @@
 //! The specification curve: every combination of choices.
 
 use super::super::charts::{Curve, Row, Spot};
+use super::super::document::{Block, Cell, Figure, Grid, Picture, Section};
 use super::super::tables::curve::CurveRecord;
 use super::super::tables::curve_choices::ChoiceRecord;
 use super::super::tables::specifications::SpecificationRecord;
@@ -9,7 +10,6 @@ use super::super::words::curve::{
 };
 use super::super::words::{number, percent};
 use super::View;
-use super::page::{Block, Cell, Figure, Grid, Section};
 use serde_json::Value;
 
 /// Questions told in sentences; all are in the table.
@@ -113,7 +113,7 @@ fn figure(view: &View<'_>, kind: Kind<'_>, choices: &[&ChoiceRecord]) -> Option<
         ""
     };
     Some(Figure {
-        svgs: vec![(String::new(), chart.svg())],
+        pictures: vec![Picture::alone(chart.svg())],
         caption: format!(
             "Above: {} differences from the lowest to the highest, each with its interval. Below: what each of them chose. A choice whose marks gather at one side moves the result.{grouped}",
             number(n as f64, 0)

@@ -2,12 +2,12 @@
 
 use super::super::ReportError;
 use super::super::charts::{Benchmark, Contours};
+use super::super::document::{Block, Cell, Figure, Grid, Picture, Section};
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::sensitivity::SensitivityRecord;
 use super::super::words::effects::{contrast, difference, limits, quantity};
 use super::super::words::{Hidden, about, amplified, hidden, number, percent, placebo, points, strengths};
 use super::View;
-use super::page::{Block, Cell, Figure, Grid, Section};
 
 /// Measured variables of which one is shown once in the chart.
 const ONCE: &str = "1x ";
@@ -104,7 +104,7 @@ fn contours(view: &View<'_>, e: &EffectRecord, found: &Hidden) -> Result<Option<
         ],
     };
     Ok(Some(Figure {
-        svgs: vec![(String::new(), chart.svg()?)],
+        pictures: vec![Picture::alone(chart.svg()?)],
         caption: format!(
             "A hidden variable on or beyond the black line would leave nothing of the difference; beyond the broken line its interval would hold nought. Diamonds: how strong a hidden variable would be that is like one of those measured was before matching, when it had not been made alike either; small dots: as it still is among the matched. The farther the diamonds are from the lines, the less ordinary a hidden variable would have to be.{reading}"
         ),

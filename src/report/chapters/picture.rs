@@ -2,10 +2,10 @@
 
 use super::super::ReportError;
 use super::super::charts::{Dots, Hundred, Mark, MarkRow, Style};
+use super::super::document::{Block, Cell, Figure, Grid, Picture, Section};
 use super::super::tables::effects::EffectRecord;
 use super::super::words::effects::{arm, base, contrast, difference};
 use super::View;
-use super::page::{Block, Cell, Figure, Grid, Section};
 
 pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     let Some(e) = view.headline().filter(|e| e.treat_mean.is_some()) else { return Ok(None) };
@@ -20,17 +20,17 @@ pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
 
 fn hundred(view: &View<'_>, e: &EffectRecord) -> Figure {
     let o = view.names.outcome(&e.outcome);
-    let picture = |treated: bool| {
+    let picture = |treated: bool| -> Picture {
         let share = if treated { e.treat_mean } else { e.comparison_mean };
         let name =
             if treated { view.names.treated.clone() } else { format!("similar {}", view.names.comparison) };
         let share = share.unwrap_or(0.0);
         let title = format!("For every 100 {name}");
         let description = format!("{}: {}", contrast(&o, &e.contrast), arm(e, treated));
-        (name, Hundred { title, description, share, treated }.svg())
+        Picture { name, svg: Hundred { title, description, share, treated }.svg() }
     };
     Figure {
-        svgs: vec![picture(true), picture(false)],
+        pictures: vec![picture(true), picture(false)],
         caption: format!(
             "{} on {}. Each figure stands for one person in 100; the coloured ones {}.",
             contrast(&o, &e.contrast),
@@ -88,7 +88,7 @@ fn means(view: &View<'_>, e: &EffectRecord) -> Result<Figure, ReportError> {
         legend: Vec::new(),
     };
     Ok(Figure {
-        svgs: vec![(String::new(), chart.svg()?)],
+        pictures: vec![Picture::alone(chart.svg()?)],
         caption: format!("{}: mean of each group with its interval.", o.label),
         grid: Some(numbers(view, e)),
     })

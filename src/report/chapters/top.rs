@@ -1,34 +1,19 @@
 //! The headline, and what can and cannot be said.
 
+use super::super::document::{Block, Panel, Section, Top};
 use super::super::words::effects::{Verdict, detectable, headline, reading, verdict};
 use super::super::words::{band_line, can, cannot, follow_up, ties};
 use super::View;
-use super::page::{Block, Panel, Section};
-
-/// The headline: whom it is about, how much more and how sure in one sentence; then what else to know.
-pub(super) struct Top {
-    pub finding: String,
-    pub gap: String,
-    pub reading: String,
-    pub mood: &'static str,
-    pub about: String,
-    pub ties: String,
-    pub band: String,
-    pub doubts: String,
-}
 
 pub(super) fn top(view: &View<'_>) -> Top {
     let Some(e) = view.headline() else {
-        return Top {
-            finding: "The design is ready; the outcomes have not been looked at.".to_owned(),
-            gap: "This page shows who is compared with whom, and how alike they are.".to_owned(),
-            reading: String::new(),
-            mood: "unclear",
-            about: String::new(),
-            ties: String::new(),
-            band: String::new(),
-            doubts: doubts(view),
-        };
+        let mut top = Top::plain(
+            "The design is ready; the outcomes have not been looked at.".to_owned(),
+            String::new(),
+        );
+        "This page shows who is compared with whom, and how alike they are.".clone_into(&mut top.gap);
+        top.doubts = doubts(view);
+        return top;
     };
     let o = view.names.outcome(&e.outcome);
     let verdict = verdict(e, &o);

@@ -1,11 +1,11 @@
 //! Who was supported, who is in the comparison and who is not.
 
 use super::super::charts::{Flow, Station};
+use super::super::document::{Block, Cell, Figure, Grid, Picture, Section};
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tables::flow::FlowRecord;
 use super::super::words::{count, follow_up, level, number, percent};
 use super::View;
-use super::page::{Block, Cell, Figure, Grid, Section};
 
 pub(super) fn section(view: &View<'_>) -> Section {
     let mut blocks = vec![Block::Words(intro(view)), Block::Figure(flow(view))];
@@ -63,7 +63,7 @@ fn flow(view: &View<'_>) -> Figure {
         vec![Cell::text(words), Cell::text(arm.clone()), Cell::number(shown(view, f))]
     };
     Figure {
-        svgs: vec![(String::new(), chart.svg())],
+        pictures: vec![Picture::alone(chart.svg())],
         caption: "From the files to the headline. Between the boxes: who left, and why.".to_owned(),
         grid: Some(Grid {
             caption: "The same as a table".to_owned(),

@@ -2,12 +2,12 @@
 
 use super::super::ReportError;
 use super::super::charts::{Fan, FanPoint};
+use super::super::document::{Block, Cell, Figure, Grid, Picture, Section};
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::specifications::SpecificationRecord;
 use super::super::words::effects::{contrast, difference, limits, quantity};
 use super::super::words::{Band, band, gap_words, number, parts, points};
 use super::View;
-use super::page::{Block, Cell, Figure, Grid, Section};
 
 pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     let Some(e) = view.headline() else { return Ok(None) };
@@ -86,7 +86,7 @@ fn fan(view: &View<'_>, e: &EffectRecord, found: &Band) -> Result<Option<Figure>
         percent: e.is_proportion(),
     };
     Ok(Some(Figure {
-        svgs: vec![(String::new(), chart.svg()?)],
+        pictures: vec![Picture::alone(chart.svg()?)],
         caption: "Dark: the corrected difference at all reliabilities looked at; the line, at the one in the middle. Pale: with the interval of the headline, moved along.".to_owned(),
         grid: None,
     }))

@@ -2,13 +2,13 @@
 
 use super::super::ReportError;
 use super::super::charts::{Forest, ForestRow};
+use super::super::document::{Block, Cell, Figure, Grid, Picture, Section};
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::moderators::ModeratorRecord;
 use super::super::words::effects::{arm, contrast, difference};
 use super::super::words::moderators::{p_value, verdict, who, with_interval};
 use super::super::words::{count, percent};
 use super::View;
-use super::page::{Block, Cell, Figure, Grid, Section};
 use super::results::{axis, foot};
 
 /// Effects in sub-groups and by moderators, for the question of the headline; `None` where nothing was asked.
@@ -74,7 +74,7 @@ fn forest(
                    line: everyone. The p-value asks whether the effect here is another than among everyone else, which \
                    is not whether the interval here holds nought."
         .to_owned();
-    Ok(Figure { svgs: vec![(String::new(), chart.svg()?)], caption, grid: None })
+    Ok(Figure { pictures: vec![Picture::alone(chart.svg()?)], caption, grid: None })
 }
 
 /// What is tested, with its adjusted p-values, and how many could be compared.

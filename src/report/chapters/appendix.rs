@@ -1,11 +1,11 @@
 //! How it was done, what the design review says, all effects, and how to cite.
 
+use super::super::document::{Block, Cell, Finding, Grid, Section};
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::review::ReviewRecord;
 use super::super::words::effects::{arm, base, contrast, difference, ratio};
 use super::super::words::{self, number};
 use super::View;
-use super::page::{Block, Cell, Finding, Grid, Section};
 
 pub(super) fn method(view: &View<'_>) -> Section {
     let parts = words::method(view.primary, &view.names);

@@ -1,11 +1,11 @@
 //! Factors of improvement: in the treated, beside the same in their comparison.
 
+use super::super::document::{Block, Cell, Grid, Section};
 use super::super::tables::factors::FactorRecord;
 use super::super::words::effects::{base, contrast};
 use super::super::words::moderators::p_value;
 use super::super::words::{count, interval, level, number, points};
 use super::View;
-use super::page::{Block, Cell, Grid, Section};
 
 /// Adjusted p-value from which a difference between arms is called chance.
 const CLEAR: f64 = 0.05;

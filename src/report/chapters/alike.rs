@@ -2,11 +2,11 @@
 
 use super::super::ReportError;
 use super::super::charts::{Bin, Dots, Mark, MarkRow, Mirror, Style};
+use super::super::document::{Block, Cell, Figure, Grid, Picture, Section};
 use super::super::tables::balance::BalanceRecord;
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::words::{level, number, percent};
 use super::View;
-use super::page::{Block, Cell, Figure, Grid, Section};
 
 pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     let judged = judged(view);
@@ -90,7 +90,7 @@ fn love(view: &View<'_>, judged: &[&BalanceRecord]) -> Result<Figure, ReportErro
         percent(view.primary.amber.unwrap_or(0.1)),
         view.primary.ruler
     );
-    Ok(Figure { svgs: vec![(String::new(), chart.svg()?)], caption, grid: None })
+    Ok(Figure { pictures: vec![Picture::alone(chart.svg()?)], caption, grid: None })
 }
 
 fn overlap(view: &View<'_>) -> Result<Option<Figure>, ReportError> {
@@ -128,7 +128,7 @@ fn overlap(view: &View<'_>) -> Result<Option<Figure>, ReportError> {
     };
     let gaps = if view.discloses_all() { String::new() } else { format!(" {}", view.withheld()) };
     Ok(Some(Figure {
-        svgs: vec![(String::new(), chart.svg()?)],
+        pictures: vec![Picture::alone(chart.svg()?)],
         caption: format!("The {score} says {meaning}. Mirror images mean like is compared with like.{gaps}"),
         grid: Some(score_table(view, &rows)),
     }))

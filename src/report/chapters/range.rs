@@ -2,12 +2,12 @@
 
 use super::super::ReportError;
 use super::super::charts::{Dots, Mark, MarkRow, Style};
+use super::super::document::{Block, Cell, Figure, Grid, Picture, Section};
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::specifications::SpecificationRecord;
 use super::super::words::effects::{arm, difference};
 use super::super::words::{count, lock, percent, ranges};
 use super::View;
-use super::page::{Block, Cell, Figure, Grid, Section};
 
 /// A specification with the effect that is its headline.
 type Pair<'a> = (&'a SpecificationRecord, Option<&'a EffectRecord>);
@@ -68,7 +68,7 @@ fn curve(view: &View<'_>, all: &[Pair<'_>], headline: &EffectRecord) -> Result<F
         ],
     };
     Ok(Figure {
-        svgs: vec![(String::new(), chart.svg()?)],
+        pictures: vec![Picture::alone(chart.svg()?)],
         caption: "Sorted by the difference, each with its interval.".to_owned(),
         grid: None,
     })

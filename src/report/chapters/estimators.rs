@@ -1,11 +1,11 @@
 //! The headline by every estimator, with what each assumes.
 
+use super::super::document::{Block, Cell, Grid, Section};
 use super::super::tables::effects::EffectRecord;
 use super::super::words::effects::{difference, quantity};
 use super::super::words::estimators::{assumed, estimator};
 use super::super::words::percent;
 use super::View;
-use super::page::{Block, Cell, Grid, Section};
 
 /// A note of the review: change, end score and covariance analysis are one number.
 const ONE_NUMBER: &str = "MW169";

@@ -1,10 +1,10 @@
 //! The same results without a formula for the interval.
 
+use super::super::document::{Block, Cell, Grid, Section};
 use super::super::tables::tests::TestRecord;
 use super::super::words::effects::{base, contrast};
 use super::super::words::{count, level, limits, number, points};
 use super::View;
-use super::page::{Block, Cell, Grid, Section};
 
 /// The section; none where nothing was tested.
 pub(super) fn section(view: &View<'_>) -> Option<Section> {

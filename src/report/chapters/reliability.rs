@@ -1,9 +1,9 @@
 //! How well the items of each scale hang together, as a table of the appendix.
 
+use super::super::document::{Block, Cell, Grid, Section};
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::words::number;
 use super::View;
-use super::page::{Block, Cell, Grid, Section};
 
 /// The table; nothing where no scale was added up from items.
 pub(super) fn section(view: &View<'_>) -> Option<Section> {

@@ -2,6 +2,7 @@
 
 use super::super::ReportError;
 use super::super::charts::{Dots, Mark, MarkRow, Style};
+use super::super::document::{Block, Cell, Figure, Grid, Picture, Section};
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tables::effects::EffectRecord;
 use super::super::words::effects::{
@@ -9,7 +10,6 @@ use super::super::words::effects::{
 };
 use super::super::words::{OutcomeWords, follow_up};
 use super::View;
-use super::page::{Block, Cell, Figure, Grid, Section};
 
 pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
     let mut blocks = Vec::new();
@@ -114,7 +114,7 @@ fn chart(
         ],
     };
     let caption = "Dots: what happened in each group. Lines: the interval of each group.".to_owned();
-    Ok(Some(Figure { svgs: vec![(String::new(), chart.svg()?)], caption, grid: None }))
+    Ok(Some(Figure { pictures: vec![Picture::alone(chart.svg()?)], caption, grid: None }))
 }
 
 fn label(o: &OutcomeWords, e: &EffectRecord) -> String {

@@ -1,12 +1,12 @@
 //! Who has no end score, and what that could do to the result.
 
+use super::super::document::{Block, Cell, Grid};
 use super::super::tables::attrition::AttritionRecord;
 use super::super::tables::attrition_bounds::BoundsRecord;
 use super::super::tables::effects::EffectRecord;
 use super::super::words::effects::{base, contrast, difference};
 use super::super::words::{count, level, number, percent, points};
 use super::View;
-use super::page::{Block, Cell, Grid};
 
 /// Blocks of the section on people; none when nobody was lost.
 pub(super) fn blocks(view: &View<'_>) -> Vec<Block> {
