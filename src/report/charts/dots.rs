@@ -8,8 +8,10 @@ use super::svg::fold;
 use plotters::style::text_anchor::HPos;
 
 const WIDTH: f64 = 400.0;
-const LABELS: f64 = 140.0;
-const LETTERS: usize = 22;
+const LABELS: f64 = 150.0;
+const LETTERS: usize = 20;
+/// Letters of a line of the axis' title.
+const TITLE: usize = 30;
 /// More rows than this are drawn close together and without labels.
 const MANY: usize = 60;
 
@@ -74,7 +76,7 @@ impl Dots {
         let pitch = self.pitch();
         let top = 12.0 + 20.0 * self.legend.len() as f64;
         let bottom = top + pitch * self.rows.len() as f64 + 6.0;
-        let size = (WIDTH, bottom + 46.0);
+        let size = (WIDTH, bottom + 31.0 + 15.0 * fold(&self.axis, TITLE, 2).len() as f64);
         draw(size, &self.title, &self.description, |canvas| {
             let scale = self.scale();
             self.legend(canvas)?;
@@ -135,7 +137,7 @@ impl Dots {
             canvas.dashes(scale.at(*limit), top, bottom, ink::NEUTRAL)?;
         }
         let middle = if self.many() { WIDTH / 2.0 } else { f64::midpoint(LABELS + 12.0, WIDTH) };
-        for (k, line) in fold(&self.axis, 40, 1).iter().enumerate() {
+        for (k, line) in fold(&self.axis, TITLE, 2).iter().enumerate() {
             let y = bottom + 33.0 + 15.0 * k as f64;
             canvas.text((middle, y), 12.5, ink::TEXT, HPos::Center, line)?;
         }

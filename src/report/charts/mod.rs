@@ -19,7 +19,7 @@ mod svg;
 
 pub use bars::{Bars, Pair};
 pub use contours::{Benchmark, Contours};
-pub use curve::{Curve, Row, Spot};
+pub use curve::{COLUMNS as CURVE_COLUMNS, Curve, Row, Spot};
 pub use dots::{Dots, Mark, MarkRow, Style};
 pub use fan::{Fan, FanPoint};
 pub use flow::{Flow, Station};

@@ -1,5 +1,7 @@
 //! A document as one self-contained HTML page.
 
+mod policy;
+
 use super::ReportError;
 use super::document::{Block, Document};
 use askama::Template;
@@ -7,20 +9,25 @@ use askama::Template;
 /// The house style.
 const STYLE: &str = include_str!("style.css");
 
+/// Sorting and filtering; nothing is lost without it. Starts and ends with a line break, as it stands in the page.
+const SCRIPT: &str = concat!("\n", include_str!("report.js"));
+
 /// The page; the template only puts marks around it.
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page<'a> {
+    policy: String,
     style: &'static str,
+    script: &'static str,
     document: &'a Document,
 }
 
-/// The page of a document: no script, no request to anywhere, the same bytes for the same document.
+/// The page of a document: one script that it can do without, no request to anywhere, the same bytes for the same document.
 ///
 /// # Errors
 /// [`ReportError::Draw`] if the template fails.
 pub fn render(document: &Document) -> Result<Vec<u8>, ReportError> {
-    let html = Page { style: STYLE, document }
+    let html = Page { policy: policy::policy(SCRIPT), style: STYLE, script: SCRIPT, document }
         .render()
         .map_err(|e| ReportError::Draw { what: "the report", reason: e.to_string() })?;
     Ok(html.into_bytes())
