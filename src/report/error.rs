@@ -67,6 +67,14 @@ pub enum ReportError {
     /// A release without the analysis a report is about.
     #[error("the release holds no primary specification; run the job again to make the tables anew")]
     NoPrimary,
+    /// Figures that cannot all be right.
+    #[error(
+        "figures contradict each other: {slips}; nothing was written. This is a fault of Matchwell, please report it"
+    )]
+    Contradiction {
+        /// The first of them.
+        slips: String,
+    },
     /// A page or a chart cannot be drawn.
     #[error("cannot draw {what}: {reason}; this is a fault of Matchwell, please report it")]
     Draw {
@@ -90,6 +98,7 @@ impl ReportError {
             Self::Column { .. } => "MW605",
             Self::NoPrimary => "MW606",
             Self::Draw { .. } => "MW607",
+            Self::Contradiction { .. } => "MW690",
         }
     }
 

@@ -9,6 +9,7 @@ mod error;
 pub mod html;
 pub mod manifest;
 mod parquet;
+pub mod reconcile;
 mod release;
 mod run;
 pub mod tables;

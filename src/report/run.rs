@@ -1,7 +1,7 @@
 //! From a study to a run folder.
 
 use super::disk::{Content, Output, hash, write_run};
-use super::{Release, ReportError, chapters, disclose, html, manifest, parquet, tabulate, units};
+use super::{Release, ReportError, chapters, disclose, html, manifest, parquet, reconcile, tabulate, units};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,9 @@ pub fn hashes(study: &Study) -> Result<Vec<Output>, ReportError> {
 type Files<'a> = Vec<(PathBuf, Content<'a>)>;
 
 fn files(study: &Study) -> Result<(Release, Files<'_>), ReportError> {
-    let release = disclose(tabulate(study)?, &study.job.spec.disclosure);
+    let tables = tabulate(study)?;
+    reconcile::check(&tables)?;
+    let release = disclose(tables, &study.job.spec.disclosure);
     let mut files = release.files()?;
     files.push((
         PathBuf::from("release/report.html"),
