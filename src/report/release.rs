@@ -18,6 +18,7 @@ use super::tables::review::ReviewRecord;
 use super::tables::sensitivity::SensitivityRecord;
 use super::tables::specifications::SpecificationRecord;
 use super::tables::tests::TestRecord;
+use super::tables::value::ValueRecord;
 use std::path::{Path, PathBuf};
 
 /// Findings in tables, exact: for [`super::disclose()`] only.
@@ -53,6 +54,8 @@ pub struct Tables {
     pub tests: Vec<TestRecord>,
     /// Who stays, who leaves and why.
     pub flow: Vec<FlowRecord>,
+    /// What the effect is worth beside what was spent.
+    pub value: Vec<ValueRecord>,
 }
 
 /// Findings that passed disclosure control: all that a renderer sees.
@@ -103,6 +106,7 @@ impl Release {
             sensitivity: read(&folder)?,
             flow: read(&folder)?,
             tests: read(&folder)?,
+            value: read(&folder)?,
         }))
     }
 
@@ -128,6 +132,7 @@ impl Release {
             file(&t.sensitivity)?,
             file(&t.specifications)?,
             file(&t.tests)?,
+            file(&t.value)?,
         ])
     }
 }

@@ -16,6 +16,7 @@ mod results;
 mod start;
 mod tests;
 mod top;
+mod value;
 mod values;
 
 use super::document::{Document, Section};
@@ -65,6 +66,7 @@ impl View<'_> {
             groups::section(self)?,
             factors::section(self),
             hidden::section(self)?,
+            value::section(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),
             appendix::tables(self),

@@ -16,6 +16,7 @@ mod said;
 mod sample;
 mod strata;
 mod ties;
+pub mod value;
 
 pub(super) use band::about;
 pub use band::{Band, Part, band, band_line, gap_words, parts};
