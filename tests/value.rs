@@ -120,7 +120,9 @@ fn the_return_follows_from_the_effect() {
 #[test]
 fn the_whole_chain_from_a_job() {
     let rest = EARNINGS.replace("duration = 1\n", "duration = 3\ndrop_off = 0.5\nattribution = { value = 0.8, because = \"a second funder\" }\ndisplacement = 0.25\nlag = 1\n");
-    let rest = format!("{rest}\n[[value.investment]]\nitem = \"Office\"\namount = 50000\nyear = 1977\nprice_year = 1978\nset_up = true\n");
+    let rest = format!(
+        "{rest}\n[[value.investment]]\nitem = \"Office\"\namount = 50000\nyear = 1977\nprice_year = 1978\nset_up = true\n"
+    );
     let study = run_text(&money(&rest), Path::new(LALONDE));
     let d = effect(&study, "re78", Contrast::Value).difference.expect("a difference");
     let f = 1.035_f64;
@@ -183,9 +185,16 @@ fn a_fall_of_a_bad_score_is_a_gain() {
     let limits = found.changes[0].limits.expect("limits");
     assert_eq!(limits, (-e.upper.expect("a limit"), -e.lower.expect("a limit")));
     let improved = effect(&study, "loneliness", Contrast::Improved);
-    close("improved", found.worth.flows[1].gross, improved.treat.mean.expect("a share") * people * 100.0, 1e-12);
+    close(
+        "improved",
+        found.worth.flows[1].gross,
+        improved.treat.mean.expect("a share") * people * 100.0,
+        1e-12,
+    );
     // 26 weeks against 52: f is drawn, and stays 1 at the centre.
-    let f = rows(&study).into_iter().find(|r| r.part == "input" && r.input.as_deref() == Some("follow_up_fraction"));
+    let f = rows(&study)
+        .into_iter()
+        .find(|r| r.part == "input" && r.input.as_deref() == Some("follow_up_fraction"));
     let f = f.expect("f");
     assert_eq!((f.value, f.lower, f.upper), (Some(1.0), Some(0.5), Some(1.5)));
 }
@@ -206,7 +215,9 @@ fn f_scales_the_change_of_the_comparison() {
 /// Two specifications on one and on three threads: the same rows to the last bit, and a return for each.
 #[test]
 fn threads_change_nothing_and_every_specification_has_a_return() {
-    let text = money(&format!("{EARNINGS}\n[[specification]]\nname = \"weights\"\nmatching = {{ method = \"weighting\" }}\n"));
+    let text = money(&format!(
+        "{EARNINGS}\n[[specification]]\nname = \"weights\"\nmatching = {{ method = \"weighting\" }}\n"
+    ));
     let job = job_of(&text, Path::new(LALONDE));
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
@@ -326,7 +337,10 @@ fn what_a_job_may_not_say() {
     assert_eq!(with(mapping, ""), ["MW703"]);
     assert_eq!(with("se = 0.02, ", ""), ["MW703"]);
     assert_eq!(with("per = \"wellby\"", "per = \"point\""), ["MW703"]);
-    assert_eq!(with("made up for illustration\" }\nduration = 1\n", "a WELLBY\" }\nduration = 1\n"), ["MW703"]);
+    assert_eq!(
+        with("made up for illustration\" }\nduration = 1\n", "a WELLBY\" }\nduration = 1\n"),
+        ["MW703"]
+    );
     assert_eq!(with("duration = 1\n", "duration = 1\nattribution = 0.9\n"), ["MW704"]);
     assert_eq!(with("year = 2018\nprice_year = 2019\n", "year = 2018\n"), ["MW705"]);
     assert_eq!(with("amount = 1000\n", "amount = 0\n"), ["MW706"]);
@@ -335,7 +349,8 @@ fn what_a_job_may_not_say() {
     assert_eq!(with("range = [0.5, 2]", "range = [2, 3]"), ["MW040"]);
     assert_eq!(with("duration = 1\n", "duration = 31\n"), ["MW040"]);
     assert_eq!(with("duration = 1\n", "duration = 1\ndisplacement = 1.2\n"), ["MW040"]);
-    let estimand = lonely(LESS_LONELY).replace("baseline = \"match\"", "baseline = \"match\"\nestimand = \"ATC\"");
+    let estimand =
+        lonely(LESS_LONELY).replace("baseline = \"match\"", "baseline = \"match\"\nestimand = \"ATC\"");
     let told = job::read(&estimand, Path::new(LONELY)).faults;
     assert!(told.iter().any(|f| f.code == "MW707"), "{told:?}");
 }

@@ -6,7 +6,7 @@ use super::spec::ValueSpec;
 use super::types::Valued;
 use crate::cohort::{Better, Contrast, Outcome};
 use crate::design::Estimand;
-use crate::estimate::{self, Base, EffectRow, Covarying, Measure};
+use crate::estimate::{self, Base, Covarying, EffectRow, Measure};
 use crate::sensitivity::Evidence;
 use crate::stats::linalg::root;
 use ndarray::Array2;
@@ -115,7 +115,8 @@ impl Found<'_> {
 fn together(e: &Evidence<'_>, at: &[usize]) -> Result<Covarying, String> {
     let one = |e: &Evidence<'_>| {
         let spec = &e.specification.estimate;
-        estimate::covarying(e.cohort, e.design, e.matching, spec, (e.effects, at)).map_err(|e| e.to_string())?
+        estimate::covarying(e.cohort, e.design, e.matching, spec, (e.effects, at))
+            .map_err(|e| e.to_string())?
     };
     if e.parts.len() < 2 {
         return one(e);
@@ -123,7 +124,8 @@ fn together(e: &Evidence<'_>, at: &[usize]) -> Result<Covarying, String> {
     let parts = e.parts.iter().map(one).collect::<Result<Vec<_>, String>>()?;
     let m = parts.len() as f64;
     let mut all = parts[0].clone();
-    all.correlation = parts.iter().fold(Array2::zeros(all.correlation.raw_dim()), |sum, p| sum + &p.correlation / m);
+    all.correlation =
+        parts.iter().fold(Array2::zeros(all.correlation.raw_dim()), |sum, p| sum + &p.correlation / m);
     for (k, v) in all.comparison.iter_mut().enumerate() {
         let within = parts.iter().map(|p| p.comparison[k]).sum::<f64>() / m;
         let means: Vec<f64> =
@@ -139,7 +141,8 @@ fn together(e: &Evidence<'_>, at: &[usize]) -> Result<Covarying, String> {
 fn covariance(found: &[Found<'_>], together: &Covarying) -> Result<Joint, String> {
     let mut size = Vec::with_capacity(2 * found.len());
     for (f, comparison) in found.iter().zip(&together.comparison) {
-        let why = || f.row.null_reason.clone().unwrap_or_else(|| "an effect has no standard error".to_owned());
+        let why =
+            || f.row.null_reason.clone().unwrap_or_else(|| "an effect has no standard error".to_owned());
         size.extend([f.sign * f.row.se.ok_or_else(why)?, f.sign * comparison.max(0.0).sqrt()]);
     }
     let n = size.len();

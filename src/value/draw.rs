@@ -1,8 +1,8 @@
 //! Numbers that are not sure, and what they come to together: the Monte Carlo interval.
 
 use super::model::{Change, Costs, Inputs, Model, Terms, Worth};
-use crate::stats::draw::{chi_squared, normal};
 use crate::stats::distribution::normal_quantile;
+use crate::stats::draw::{chi_squared, normal};
 use crate::stats::quantile::quantile;
 use crate::stats::rng::{stream, uniform};
 use ndarray::Array2;

@@ -20,7 +20,7 @@ pub use draw::{Doubtful, Joint, Sampled, SampledCosts, Spread, TermsSaid, Uncert
 pub use lever::{LONGEST, Lever, Swing, Switch, switching, tornado};
 pub use model::{Benefit, Change, Costs, Flow, Inputs, Investment, Model, Terms, Worth};
 pub use present::{factor, payback, spread_over_years};
-pub use run::{base_year, run};
 pub(crate) use run::unit_values;
+pub use run::{base_year, run};
 pub use spec::*;
 pub use types::{Under, Valuation, Valued};

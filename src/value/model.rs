@@ -171,8 +171,7 @@ impl Model {
         let displacement = attributable * terms.attribution * terms.displacement;
         let net = attributable * terms.attribution * (1.0 - terms.displacement);
         let a_year = if lasting > 0.0 { net / lasting } else { 0.0 };
-        let discounted =
-            |(year, share): (u32, &f64)| a_year * share * factor(inputs.rate, year + self.first);
+        let discounted = |(year, share): (u32, &f64)| a_year * share * factor(inputs.rate, year + self.first);
         let years: Vec<f64> = (0..).zip(&by_year).map(discounted).collect();
         let present = years.iter().sum();
         Flow { gross, deadweight, attribution, displacement, net, years, present }

@@ -51,17 +51,19 @@ fn long(b: &BenefitSpec, weeks: Option<f64>) -> Option<Finding> {
 fn unsure(found: &Valuation) -> Option<Finding> {
     let (low, high) = found.sampled.as_ref().ok()?.under(Costs::All).ratio?;
     (low < 1.0 && high > 1.0).then(|| {
-        let message = "the interval of the return holds 1: whether more comes back than was spent cannot be told \
+        let message =
+            "the interval of the return holds 1: whether more comes back than was spent cannot be told \
                        from these data"
-            .to_owned();
+                .to_owned();
         finding("MW146", Severity::Warning, message, "")
     })
 }
 
 fn without_set_up(spec: &ValueSpec) -> Option<Finding> {
     (!spec.investment.iter().any(|i| i.set_up)).then(|| {
-        let message = "no cost is one of setting up or co-ordinating the service: the return is that of running it"
-            .to_owned();
+        let message =
+            "no cost is one of setting up or co-ordinating the service: the return is that of running it"
+                .to_owned();
         finding("MW147", Severity::Note, message, "")
     })
 }

@@ -167,8 +167,9 @@ fn fraction(spec: &ValueSpec, cohort: &Cohort) -> Uncertain {
         return number(said, within);
     }
     let gap = cohort.roles().gap;
-    let apart = gap.treated.zip(gap.control).is_some_and(|(t, c)| {
-        t > 0.0 && c > 0.0 && t.max(c) / t.min(c) >= DIFFERENT
-    });
+    let apart = gap
+        .treated
+        .zip(gap.control)
+        .is_some_and(|(t, c)| t > 0.0 && c > 0.0 && t.max(c) / t.min(c) >= DIFFERENT);
     uncertain(1.0, None, apart.then_some(FRACTIONS), within)
 }

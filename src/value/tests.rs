@@ -14,7 +14,13 @@ fn terms() -> Terms {
 fn model(spent: f64, set_up: f64) -> Model {
     let cost = |item: &str, amount, set_up| Investment { item: item.to_owned(), amount, year: 0, set_up };
     Model {
-        benefits: vec![Benefit { name: "wellbeing".to_owned(), change: 0, unit_value: 0, people: 100.0, others: 0.0 }],
+        benefits: vec![Benefit {
+            name: "wellbeing".to_owned(),
+            change: 0,
+            unit_value: 0,
+            people: 100.0,
+            others: 0.0,
+        }],
         investments: vec![cost("running", spent, false), cost("setting up", set_up, true)],
         first: 0,
     }
@@ -107,7 +113,9 @@ fn present_value_by_hand() {
     assert_eq!((worth.all_costs, worth.running_costs), (1500.0, 1000.0));
     let late = Model { first: 1, ..model.clone() }.worth(&now);
     assert!(close(late.outcomes, worth.outcomes / 1.035), "the first year is discounted too");
-    assert!((payback(&worth.years(), worth.all_costs).expect("it pays") - (1.0 + 500.0 / 966.1836)).abs() < 1e-6);
+    assert!(
+        (payback(&worth.years(), worth.all_costs).expect("it pays") - (1.0 + 500.0 / 966.1836)).abs() < 1e-6
+    );
 }
 
 /// A worked chain: 100 people, 1.8 points against 0.7, £500 a point, two years with a third lost in the second, nine
@@ -216,10 +224,12 @@ fn any_inputs() -> impl Strategy<Value = Inputs> {
     let change = (-3.0..3.0, -3.0..3.0);
     let shares = (0.0..0.9, 0.05..1.0, 0.0..0.9);
     (change, shares, 0.05..12.0, 0.0..4.0, 0.0..0.2, 1.0..5000.0).prop_map(
-        |((treated, control), (drop_off, attribution, displacement), duration, lag, rate, unit_value)| Inputs {
-            rate,
-            terms: vec![Terms { mapping: 0.2, duration, drop_off, attribution, displacement, lag }],
-            ..inputs(treated, control, unit_value)
+        |((treated, control), (drop_off, attribution, displacement), duration, lag, rate, unit_value)| {
+            Inputs {
+                rate,
+                terms: vec![Terms { mapping: 0.2, duration, drop_off, attribution, displacement, lag }],
+                ..inputs(treated, control, unit_value)
+            }
         },
     )
 }

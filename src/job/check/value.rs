@@ -24,7 +24,10 @@ pub(super) fn check(scene: &Scene<'_>, specifications: &[Specification], faults:
     let Some(said) = &scene.spec.value else { return };
     whole(scene, said, faults);
     if let Some(primary) = specifications.first().filter(|s| s.design.estimand != Estimand::Att) {
-        let message = format!("the return is about the people supported, and the estimand is {:?}", primary.design.estimand);
+        let message = format!(
+            "the return is about the people supported, and the estimand is {:?}",
+            primary.design.estimand
+        );
         faults.add("MW707", scene.key(&["value"]), message, "set `estimand = \"ATT\"`, or take [value] out");
     }
     for (i, benefit) in said.outcome.iter().enumerate() {
@@ -32,7 +35,13 @@ pub(super) fn check(scene: &Scene<'_>, specifications: &[Specification], faults:
         about(scene, benefit, specifications.first(), &at, faults);
         wellby(scene, benefit, &at, faults);
         numbers(benefit, &at, faults);
-        prices(scene, said, &at.of("unit_value"), benefit.unit_value.price_year.unwrap_or(said.price_year), faults);
+        prices(
+            scene,
+            said,
+            &at.of("unit_value"),
+            benefit.unit_value.price_year.unwrap_or(said.price_year),
+            faults,
+        );
     }
     for (i, cost) in said.investment.iter().enumerate() {
         let at = |key: &str| scene.at(&["value", "investment", &i.to_string(), key]);
@@ -41,8 +50,18 @@ pub(super) fn check(scene: &Scene<'_>, specifications: &[Specification], faults:
             faults.add("MW040", at("amount"), message, "write what was spent, without a sign");
         }
         if cost.year < base_year(said) {
-            let message = format!("`{}` was spent in {}, before the base year {}", cost.item, cost.year, base_year(said));
-            faults.add("MW040", at("year"), message, "let `base_year` be the first year in which anything was spent");
+            let message = format!(
+                "`{}` was spent in {}, before the base year {}",
+                cost.item,
+                cost.year,
+                base_year(said)
+            );
+            faults.add(
+                "MW040",
+                at("year"),
+                message,
+                "let `base_year` be the first year in which anything was spent",
+            );
         }
         prices(scene, said, &at("year"), cost.price_year.unwrap_or(cost.year), faults);
     }
@@ -65,7 +84,12 @@ fn whole(scene: &Scene<'_>, said: &ValueSpec, faults: &mut Faults) {
     let rate = said.discount_rate.rate;
     if !(0.0..1.0).contains(&rate) {
         let message = format!("a discount rate of {rate} is not possible");
-        faults.add("MW040", scene.at(&["value", "discount_rate", "rate"]), message, "write a share: 3.5 % is 0.035");
+        faults.add(
+            "MW040",
+            scene.at(&["value", "discount_rate", "rate"]),
+            message,
+            "write a share: 3.5 % is 0.035",
+        );
     }
     if !DRAWS.contains(&said.draws) {
         let message = format!("{} draws cannot give limits", said.draws);
@@ -80,7 +104,13 @@ fn whole(scene: &Scene<'_>, said: &ValueSpec, faults: &mut Faults) {
             source: None,
             because: None,
         });
-        number(&spec, SHARE, at("extrapolation"), "the share of the effect on those without both scores", faults);
+        number(
+            &spec,
+            SHARE,
+            at("extrapolation"),
+            "the share of the effect on those without both scores",
+            faults,
+        );
     }
     if let Some(f) = &said.follow_up_fraction {
         number(f, (0.0, f64::INFINITY), at("follow_up_fraction"), "`follow_up_fraction`", faults);
@@ -95,7 +125,8 @@ fn whole(scene: &Scene<'_>, said: &ValueSpec, faults: &mut Faults) {
 
 fn deadweight(at: Range<usize>, faults: &mut Faults) {
     let message = "a further deadweight cannot be declared: what the matched comparison did without the programme is the deadweight, measured";
-    let help = "take it out; other funders of the same effect are `attribution`, what others lost is `displacement`";
+    let help =
+        "take it out; other funders of the same effect are `attribution`, what others lost is `displacement`";
     faults.add("MW701", at, message, help);
 }
 
@@ -124,7 +155,8 @@ fn about(
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         // An outcome with a fault of its own is told there.
         if !known.contains(&said.outcome.as_str()) {
-            let hint = nearest(&said.outcome, &known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            let hint =
+                nearest(&said.outcome, &known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
             let message = format!("no outcome is called `{}`{hint}", said.outcome);
             faults.add("MW020", at.of("outcome"), message, format!("outcomes: {}", known.join(", ")));
         }
@@ -166,12 +198,16 @@ fn wellby(scene: &Scene<'_>, said: &BenefitSpec, at: &Place<'_>, faults: &mut Fa
     let own = satisfied && said.contrast == Contrast::Change;
     match (&said.mapping, said.unit_value.per) {
         (None, Per::Wellby) if !own => {
-            let message = format!("the unit value of `{}` is of a WELLBY, and nothing says how many one unit of `{}` is", said.name, said.outcome);
+            let message = format!(
+                "the unit value of `{}` is of a WELLBY, and nothing says how many one unit of `{}` is",
+                said.name, said.outcome
+            );
             let help = "add `mapping = { value = .., se = .., source = \"..\" }`: WELLBYs per point or person; a point of another scale is not a WELLBY";
             faults.add("MW703", at.of("unit_value"), message, help);
         }
         (Some(_), Per::Point | Per::Person) => {
-            let message = format!("`{}` has a mapping to WELLBYs, but its unit value is not of a WELLBY", said.name);
+            let message =
+                format!("`{}` has a mapping to WELLBYs, but its unit value is not of a WELLBY", said.name);
             faults.add("MW703", at.of("mapping"), message, "set `per = \"wellby\"`, or take the mapping out");
         }
         (Some(m), Per::Wellby) => {
@@ -193,7 +229,10 @@ fn named_wellby(said: &BenefitSpec, at: &Place<'_>, faults: &mut Faults) {
     let texts = [Some(&said.name), said.unit_value.source.as_ref()];
     let named = texts.into_iter().flatten().any(|t| t.to_lowercase().contains("wellby"));
     if named && said.unit_value.per != Per::Wellby {
-        let message = format!("the unit value of `{}` speaks of WELLBYs, but is taken as that of one unit of `{}`", said.name, said.outcome);
+        let message = format!(
+            "the unit value of `{}` speaks of WELLBYs, but is taken as that of one unit of `{}`",
+            said.name, said.outcome
+        );
         faults.add("MW703", at.of("unit_value"), message, "set `per = \"wellby\"` and declare a `mapping`");
     }
 }
@@ -204,7 +243,12 @@ fn share_or_mean(outcome: Option<&OutcomeSpec>, said: &BenefitSpec, at: &Place<'
     let share = !directed(said.contrast) || (outcome.binary && !before_after(outcome));
     let (wrong, right) = if share { (Per::Point, "person") } else { (Per::Person, "point") };
     if said.unit_value.per == wrong {
-        let message = format!("`{}` of `{}` is counted in {}s", said.contrast.word(), said.outcome, if share { "person" } else { "point" });
+        let message = format!(
+            "`{}` of `{}` is counted in {}s",
+            said.contrast.word(),
+            said.outcome,
+            if share { "person" } else { "point" }
+        );
         faults.add("MW702", at.of("unit_value"), message, format!("set `per = \"{right}\"`"));
     }
 }
@@ -260,7 +304,10 @@ fn number(said: &NumberSpec, within: (f64, f64), at: Range<usize>, what: &str, f
     } else if said.se.is_some() && said.range.is_some() {
         Some((format!("{what} has a standard error and a range"), "give one of the two".to_owned()))
     } else if !(low <= said.value && said.value <= high) {
-        Some((format!("the range of {what} does not hold {}", said.value), "write the lowest first: `range = [1, 3]`".to_owned()))
+        Some((
+            format!("the range of {what} does not hold {}", said.value),
+            "write the lowest first: `range = [1, 3]`".to_owned(),
+        ))
     } else {
         None
     };

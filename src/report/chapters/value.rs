@@ -5,8 +5,8 @@ use super::super::charts::{Fall, FallRow, Gust, Tornado, Waterfall};
 use super::super::document::{Block, Cell, Figure, Grid, Panel, Picture, Section};
 use super::super::tables::value::ValueRecord;
 use super::super::words::value::{
-    Return, across, amounts, cautious, drawn, headline, input_name, input_value, not_cautious, reckoned, short,
-    worth_it_if,
+    Return, across, amounts, cautious, drawn, headline, input_name, input_value, not_cautious, reckoned,
+    short, worth_it_if,
 };
 use super::super::words::{number, percent};
 use super::View;
@@ -57,7 +57,12 @@ fn waterfall(view: &View<'_>, r: &Return<'_>) -> Result<Option<Figure>, ReportEr
     let Some((gross, present)) = r.step("gross").zip(r.step("present_value")) else { return Ok(None) };
     let currency = r.currency();
     let shown = |v: f64| short(currency, v);
-    let whole = |label: &str, v: f64| FallRow { label: label.to_owned(), span: (0.0, v), kind: Fall::Whole, amount: shown(v) };
+    let whole = |label: &str, v: f64| FallRow {
+        label: label.to_owned(),
+        span: (0.0, v),
+        kind: Fall::Whole,
+        amount: shown(v),
+    };
     let mut rows = vec![whole("Change of those supported", gross)];
     let mut left = gross;
     for (part, label) in STEPS {
@@ -70,7 +75,12 @@ fn waterfall(view: &View<'_>, r: &Return<'_>) -> Result<Option<Figure>, ReportEr
     rows.push(whole("= worth today", present));
     let running = r.total("present_value_of_investments", "running").and_then(|t| t.value).unwrap_or(0.0);
     let all = r.total("present_value_of_investments", "all").and_then(|t| t.value).unwrap_or(running);
-    rows.push(FallRow { label: "Spent on running it".to_owned(), span: (0.0, running), kind: Fall::Cost, amount: shown(running) });
+    rows.push(FallRow {
+        label: "Spent on running it".to_owned(),
+        span: (0.0, running),
+        kind: Fall::Cost,
+        amount: shown(running),
+    });
     if all > running {
         rows.push(FallRow {
             label: "+ on setting it up".to_owned(),
@@ -160,7 +170,12 @@ fn tornado(view: &View<'_>, r: &Return<'_>) -> Result<Option<Figure>, ReportErro
         return Ok(None);
     }
     let told = |g: &Gust| {
-        format!("{}: from {} to {}", g.label, r.per_one(g.ratio.0.min(g.ratio.1)), r.per_one(g.ratio.0.max(g.ratio.1)))
+        format!(
+            "{}: from {} to {}",
+            g.label,
+            r.per_one(g.ratio.0.min(g.ratio.1)),
+            r.per_one(g.ratio.0.max(g.ratio.1))
+        )
     };
     let chart = Tornado {
         title: "How far the return moves with each input".to_owned(),
@@ -205,7 +220,9 @@ fn switching(view: &View<'_>, r: &Return<'_>) -> Grid {
     };
     Grid {
         caption: "The numbers: where nothing would be gained".to_owned(),
-        head: ["Input", "Taken", "Return is 1 at", "Looked at from, to", "Return there"].map(str::to_owned).to_vec(),
+        head: ["Input", "Taken", "Return is 1 at", "Looked at from, to", "Return there"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: r.part("switching").map(row).collect(),
         foot: "“None”: no possible value of that input alone makes worth and cost equal.".to_owned(),
     }
@@ -284,7 +301,9 @@ fn inputs(view: &View<'_>, r: &Return<'_>) -> Grid {
         "The first year is not discounted."
     };
     let index = r.assumption("price_index").and_then(|i| i.source.clone());
-    let index = index.map_or_else(String::new, |s| format!(" Prices of other years are brought together by an index: {s}."));
+    let index = index.map_or_else(String::new, |s| {
+        format!(" Prices of other years are brought together by an index: {s}.")
+    });
     Grid {
         caption: "Inputs".to_owned(),
         head: ["Input", "Taken", "Drawn from, to", "Where it is from"].map(str::to_owned).to_vec(),
@@ -309,7 +328,9 @@ fn costs(r: &Return<'_>) -> Grid {
     };
     Grid {
         caption: "What was spent".to_owned(),
-        head: ["Item", "Kind", "Year", "Amount", "Present value", "Where it is from"].map(str::to_owned).to_vec(),
+        head: ["Item", "Kind", "Year", "Amount", "Present value", "Where it is from"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: r.part("investment").map(row).collect(),
         foot: String::new(),
     }

@@ -74,7 +74,13 @@ impl Waterfall {
                 canvas.text((x, bottom + 12.0), 12.0, ink::MUTED, HPos::Center, &words)?;
             }
             canvas.line(&[(scale.at(0.0), top), (scale.at(0.0), bottom)], ink::NEUTRAL, 1.5)?;
-            canvas.text((f64::midpoint(LABELS, AXIS), bottom + 33.0), 12.5, ink::TEXT, HPos::Center, &self.axis)?;
+            canvas.text(
+                (f64::midpoint(LABELS, AXIS), bottom + 33.0),
+                12.5,
+                ink::TEXT,
+                HPos::Center,
+                &self.axis,
+            )?;
             for (k, row) in self.rows.iter().enumerate() {
                 let y = top + PITCH * (k as f64 + 0.5);
                 bar(canvas, scale, row, y)?;

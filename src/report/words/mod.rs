@@ -11,6 +11,7 @@ mod method;
 pub mod moderators;
 mod names;
 mod numbers;
+pub mod office;
 mod range;
 mod said;
 mod sample;

@@ -1,9 +1,9 @@
 //! Value for money in sentences.
 
 use super::super::tables::value::ValueRecord;
+use super::effects::contrast;
 use super::names::Names;
 use super::numbers::{level, number, percent};
-use super::effects::contrast;
 
 /// The rows of a return, found by what they are.
 #[derive(Debug, Clone, Copy)]
@@ -140,9 +140,14 @@ fn verdict(r: &Return<'_>, ratio: &ValueRecord) -> Option<String> {
     }
     let share = r.total("probability_above_1", "all").and_then(|p| p.value);
     let drawn = share.map_or_else(String::new, |p| {
-        format!(" In {} of the draws it did. That is no proof that the service fails, nor that it pays.", percent(p))
+        format!(
+            " In {} of the draws it did. That is no proof that the service fails, nor that it pays.",
+            percent(p)
+        )
     });
-    Some(format!("Whether more came back than was spent cannot be told from these data: the interval holds 1.{drawn}"))
+    Some(format!(
+        "Whether more came back than was spent cannot be told from these data: the interval holds 1.{drawn}"
+    ))
 }
 
 /// The amounts behind the ratio.
@@ -151,10 +156,13 @@ pub fn amounts(r: &Return<'_>) -> Option<String> {
     let worth = r.total("present_value_of_outcomes", "")?.value?;
     let spent = r.total("present_value_of_investments", "all")?.value?;
     let net = r.total("net_present_value", "all")?.value?;
-    let year = r.assumption("price_year").and_then(|p| p.value).map_or_else(String::new, |y| format!("{y:.0}"));
+    let year =
+        r.assumption("price_year").and_then(|p| p.value).map_or_else(String::new, |y| format!("{y:.0}"));
     let back = match r.total("payback", "all").and_then(|p| p.value) {
         Some(years) => format!(" What was spent had come back after {} years.", level(years)),
-        None => " Within the years that benefits are taken to last, what was spent does not come back.".to_owned(),
+        None => {
+            " Within the years that benefits are taken to last, what was spent does not come back.".to_owned()
+        }
     };
     let over = if net < 0.0 { "less" } else { "more" };
     Some(format!(
@@ -170,9 +178,17 @@ pub fn amounts(r: &Return<'_>) -> Option<String> {
 pub fn reckoned(r: &Return<'_>, names: &Names) -> Option<String> {
     let (gross, deadweight) = (r.step("gross")?, r.step("deadweight")?);
     let also = if deadweight < 0.0 {
-        format!("Similar {} changed for the worse in the same time; what that is worth, {}, is added, because it did not happen to those supported.", names.comparison, r.money(-deadweight))
+        format!(
+            "Similar {} changed for the worse in the same time; what that is worth, {}, is added, because it did not happen to those supported.",
+            names.comparison,
+            r.money(-deadweight)
+        )
     } else {
-        format!("Similar {} without support changed as well; what that is worth, {}, would have come anyway and is taken off.", names.comparison, r.money(deadweight))
+        format!(
+            "Similar {} without support changed as well; what that is worth, {}, would have come anyway and is taken off.",
+            names.comparison,
+            r.money(deadweight)
+        )
     };
     Some(format!(
         "The change of the {} supported is worth {}. {also} That is measured and not guessed, and nothing further is deducted for it.",
@@ -249,7 +265,10 @@ pub fn input_value(r: &Return<'_>, row: &ValueRecord, v: f64) -> String {
 /// How an input is drawn for the interval.
 #[must_use]
 pub fn drawn(r: &Return<'_>, row: &ValueRecord) -> String {
-    let ends = row.lower.zip(row.upper).map(|(l, u)| format!("{} to {}", input_value(r, row, l), input_value(r, row, u)));
+    let ends = row
+        .lower
+        .zip(row.upper)
+        .map(|(l, u)| format!("{} to {}", input_value(r, row, l), input_value(r, row, u)));
     match (row.spread.as_deref(), ends) {
         (Some("normal"), Some(ends)) => format!("{ends} (from its standard error)"),
         (Some("joint"), Some(ends)) => format!("{ends} (all effects together)"),
@@ -267,7 +286,10 @@ pub fn cautious(r: &Return<'_>, weeks: Option<f64>) -> Vec<String> {
         all.push("Nobody without both scores is counted: what support did for them is taken as nothing, and what it cost is counted.".to_owned());
     }
     if r.part("investment").any(|i| i.costs.as_deref() == Some("set_up")) {
-        all.push("The return counts what it cost to set the service up, not only what it costs to run it.".to_owned());
+        all.push(
+            "The return counts what it cost to set the service up, not only what it costs to run it."
+                .to_owned(),
+        );
     }
     if !long(r, weeks) && weeks.is_some() {
         all.push("No benefit is taken to last longer than people were followed.".to_owned());
@@ -285,12 +307,19 @@ pub fn not_cautious(r: &Return<'_>, weeks: Option<f64>, names: &Names) -> Vec<St
     let mut all = Vec::new();
     if long(r, weeks) {
         let followed = weeks.map_or_else(String::new, |w| format!(" ({} weeks)", level(w)));
-        all.push(format!("Benefits are taken to last longer than people were followed{followed}; nobody has seen that yet."));
+        all.push(format!(
+            "Benefits are taken to last longer than people were followed{followed}; nobody has seen that yet."
+        ));
     }
-    all.push("If the groups differ in something unseen that drives the outcome, so does the return.".to_owned());
+    all.push(
+        "If the groups differ in something unseen that drives the outcome, so does the return.".to_owned(),
+    );
     let input = |name: &'static str| r.part("input").filter(move |i| i.input.as_deref() == Some(name));
     if input("people").any(|i| i.because.as_deref() == Some("completers")) {
-        all.push(format!("The effect on the matched is taken to hold for all {} with both scores.", names.treated));
+        all.push(format!(
+            "The effect on the matched is taken to hold for all {} with both scores.",
+            names.treated
+        ));
     }
     if input("attribution").all(|i| i.said == Some(1.0)) {
         all.push("All of the difference is credited to this service, and none to others who helped the same people.".to_owned());
@@ -335,7 +364,16 @@ mod tests {
         assert_eq!(money("£", 4_692_192.31), "£4,692,192");
         assert_eq!(money("£", -1200.0), "−£1,200");
         assert_eq!((coins("£", 2.0395), coins("€", -0.5)), ("£2.04".to_owned(), "−€0.50".to_owned()));
-        let shown = [(4_692_192.31, "£4.69m"), (2_000_000.0, "£2m"), (870_000.0, "£870k"), (999_600.0, "£1m"), (1500.0, "£1.5k"), (35.0, "£35"), (-870_000.0, "−£870k"), (0.0, "£0")];
+        let shown = [
+            (4_692_192.31, "£4.69m"),
+            (2_000_000.0, "£2m"),
+            (870_000.0, "£870k"),
+            (999_600.0, "£1m"),
+            (1500.0, "£1.5k"),
+            (35.0, "£35"),
+            (-870_000.0, "−£870k"),
+            (0.0, "£0"),
+        ];
         for (amount, words) in shown {
             assert_eq!(short("£", amount), words);
         }

@@ -140,7 +140,8 @@ impl Page<'_> {
     /// Source and reason of an input, as the job says them.
     fn said(&self, lever: Lever) -> (Option<String>, Option<String>) {
         let benefit = |k: usize| self.spec.outcome.get(k);
-        let of = |n: Option<&NumberSpec>| n.map(NumberSpec::said).map_or((None, None), |s| (s.source, s.because));
+        let of =
+            |n: Option<&NumberSpec>| n.map(NumberSpec::said).map_or((None, None), |s| (s.source, s.because));
         match lever {
             Lever::Effect(_) => (Some("the matched comparison".to_owned()), None),
             Lever::Fraction => of(self.spec.follow_up_fraction.as_ref()),

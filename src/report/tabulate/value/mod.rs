@@ -19,7 +19,8 @@ pub(super) struct Page<'a> {
 
 /// The rows of a study; none without `[value]`.
 pub(super) fn rows(study: &Study) -> Vec<ValueRecord> {
-    let (Some(spec), Some(found), Some(first)) = (&study.job.spec.value, &study.value, study.analyses.first())
+    let (Some(spec), Some(found), Some(first)) =
+        (&study.job.spec.value, &study.value, study.analyses.first())
     else {
         return Vec::new();
     };
