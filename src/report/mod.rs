@@ -7,6 +7,7 @@ pub mod disk;
 pub mod document;
 mod error;
 pub mod html;
+pub mod language;
 pub mod manifest;
 mod parquet;
 mod release;

@@ -1,5 +1,7 @@
 //! A document as one self-contained HTML page.
 
+mod marks;
+
 use super::ReportError;
 use super::document::{Block, Document};
 use askama::Template;
@@ -23,5 +25,5 @@ pub fn render(document: &Document) -> Result<Vec<u8>, ReportError> {
     let html = Page { style: STYLE, document }
         .render()
         .map_err(|e| ReportError::Draw { what: "the report", reason: e.to_string() })?;
-    Ok(html.into_bytes())
+    Ok(marks::spans(&html).into_bytes())
 }
