@@ -9,6 +9,7 @@ pub mod docx;
 mod error;
 pub mod formats;
 pub mod html;
+pub mod language;
 pub mod manifest;
 pub mod markdown;
 mod parquet;
