@@ -15,6 +15,7 @@ mod matching;
 mod moderators;
 mod names;
 mod outcomes;
+mod report;
 mod sample;
 mod scene;
 mod sensitivity;
@@ -22,6 +23,7 @@ mod settings;
 mod sorts;
 mod strata;
 mod terms;
+mod value;
 mod variance;
 
 use super::curve::Grid;
@@ -54,8 +56,10 @@ pub(super) fn run(
     fields::check(&scene, faults);
     expressions::check(&scene, faults);
     settings::check(&scene, faults);
+    report::check(&scene, faults);
     bands::check(&scene, faults);
     sensitivity::check(&scene, specifications, faults);
+    value::check(&scene, specifications, faults);
     for specification in specifications.iter().filter(|s| s.role != Role::Bracket) {
         one(&scene, specification, &Place::of(spans, specification.id), faults);
     }

@@ -73,16 +73,18 @@ impl Dots {
     /// # Errors
     /// [`ReportError::Draw`] if the library refuses.
     pub fn svg(&self) -> Result<String, ReportError> {
-        let pitch = self.pitch();
+        let heights = self.heights();
         let top = 12.0 + 20.0 * self.legend.len() as f64;
-        let bottom = top + pitch * self.rows.len() as f64 + 6.0;
+        let bottom = top + heights.iter().sum::<f64>() + 6.0;
         let size = (WIDTH, bottom + 31.0 + 15.0 * fold(&self.axis, TITLE, 2).len() as f64);
         draw(size, &self.title, &self.description, |canvas| {
             let scale = self.scale();
             self.legend(canvas)?;
             self.axis(canvas, scale, top, bottom)?;
-            for (k, row) in self.rows.iter().enumerate() {
-                self.row(canvas, scale, row, top + pitch * (k as f64 + 0.5))?;
+            let mut y = top;
+            for (row, height) in self.rows.iter().zip(&heights) {
+                self.row(canvas, scale, row, y + height / 2.0)?;
+                y += height;
             }
             Ok(())
         })
@@ -92,14 +94,17 @@ impl Dots {
         self.rows.len() > MANY
     }
 
-    /// Height of a row: room for its label and for marks with intervals side by side.
-    fn pitch(&self) -> f64 {
-        if self.many() {
-            return 4.0;
-        }
-        let lines = self.rows.iter().map(|r| fold(&r.label, LETTERS, 3).len()).max().unwrap_or(1);
-        let paired = self.rows.iter().any(|r| r.marks.iter().filter(|m| m.interval.is_some()).count() > 1);
-        (8.0 + 14.0 * lines as f64).max(if paired { 38.0 } else { 24.0 })
+    /// Height of each row: room for its label and for marks with intervals side by side.
+    fn heights(&self) -> Vec<f64> {
+        let height = |row: &MarkRow| {
+            if self.many() {
+                return 4.0;
+            }
+            let lines = fold(&row.label, LETTERS, 3).len().max(1) as f64;
+            let paired = row.marks.iter().filter(|m| m.interval.is_some()).count() > 1;
+            (8.0 + 14.0 * lines).max(if paired { 38.0 } else { 24.0 })
+        };
+        self.rows.iter().map(height).collect()
     }
 
     fn scale(&self) -> Scale {

@@ -16,6 +16,8 @@ mod pictogram;
 mod plot;
 mod scale;
 mod svg;
+mod tornado;
+mod waterfall;
 
 pub use bars::{Bars, Pair};
 pub use contours::{Benchmark, Contours};
@@ -26,3 +28,5 @@ pub use flow::{Flow, Station};
 pub use forest::{Forest, ForestRow};
 pub use histogram::{Bin, Mirror};
 pub use pictogram::Hundred;
+pub use tornado::{Gust, Tornado};
+pub use waterfall::{Fall, FallRow, Waterfall};

@@ -1,9 +1,11 @@
 //! A document as one self-contained HTML page.
 
+mod marks;
 mod policy;
 
 use super::ReportError;
 use super::document::{Block, Document};
+use super::theme::Theme;
 use askama::Template;
 
 /// The house style.
@@ -20,15 +22,25 @@ struct Page<'a> {
     style: &'static str,
     script: &'static str,
     document: &'a Document,
+    footer: &'a str,
+}
+
+/// The page of a document in the house style of Matchwell itself.
+///
+/// # Errors
+/// [`ReportError::Draw`] if the template fails.
+pub fn render(document: &Document) -> Result<Vec<u8>, ReportError> {
+    themed(document, &Theme::default())
 }
 
 /// The page of a document: one script that it can do without, no request to anywhere, the same bytes for the same document.
 ///
 /// # Errors
 /// [`ReportError::Draw`] if the template fails.
-pub fn render(document: &Document) -> Result<Vec<u8>, ReportError> {
-    let html = Page { policy: policy::policy(SCRIPT), style: STYLE, script: SCRIPT, document }
+pub fn themed(document: &Document, theme: &Theme) -> Result<Vec<u8>, ReportError> {
+    let policy = policy::policy(SCRIPT);
+    let html = Page { policy, style: STYLE, script: SCRIPT, document, footer: &theme.footer }
         .render()
         .map_err(|e| ReportError::Draw { what: "the report", reason: e.to_string() })?;
-    Ok(html.into_bytes())
+    Ok(marks::spans(&html).into_bytes())
 }

@@ -84,6 +84,8 @@
     bar.append(label, reset, status);
     const figureOf = table.closest("figure");
     const marks = figureOf ? [...figureOf.querySelectorAll("svg .cells circle")] : [];
+    // "1 of 2 rows shown", with the numbers there are.
+    const counted = (shown) => words.shown.replace(/[12]/g, (k) => (k === "1" ? shown : rows.length));
     const apply = () => {
       const wanted = find.value.trim().toLowerCase();
       const fits = (row) =>
@@ -96,7 +98,7 @@
       });
       const shown = rows.filter((r) => !r.hidden).length;
       const narrowed = wanted !== "" || picks.some((p) => p.select.value);
-      status.textContent = narrowed ? words.shown.replace("{shown}", shown).replace("{rows}", rows.length) : "";
+      status.textContent = narrowed ? counted(shown) : "";
       reset.hidden = !narrowed;
     };
     find.addEventListener("input", apply);
@@ -106,7 +108,7 @@
       picks.forEach((p) => (p.select.value = ""));
       apply();
       find.focus();
-      status.textContent = words.shown.replace("{shown}", rows.length).replace("{rows}", rows.length);
+      status.textContent = counted(rows.length);
     });
   };
 
