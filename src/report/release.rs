@@ -15,6 +15,7 @@ use super::tables::factors::FactorRecord;
 use super::tables::flow::FlowRecord;
 use super::tables::moderators::ModeratorRecord;
 use super::tables::review::ReviewRecord;
+use super::tables::scales::ScaleRecord;
 use super::tables::sensitivity::SensitivityRecord;
 use super::tables::specifications::SpecificationRecord;
 use super::tables::tests::TestRecord;
@@ -47,6 +48,8 @@ pub struct Tables {
     pub specifications: Vec<SpecificationRecord>,
     /// Findings of the design review.
     pub review: Vec<ReviewRecord>,
+    /// Means of the people supported alone.
+    pub scales: Vec<ScaleRecord>,
     /// What doubts of some strength make of the effects.
     pub sensitivity: Vec<SensitivityRecord>,
     /// Results without a formula for their interval.
@@ -100,6 +103,7 @@ impl Release {
             descriptives: read(&folder)?,
             specifications: read(&folder)?,
             review: read(&folder)?,
+            scales: read(&folder)?,
             sensitivity: read(&folder)?,
             flow: read(&folder)?,
             tests: read(&folder)?,
@@ -125,6 +129,7 @@ impl Release {
             file(&t.flow)?,
             file(&t.moderators)?,
             file(&t.review)?,
+            file(&t.scales)?,
             file(&t.sensitivity)?,
             file(&t.specifications)?,
             file(&t.tests)?,

@@ -16,6 +16,7 @@ mod moderators;
 mod names;
 mod outcomes;
 mod sample;
+mod scales;
 mod scene;
 mod sensitivity;
 mod settings;
@@ -51,6 +52,7 @@ pub(super) fn run(
     covariates::check(&scene, faults);
     imputation::check(&scene, faults);
     outcomes::check(&scene, faults);
+    scales::check(&scene, faults);
     fields::check(&scene, faults);
     expressions::check(&scene, faults);
     settings::check(&scene, faults);

@@ -62,7 +62,7 @@ pub(super) fn profile_cell(run: (Option<i64>, &str), variable: &str, arm: &str, 
 }
 
 /// The cell of a category; a category of change is the same cell as the effect on it.
-fn cell(row: &DescriptiveRecord) -> String {
+pub(super) fn cell(row: &DescriptiveRecord) -> String {
     match (&row.contrast, row.group.as_str()) {
         (Some(contrast), "matched") => super::effects::event(
             (row.imputation, &row.specification),

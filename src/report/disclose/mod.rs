@@ -15,6 +15,7 @@ mod factors;
 mod flow;
 mod moderators;
 mod rounding;
+mod scales;
 mod sensitivity;
 mod tests;
 mod words;
@@ -37,6 +38,7 @@ pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
     let kept = words::Kept::new(&tables.specifications, &tables.effects);
     let mut counts = Cells::new(f64::from(spec.threshold));
     descriptives::declare(&tables.descriptives, &mut counts);
+    scales::declare(&tables.descriptives, &tables.scales, &mut counts, rule);
     effects::declare(&tables.effects, &mut counts);
     attrition::declare(&tables.attrition, &mut counts);
     counts.close();
@@ -45,6 +47,7 @@ pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
     effects::apply(&mut tables.effects, &counts, &kept, rule);
     attrition::apply(&mut tables.attrition, &counts, rule);
     attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
+    scales::apply(&mut tables.scales, rule);
     factors::apply(&mut tables.factors, rule);
     moderators::apply(&mut tables.moderators, &tables.effects, rule);
     sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);

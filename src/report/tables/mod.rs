@@ -17,6 +17,7 @@ pub mod imputation;
 pub mod moderators;
 pub mod pairs;
 pub mod review;
+pub mod scales;
 mod schema;
 pub mod sensitivity;
 pub mod specifications;
@@ -28,7 +29,7 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 19] = [
+pub static ALL: [&Table; 20] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
@@ -44,6 +45,7 @@ pub static ALL: [&Table; 19] = [
     &moderators::TABLE,
     &pairs::TABLE,
     &review::TABLE,
+    &scales::TABLE,
     &sensitivity::TABLE,
     &specifications::TABLE,
     &tests::TABLE,

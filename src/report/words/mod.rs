@@ -14,6 +14,7 @@ mod numbers;
 mod range;
 mod said;
 mod sample;
+pub mod scales;
 mod strata;
 mod ties;
 
