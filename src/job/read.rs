@@ -95,7 +95,8 @@ fn known<'a>(spec: &'a JobSpec, scales: &[Scale<'a>], own: &'a own::Own) -> Vec<
     let beside = own.instruments.iter().map(|i| Scale { name: &i.name, case: i.case.is_some() });
     let mut all: Vec<Scale<'a>> = scales.iter().copied().chain(beside).collect();
     if own.unclear {
-        let named = spec.outcomes.values().filter_map(|o| o.instrument.as_deref());
+        let scales = spec.scales.values().map(|s| &s.instrument);
+        let named = spec.outcomes.values().map(|o| &o.instrument).chain(scales).filter_map(Option::as_deref);
         let unknown: Vec<&str> = named.filter(|n| all.iter().all(|s| s.name != *n)).collect();
         all.extend(unknown.into_iter().map(|name| Scale { name, case: true }));
     }

@@ -18,6 +18,7 @@ mod moderators;
 mod people;
 mod reach;
 mod rounding;
+mod scales;
 mod sensitivity;
 mod tests;
 mod value;
@@ -52,6 +53,7 @@ fn by(mut tables: Tables, spec: &DisclosureSpec, mut counts: Cells) -> Release {
     let kept = words::Kept::new(&tables.specifications, &tables.effects);
     people::declare(&tables, &mut counts);
     descriptives::declare(&tables.descriptives, &mut counts);
+    scales::declare(&tables.descriptives, &tables.scales, &mut counts, rule);
     effects::declare(&tables.effects, &mut counts);
     attrition::declare(&tables.attrition, &mut counts);
     links::declare(&tables.descriptives, &tables.effects, &mut counts);
@@ -61,6 +63,7 @@ fn by(mut tables: Tables, spec: &DisclosureSpec, mut counts: Cells) -> Release {
     effects::apply(&mut tables.effects, &counts, &kept, rule);
     attrition::apply(&mut tables.attrition, &counts, rule);
     attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
+    scales::apply(&mut tables.scales, rule);
     factors::apply(&mut tables.factors, rule);
     moderators::apply(&mut tables.moderators, &tables.effects, rule);
     sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);

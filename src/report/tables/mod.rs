@@ -17,6 +17,7 @@ pub mod imputation;
 pub mod moderators;
 pub mod pairs;
 pub mod review;
+pub mod scales;
 mod schema;
 pub mod sensitivity;
 pub mod specifications;
@@ -45,6 +46,7 @@ pub static ALL: [&Table; 20] = [
     &moderators::TABLE,
     &pairs::TABLE,
     &review::TABLE,
+    &scales::TABLE,
     &sensitivity::TABLE,
     &specifications::TABLE,
     &tests::TABLE,
