@@ -196,6 +196,8 @@ fn read_one(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     let mut inputs = tables.inputs();
     inputs.extend(ingest::beside(&job.spec.instruments, &job.folder));
     inputs.extend(ingest::beside(&files, &job.folder));
+    let costs = job.spec.value.iter().filter_map(|v| v.costs.as_ref()).map(|c| c.file.clone());
+    inputs.extend(ingest::beside(&costs.collect::<Vec<_>>(), &job.folder));
     watch(Progress::Stage("preparing"));
     let harmonised = harmonise::run(tables, job).map_err(Error::Data)?;
     let (notes, missing) = (harmonised.origin.notes.clone(), harmonised.origin.missing.clone());
