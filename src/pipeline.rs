@@ -109,8 +109,8 @@ pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_
         _ => None,
     };
     let job = job.clone();
-    Ok(Study { job, cohort, imputed, reliability, analyses, curve, value, inputs, lock: LockState::Unlocked })
-    Ok(Study { job, cohort, imputed, reliability, scales, analyses, curve, inputs, lock: LockState::Unlocked })
+    let lock = LockState::Unlocked;
+    Ok(Study { job, cohort, imputed, reliability, scales, analyses, curve, value, inputs, lock })
 }
 
 /// Every specification on one cohort, in parallel.

@@ -366,7 +366,9 @@ fn costs_from_a_file() {
     let cut = LESS_LONELY.find("[[value.investment]]").expect("a cost");
     let file = "costs = { file = \"costs.csv\", source = \"accounts\", price_year = 2019 }\n";
     let text = lonely(&LESS_LONELY[..cut].replace("draws = 1000\n", &format!("draws = 1000\n{file}")));
-    write("year,item,amount,kind\n2018,running it,800,running\n2019,running it,700,running\n2018,office,90,set-up\n");
+    write(
+        "year,item,amount,kind\n2018,running it,800,running\n2019,running it,700,running\n2018,office,90,set-up\n",
+    );
     let study = run_text(&text, place.path());
     let found = valued(&study);
     close("all", found.worth.all_costs, 890.0 + 700.0 / 1.035, 1e-12);

@@ -1,8 +1,8 @@
 //! The model against published figures, its identities, and the draws against what they must come to.
 
 use matchwell::value::{
-    Benefit, Change, Costs, Doubtful, Inputs, Investment, Joint, Lever, Model, Spread, Terms, TermsSaid, Uncertain,
-    Worth, central, payback, sample, spread_over_years, switching, tornado,
+    Benefit, Change, Costs, Doubtful, Inputs, Investment, Joint, Lever, Model, Spread, Terms, TermsSaid,
+    Uncertain, Worth, central, payback, sample, spread_over_years, switching, tornado,
 };
 use ndarray::Array2;
 use proptest::prelude::*;

@@ -47,13 +47,16 @@ fn rows(text: &str, costs: &CostsSpec) -> (Vec<InvestmentSpec>, Vec<Fault>) {
     let place = |name: &str| heading.iter().position(|h| h.eq_ignore_ascii_case(name));
     let lacking: Vec<&str> = COLUMNS.into_iter().filter(|c| place(c).is_none()).collect();
     if !lacking.is_empty() {
-        let message = format!("there is no column `{}`; it needs year, item, amount and kind", lacking.join("`, `"));
+        let message =
+            format!("there is no column `{}`; it needs year, item, amount and kind", lacking.join("`, `"));
         return (Vec::new(), vec![fault(1, "", message)]);
     }
     let (mut items, mut faults) = (Vec::new(), Vec::new());
     for (row, record) in (2..).zip(reader.records()) {
         let read = record.map_err(|e| (String::new(), e.to_string()));
-        let cell = |record: &StringRecord, name: &str| place(name).and_then(|at| record.get(at)).unwrap_or_default().to_owned();
+        let cell = |record: &StringRecord, name: &str| {
+            place(name).and_then(|at| record.get(at)).unwrap_or_default().to_owned()
+        };
         match read.and_then(|r| item(&|name| cell(&r, name), costs)) {
             Ok(read) => items.push(read),
             Err((column, message)) => faults.push(fault(row, &column, message)),
@@ -67,7 +70,8 @@ fn item(cell: &dyn Fn(&str) -> String, costs: &CostsSpec) -> Result<InvestmentSp
     let wrong = |column: &str, what: &str| (column.to_owned(), format!("`{}` is {what}", cell(column)));
     let year = cell("year").parse::<u32>().map_err(|_| wrong("year", "no year"))?;
     let amount = cell("amount").parse::<f64>().ok().filter(|a| a.is_finite() && *a >= 0.0);
-    let amount = amount.ok_or_else(|| wrong("amount", "no amount; write it without currency and separators"))?;
+    let amount =
+        amount.ok_or_else(|| wrong("amount", "no amount; write it without currency and separators"))?;
     let set_up = match cell("kind").to_lowercase().as_str() {
         "running" => false,
         "set-up" | "set_up" | "setup" => true,
@@ -77,7 +81,14 @@ fn item(cell: &dyn Fn(&str) -> String, costs: &CostsSpec) -> Result<InvestmentSp
     if item.is_empty() {
         return Err(("item".to_owned(), "nothing says what it was spent on".to_owned()));
     }
-    Ok(InvestmentSpec { item, amount, year, price_year: costs.price_year, set_up, source: costs.source.clone() })
+    Ok(InvestmentSpec {
+        item,
+        amount,
+        year,
+        price_year: costs.price_year,
+        set_up,
+        source: costs.source.clone(),
+    })
 }
 
 #[cfg(test)]

@@ -67,13 +67,10 @@ fn unsure(found: &Valuation) -> Option<Finding> {
 }
 
 fn without_set_up(spec: &ValueSpec) -> Option<Finding> {
-    (!spec.investment.iter().any(|i| i.set_up)).then(|| {
+    (!spec.spent().any(|i| i.set_up)).then(|| {
         let message =
             "no cost is one of setting up or co-ordinating the service: the return is that of running it"
                 .to_owned();
-    (!spec.spent().any(|i| i.set_up)).then(|| {
-        let message = "no cost is one of setting up or co-ordinating the service: the return is that of running it"
-            .to_owned();
         finding("MW147", Severity::Note, message, "")
     })
 }

@@ -72,7 +72,8 @@ fn solve(truth_of: &Knowledge, known: &Knowledge, threshold: f64) -> Attack {
     let mut truth: BTreeMap<&str, f64> = truth_of.counts.iter().map(|(n, v)| (n.as_str(), v.0)).collect();
     // What is left of a whole is known where whole and part are.
     for s in truth_of.statements.iter().filter(|s| s.low == s.high) {
-        let open: Vec<&(String, f64)> = s.terms.iter().filter(|t| !truth.contains_key(t.0.as_str())).collect();
+        let open: Vec<&(String, f64)> =
+            s.terms.iter().filter(|t| !truth.contains_key(t.0.as_str())).collect();
         if let [(name, times)] = open.as_slice() {
             let rest: f64 = s.terms.iter().filter_map(|t| Some(t.1 * truth.get(t.0.as_str())?)).sum();
             truth.insert(name, (s.low - rest) / times);
@@ -83,15 +84,15 @@ fn solve(truth_of: &Knowledge, known: &Knowledge, threshold: f64) -> Attack {
         let sum: f64 = s.terms.iter().filter_map(|t| Some(t.1 * truth.get(t.0.as_str())?)).sum();
         known && sum >= s.low - SLACK && sum <= s.high + SLACK
     };
-    let mut statements: Vec<Statement> = known.statements.iter().chain(&truth_of.structure()).filter(holds).cloned().collect();
+    let mut statements: Vec<Statement> =
+        known.statements.iter().chain(&truth_of.structure()).filter(holds).cloned().collect();
     for (name, &(low, high)) in &known.counts {
         let single = Statement { terms: vec![(name.clone(), 1.0)], low, high };
         if holds(&&single) {
             statements.push(single);
         }
     }
-    let mut attack =
-        Attack { counts: truth.len(), statements: statements.len(), small: Vec::new() };
+    let mut attack = Attack { counts: truth.len(), statements: statements.len(), small: Vec::new() };
     for (names, statements) in apart(&statements) {
         let wanted: Vec<&str> = names
             .iter()
@@ -166,7 +167,13 @@ fn extreme(
             solved.get_solution().columns()[at]
         }
         HighsModelStatus::Infeasible => panic!("the attacker believes something that is not true"),
-        _ => if minimise { 0.0 } else { f64::INFINITY },
+        _ => {
+            if minimise {
+                0.0
+            } else {
+                f64::INFINITY
+            }
+        }
     }
 }
 
@@ -259,7 +266,8 @@ impl Knowledge {
                         (&x.specification, x.imputation, &x.arm, &x.step)
                             == (&f.specification, f.imputation, &f.arm, &f.step)
                     };
-                    let told: BTreeSet<&str> = t.flow.iter().filter(same).map(|x| x.reason.as_str()).collect();
+                    let told: BTreeSet<&str> =
+                        t.flow.iter().filter(same).map(|x| x.reason.as_str()).collect();
                     let merged = exact.flow.iter().filter(same).filter(|x| !told.contains(x.reason.as_str()));
                     let merged: Vec<String> = merged.map(|x| name(&x.reason)).collect();
                     if !merged.is_empty() {
@@ -284,7 +292,9 @@ impl Knowledge {
     fn specifications(&mut self, t: &Tables) {
         for s in t.specifications.iter().filter(|s| s.role != "curve") {
             let name = |what: &str| format!("people|{:?}|{}|{what}", s.imputation, s.specification);
-            let flow = |arm: &str, step: &str| format!("flow|{:?}|{}|{arm}|{step}|total", s.imputation, s.specification);
+            let flow = |arm: &str, step: &str| {
+                format!("flow|{:?}|{}|{arm}|{step}|total", s.imputation, s.specification)
+            };
             let n = |v: Option<i64>| v.map(|n| n as f64);
             let all = [
                 ("supported", s.supported, flow("treated", "in_files")),
@@ -307,7 +317,9 @@ impl Knowledge {
             }
             self.mass(&name("ess"), s.control_ess);
             self.say(&[(&name("control matched"), 1.0), (&name("ess"), -1.0)], 0.0, f64::INFINITY);
-            for k in [("always", s.matched_always), ("sometimes", s.matched_sometimes), ("never", s.matched_never)] {
+            for k in
+                [("always", s.matched_always), ("sometimes", s.matched_sometimes), ("never", s.matched_never)]
+            {
                 self.count(&name(k.0), n(k.1));
             }
         }
@@ -344,7 +356,10 @@ impl Knowledge {
                 self.spread(&base, mean, low.zip(high));
             }
             if e.group == "all" && e.base == "all_matched" {
-                self.same(&base, &format!("flow|{:?}|{}|{arm}|analysed|total", e.imputation, e.specification));
+                self.same(
+                    &base,
+                    &format!("flow|{:?}|{}|{arm}|analysed|total", e.imputation, e.specification),
+                );
                 self.same(&base, &format!("flow|{:?}|{}|{arm}|matched|total", e.imputation, e.specification));
             }
             self.mass(&format!("{base}|clusters"), e.clusters.map(|n| n as f64));
@@ -369,7 +384,8 @@ impl Knowledge {
 
     /// Sub-groups and bases within everybody, the same events in several bases.
     fn groups(&mut self, t: &Tables) {
-        let rows: Vec<&EffectRecord> = t.effects.iter().filter(|e| e.cell.is_none() && e.is_proportion()).collect();
+        let rows: Vec<&EffectRecord> =
+            t.effects.iter().filter(|e| e.cell.is_none() && e.is_proportion()).collect();
         let find = |e: &EffectRecord, group: &str, base: &str| {
             rows.iter().copied().find(|r| {
                 (&r.specification, r.imputation, &r.outcome, &r.contrast)
@@ -383,8 +399,12 @@ impl Knowledge {
                     let left = self.part(&base(all, arm), &base(e, arm));
                     let with = self.part(&event(all, arm), &event(e, arm));
                     self.part(&left, &with);
-                    for o in rows.iter().filter(|o| o.group != "all" && o.group != e.group && o.base == e.base) {
-                        if (&o.specification, o.imputation, &o.outcome, &o.contrast) == (&e.specification, e.imputation, &e.outcome, &e.contrast) {
+                    for o in
+                        rows.iter().filter(|o| o.group != "all" && o.group != e.group && o.base == e.base)
+                    {
+                        if (&o.specification, o.imputation, &o.outcome, &o.contrast)
+                            == (&e.specification, e.imputation, &e.outcome, &e.contrast)
+                        {
                             self.same(&left, &base(o, arm));
                             self.same(&with, &event(o, arm));
                         }
@@ -420,7 +440,8 @@ impl Knowledge {
                 self.part(base, cell);
             }
             let mean = rows.iter().find(|m| m.category.is_none() && list_of(m) == list_of(list[0]));
-            let valued: Option<Vec<(String, f64)>> = list.iter().map(|d| Some((category(d), d.category.as_deref()?.parse().ok()?))).collect();
+            let valued: Option<Vec<(String, f64)>> =
+                list.iter().map(|d| Some((category(d), d.category.as_deref()?.parse().ok()?))).collect();
             if let (Some(mean), Some(valued)) = (mean, valued) {
                 let terms: Vec<(&str, f64)> = valued.iter().map(|v| (v.0.as_str(), v.1)).collect();
                 self.share(&terms, base, mean.value, 1);
@@ -431,22 +452,44 @@ impl Knowledge {
     /// The same people in several lists.
     fn lists(&mut self, rows: &[DescriptiveRecord]) {
         let find = |d: &DescriptiveRecord, section: &str, name: &str| {
-            let other = DescriptiveRecord { section: section.to_owned(), category: Some(name.to_owned()), ..d.clone() };
+            let other = DescriptiveRecord {
+                section: section.to_owned(),
+                category: Some(name.to_owned()),
+                ..d.clone()
+            };
             category(&other)
         };
         let valued = |d: &DescriptiveRecord, section: &str, keep: &dyn Fn(f64) -> bool| -> Vec<String> {
-            let of = rows.iter().filter(|r| r.section == section && (&r.outcome, &r.group, &r.arm, &r.specification, r.imputation) == (&d.outcome, &d.group, &d.arm, &d.specification, d.imputation));
-            of.filter(|r| r.category.as_deref().and_then(|c| c.parse().ok()).is_some_and(keep)).map(category).collect()
+            let of = rows.iter().filter(|r| {
+                r.section == section
+                    && (&r.outcome, &r.group, &r.arm, &r.specification, r.imputation)
+                        == (&d.outcome, &d.group, &d.arm, &d.specification, d.imputation)
+            });
+            of.filter(|r| r.category.as_deref().and_then(|c| c.parse().ok()).is_some_and(keep))
+                .map(category)
+                .collect()
         };
-        for d in rows.iter().filter(|d| d.section == "change_category" && d.category.as_deref() == Some("improved")) {
+        for d in rows
+            .iter()
+            .filter(|d| d.section == "change_category" && d.category.as_deref() == Some("improved"))
+        {
             for sign in [1.0, -1.0] {
                 for least in 1..=3 {
                     let least = f64::from(least);
-                    self.sum(&find(d, "change_category", "improved"), &valued(d, "change", &|v| sign * v >= least));
-                    self.sum(&find(d, "change_category", "worsened"), &valued(d, "change", &|v| -sign * v >= least));
+                    self.sum(
+                        &find(d, "change_category", "improved"),
+                        &valued(d, "change", &|v| sign * v >= least),
+                    );
+                    self.sum(
+                        &find(d, "change_category", "worsened"),
+                        &valued(d, "change", &|v| -sign * v >= least),
+                    );
                 }
             }
-            for (section, names) in [("start", ["case to case", "case to non-case"]), ("end", ["case to case", "non-case to case"])] {
+            for (section, names) in [
+                ("start", ["case to case", "case to non-case"]),
+                ("end", ["case to case", "non-case to case"]),
+            ] {
                 let cases = format!("{}|cases at {section}", list(d));
                 self.sum(&cases, &names.map(|n| find(d, "case_transition", n)));
                 for cut in 0..30 {
@@ -456,9 +499,17 @@ impl Knowledge {
         }
         for d in rows.iter().filter(|d| d.group == "dropped" && d.category.is_some()) {
             let of = |section: &str, group: &str, base: &str| {
-                category(&DescriptiveRecord { section: section.to_owned(), group: group.to_owned(), base: base.to_owned(), ..d.clone() })
+                category(&DescriptiveRecord {
+                    section: section.to_owned(),
+                    group: group.to_owned(),
+                    base: base.to_owned(),
+                    ..d.clone()
+                })
             };
-            let (before, after) = (of("profile_before", "everyone", "all_eligible"), of("profile_after", "matched", "all_matched"));
+            let (before, after) = (
+                of("profile_before", "everyone", "all_eligible"),
+                of("profile_after", "matched", "all_matched"),
+            );
             self.say(&[(&category(d), 1.0), (&before, -1.0), (&after, 1.0)], 0.0, f64::INFINITY);
             self.same(&after, &of("kept_dropped", "matched", "all_matched"));
         }
@@ -495,9 +546,14 @@ impl Knowledge {
 
     fn attrition(&mut self, t: &Tables) {
         for a in &t.attrition {
-            let name = |what: &str| format!("attrition|{:?}|{}|{}|{}|{what}", a.imputation, a.specification, a.arm, a.variable);
+            let name = |what: &str| {
+                format!("attrition|{:?}|{}|{}|{}|{what}", a.imputation, a.specification, a.arm, a.variable)
+            };
             let n = |v: Option<i64>| v.map(|n| n as f64);
-            for (side, people, count, value) in [("with", a.with_people, a.with_count, a.with_value), ("without", a.without_people, a.without_count, a.without_value)] {
+            for (side, people, count, value) in [
+                ("with", a.with_people, a.with_count, a.with_value),
+                ("without", a.without_people, a.without_count, a.without_value),
+            ] {
                 self.count(&name(side), n(people));
                 if let Some(level) = &a.level {
                     let cell = name(&format!("{side}|{level}"));
@@ -527,17 +583,31 @@ impl Knowledge {
         let mut levels: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for a in t.attrition.iter().filter(|a| a.level.is_some()) {
             for side in ["with", "without"] {
-                let base = format!("attrition|{:?}|{}|{}|{}|{side}", a.imputation, a.specification, a.arm, a.variable);
-                levels.entry(base.clone()).or_default().insert(format!("{base}|{}", a.level.clone().unwrap_or_default()));
+                let base = format!(
+                    "attrition|{:?}|{}|{}|{}|{side}",
+                    a.imputation, a.specification, a.arm, a.variable
+                );
+                levels
+                    .entry(base.clone())
+                    .or_default()
+                    .insert(format!("{base}|{}", a.level.clone().unwrap_or_default()));
             }
         }
         for (base, cells) in levels {
             self.sum(&base, &cells.into_iter().collect::<Vec<_>>());
         }
         for b in &t.attrition_bounds {
-            let name = |what: &str| format!("bounds|{:?}|{}|{}|{}|{}|{what}", b.imputation, b.specification, b.outcome, b.contrast, b.base);
+            let name = |what: &str| {
+                format!(
+                    "bounds|{:?}|{}|{}|{}|{}|{what}",
+                    b.imputation, b.specification, b.outcome, b.contrast, b.base
+                )
+            };
             let n = |v: Option<i64>| v.map(|n| n as f64);
-            for (arm, starters, lost) in [("treated", b.treated_starters, b.treated_lost), ("control", b.control_starters, b.control_lost)] {
+            for (arm, starters, lost) in [
+                ("treated", b.treated_starters, b.treated_lost),
+                ("control", b.control_starters, b.control_lost),
+            ] {
                 let (all, gone) = (name(&format!("{arm} starters")), name(&format!("{arm} lost")));
                 self.count(&all, n(starters));
                 self.count(&gone, n(lost));
@@ -583,12 +653,19 @@ impl Knowledge {
                 imputation: m.imputation,
                 outcome: m.outcome.clone(),
                 contrast: m.contrast.clone(),
-                group: if m.kind == "subgroup" { m.moderator.clone() } else { format!("{}={:?}", m.moderator, m.level) },
+                group: if m.kind == "subgroup" {
+                    m.moderator.clone()
+                } else {
+                    format!("{}={:?}", m.moderator, m.level)
+                },
                 base: m.base.clone(),
                 ..EffectRecord::default()
             };
             let whole = EffectRecord { group: "all".to_owned(), ..e.clone() };
-            for (arm, here, others) in [("treated", m.treat_number, m.others_treat_number), ("control", m.comparison_number, m.others_comparison_number)] {
+            for (arm, here, others) in [
+                ("treated", m.treat_number, m.others_treat_number),
+                ("control", m.comparison_number, m.others_comparison_number),
+            ] {
                 if m.kind == "number" {
                     continue;
                 }
@@ -605,13 +682,21 @@ impl Knowledge {
                 imputation: f.imputation,
                 outcome: f.outcome.clone(),
                 contrast: f.contrast.clone(),
-                group: if f.kind == "group" { f.factor.clone() } else { format!("{}={:?}", f.factor, f.level) },
+                group: if f.kind == "group" {
+                    f.factor.clone()
+                } else {
+                    format!("{}={:?}", f.factor, f.level)
+                },
                 base: f.base.clone(),
                 ..EffectRecord::default()
             };
-            for (arm, here, all) in [("treated", f.treat_number, f.treat_all), ("control", f.comparison_number, f.comparison_all)] {
-                let cell = if f.kind == "group" { base(&e, arm) } else { format!("{}|factor", base(&e, arm)) };
-                let whole = format!("{}|factors", base(&EffectRecord { group: "all".to_owned(), ..e.clone() }, arm));
+            for (arm, here, all) in
+                [("treated", f.treat_number, f.treat_all), ("control", f.comparison_number, f.comparison_all)]
+            {
+                let cell =
+                    if f.kind == "group" { base(&e, arm) } else { format!("{}|factor", base(&e, arm)) };
+                let whole =
+                    format!("{}|factors", base(&EffectRecord { group: "all".to_owned(), ..e.clone() }, arm));
                 self.count(&whole, all.map(|n| n as f64));
                 self.count(&cell, here.map(|n| n as f64));
                 self.part(&whole, &cell);
@@ -650,7 +735,10 @@ fn list_of(d: &DescriptiveRecord) -> (Option<i64>, &str, &str, Option<&str>, &st
 
 fn list(d: &DescriptiveRecord) -> String {
     let (imputation, specification, section, outcome, group, base, arm) = list_of(d);
-    format!("list|{imputation:?}|{specification}|{section}|{}|{group}|{base}|{arm}", outcome.unwrap_or_default())
+    format!(
+        "list|{imputation:?}|{specification}|{section}|{}|{group}|{base}|{arm}",
+        outcome.unwrap_or_default()
+    )
 }
 
 fn category(d: &DescriptiveRecord) -> String {

@@ -7,7 +7,9 @@ use crate::design::Estimand;
 use crate::job::faults::Faults;
 use crate::job::spec::{OutcomeSpec, Specification};
 use crate::stats::text::nearest;
-use crate::value::{BenefitSpec, InvestmentSpec, LONGEST, NumberSpec, Per, ValueSpec, base_year, good_direction};
+use crate::value::{
+    BenefitSpec, InvestmentSpec, LONGEST, NumberSpec, Per, ValueSpec, base_year, good_direction,
+};
 use std::ops::Range;
 
 /// The scale whose point for a year is a WELLBY.
@@ -49,37 +51,25 @@ pub(super) fn check(scene: &Scene<'_>, specifications: &[Specification], faults:
     }
     for (i, cost) in said.investment.iter().enumerate() {
         let at = |key: &str| scene.at(&["value", "investment", &i.to_string(), key]);
-        if cost.amount < 0.0 {
-            let message = format!("the cost of `{}` cannot be {}", cost.item, cost.amount);
-            faults.add("MW040", at("amount"), message, "write what was spent, without a sign");
-        }
-        if cost.year < base_year(said) {
-            let message = format!(
-                "`{}` was spent in {}, before the base year {}",
-                cost.item,
-                cost.year,
-                base_year(said)
-            );
-            faults.add(
-                "MW040",
-                at("year"),
-                message,
-                "let `base_year` be the first year in which anything was spent",
-            );
-        }
-        prices(scene, said, &at("year"), cost.price_year.unwrap_or(cost.year), faults);
         spent(scene, said, cost, [at("amount"), at("year")], faults);
     }
 }
 
 /// One cost is possible, and its prices can be brought to the price year.
-fn spent(scene: &Scene<'_>, said: &ValueSpec, cost: &InvestmentSpec, [amount, year]: [Range<usize>; 2], faults: &mut Faults) {
+fn spent(
+    scene: &Scene<'_>,
+    said: &ValueSpec,
+    cost: &InvestmentSpec,
+    [amount, year]: [Range<usize>; 2],
+    faults: &mut Faults,
+) {
     if cost.amount < 0.0 {
         let message = format!("the cost of `{}` cannot be {}", cost.item, cost.amount);
         faults.add("MW040", amount, message, "write what was spent, without a sign");
     }
     if cost.year < base_year(said) {
-        let message = format!("`{}` was spent in {}, before the base year {}", cost.item, cost.year, base_year(said));
+        let message =
+            format!("`{}` was spent in {}, before the base year {}", cost.item, cost.year, base_year(said));
         let help = "let `base_year` be the first year in which anything was spent";
         faults.add("MW040", year.clone(), message, help);
     }

@@ -369,7 +369,8 @@ mod tests {
         }
         cells.close();
         for sum in 0..3 {
-            let across = |cell: &dyn Fn(usize) -> String| (0..3).filter(|&k| cells.withheld(&cell(k))).count();
+            let across =
+                |cell: &dyn Fn(usize) -> String| (0..3).filter(|&k| cells.withheld(&cell(k))).count();
             assert_ne!(across(&|k| format!("{sum}{k}")), 1, "row {sum}");
             assert_ne!(across(&|k| format!("{k}{sum}")), 1, "column {sum}");
         }

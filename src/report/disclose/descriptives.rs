@@ -151,9 +151,6 @@ pub(super) fn cell(row: &DescriptiveRecord) -> String {
     };
     let contrast = row.contrast.as_deref().or(transition.filter(|_| row.section == "case_transition"));
     match (contrast, row.group.as_str()) {
-/// The cell of a category; a category of change is the same cell as the effect on it.
-pub(super) fn cell(row: &DescriptiveRecord) -> String {
-    match (&row.contrast, row.group.as_str()) {
         (Some(contrast), "matched") => super::effects::event(
             (row.imputation, &row.specification),
             row.outcome.as_deref().unwrap_or_default(),

@@ -62,7 +62,8 @@ fn left_out(row: &EffectRecord, arm: &Arm, rows: &[EffectRecord], cells: &mut Ce
         let left = cells.split(&base_cell(whole, &all), &base_cell(row, arm));
         if arm.events.is_some() && group == "all" && all.events.is_some() {
             let event = cells.split(&event_of(whole, arm.name), &event_of(row, arm.name));
-            let none = cells.split(&rest(&event_of(whole, arm.name), whole), &rest(&event_of(row, arm.name), row));
+            let none =
+                cells.split(&rest(&event_of(whole, arm.name), whole), &rest(&event_of(row, arm.name), row));
             let sum = format!("{left}|{event}");
             cells.part(&sum, &event);
             cells.part(&sum, &none);

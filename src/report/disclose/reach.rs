@@ -101,12 +101,10 @@ impl Corner {
             let enters = match self.solved.iter().position(|&s| s == count) {
                 None => count,
                 Some(row) if self.rows[row][self.counts] >= wanted - NOUGHT => return true,
-                Some(row) => {
-                    match (0..self.counts).find(|&c| c != count && self.rows[row][c] < -NOUGHT) {
-                        Some(enters) => enters,
-                        None => return false,
-                    }
-                }
+                Some(row) => match (0..self.counts).find(|&c| c != count && self.rows[row][c] < -NOUGHT) {
+                    Some(enters) => enters,
+                    None => return false,
+                },
             };
             match self.leaves(enters) {
                 Some(leaves) => self.exchange(leaves, enters),

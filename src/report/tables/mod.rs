@@ -30,7 +30,7 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 20] = [
+pub static ALL: [&Table; 21] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,

@@ -93,7 +93,10 @@ impl<'a> Scale<'a> {
                 format!("{} ({} of {})", percent(v), count(Some(n)), count(Some(d)))
             }
             (None, None, Some(0.0)) | (None, Some(_), Some(0.0)) => "nobody of nobody".to_owned(),
-            _ => format!("a share that is withheld (fewer than {} people, or it would give such a number away)", self.threshold),
+            _ => format!(
+                "a share that is withheld (fewer than {} people, or it would give such a number away)",
+                self.threshold
+            ),
         }
     }
 
@@ -116,8 +119,12 @@ impl<'a> Scale<'a> {
             "left_case_by_end" => {
                 format!("{people} with all three scores who were {case} at the start and not at the end")
             }
-            "never_cases" => format!("{people} with all three scores who were {case} neither at the start nor at the end"),
-            "better_at_end" => format!("{people} with all three scores whose end score was better than their start score"),
+            "never_cases" => {
+                format!("{people} with all three scores who were {case} neither at the start nor at the end")
+            }
+            "better_at_end" => {
+                format!("{people} with all three scores whose end score was better than their start score")
+            }
             other => other.to_owned(),
         }
     }
@@ -158,12 +165,19 @@ impl<'a> Scale<'a> {
 
     /// The smallest change that counts.
     fn step(&self) -> String {
-        format!("{} {}", level(self.about.meaningful.unwrap_or(1.0)), self.unit(self.about.meaningful.unwrap_or(1.0)))
+        format!(
+            "{} {}",
+            level(self.about.meaningful.unwrap_or(1.0)),
+            self.unit(self.about.meaningful.unwrap_or(1.0))
+        )
     }
 
     fn worse_end(&self) -> String {
         let limit = self.about.worse_end.map(level).unwrap_or_default();
-        format!("at the worse end of the scale ({limit} or {})", if self.lower_is_better() { "more" } else { "less" })
+        format!(
+            "at the worse end of the scale ({limit} or {})",
+            if self.lower_is_better() { "more" } else { "less" }
+        )
     }
 
     /// `point` for one, `points` for any other number.
@@ -191,7 +205,10 @@ impl<'a> Scale<'a> {
         let Some(m) = m else { return String::new() };
         let how = match (m.variance.as_str(), m.clusters) {
             ("t", _) => "by Student\u{2019}s t".to_owned(),
-            (_, Some(n)) => format!("allowing for people of the same of {} sites or workers to be alike", count(Some(n as f64))),
+            (_, Some(n)) => format!(
+                "allowing for people of the same of {} sites or workers to be alike",
+                count(Some(n as f64))
+            ),
             _ => "allowing for people of the same site or worker to be alike".to_owned(),
         };
         let few = m.clusters.is_some_and(|n| n < 10);
@@ -202,7 +219,11 @@ impl<'a> Scale<'a> {
     /// Where people started.
     #[must_use]
     pub fn started(&self) -> Vec<String> {
-        let base = if self.mean("start", "with_start").is_some_and(|m| !m.suppressed) { "with_start" } else { "with_both" };
+        let base = if self.mean("start", "with_start").is_some_and(|m| !m.suppressed) {
+            "with_start"
+        } else {
+            "with_both"
+        };
         let Some(m) = self.mean("start", base) else { return Vec::new() };
         let mut said = vec![match m.mean {
             Some(_) => format!(
@@ -220,7 +241,11 @@ impl<'a> Scale<'a> {
             said.push(format!("Of the same people, {} were {}.", self.part(Some(row)), self.worse_end()));
         }
         if let Some(row) = self.share(["scale_benchmark", "start", base, "below"]) {
-            said.push(format!("{} Of the same people, {} were below it.", self.benchmark(), self.part(Some(row))));
+            said.push(format!(
+                "{} Of the same people, {} were below it.",
+                self.benchmark(),
+                self.part(Some(row))
+            ));
         }
         said
     }
@@ -229,7 +254,8 @@ impl<'a> Scale<'a> {
     #[must_use]
     pub fn benchmark(&self) -> String {
         let a = self.about;
-        let (Some(value), Some(label), Some(source)) = (a.benchmark, &a.benchmark_label, &a.benchmark_source) else {
+        let (Some(value), Some(label), Some(source)) = (a.benchmark, &a.benchmark_label, &a.benchmark_source)
+        else {
             return String::new();
         };
         let of = a.benchmark_of.as_ref().map_or(String::new(), |of| format!(", a score of {of}"));
@@ -271,7 +297,11 @@ impl<'a> Scale<'a> {
     #[must_use]
     pub fn moved(&self, m: &ScaleRecord) -> String {
         let Some(mean) = m.mean else {
-            return if m.suppressed { "changed by an amount that is withheld".to_owned() } else { "cannot be told".to_owned() };
+            return if m.suppressed {
+                "changed by an amount that is withheld".to_owned()
+            } else {
+                "cannot be told".to_owned()
+            };
         };
         let size = |v: f64| number(v.abs(), 1);
         if size(mean) == "0.0" {
@@ -372,7 +402,8 @@ impl<'a> Scale<'a> {
             ));
         }
         said.extend(self.relapsed());
-        let changes = [("start_to_follow_up", "Against the start"), ("end_to_follow_up", "Since the end of support")];
+        let changes =
+            [("start_to_follow_up", "Against the start"), ("end_to_follow_up", "Since the end of support")];
         for (of, when) in changes {
             if let Some(m) = self.mean(of, three) {
                 said.push(format!("{when} the scores of these people {} on average.", self.moved(m)));
@@ -403,10 +434,11 @@ impl<'a> Scale<'a> {
     /// Whether those followed up are like the others.
     #[must_use]
     pub fn alike(&self) -> String {
-        let apart: Vec<(f64, &str)> = [("start", "start score"), ("end", "end score"), ("start_to_end", "change")]
-            .into_iter()
-            .filter_map(|(of, words)| Some((self.mean(of, "with_all_three")?.standardised?, words)))
-            .collect();
+        let apart: Vec<(f64, &str)> =
+            [("start", "start score"), ("end", "end score"), ("start_to_end", "change")]
+                .into_iter()
+                .filter_map(|(of, words)| Some((self.mean(of, "with_all_three")?.standardised?, words)))
+                .collect();
         let far: Vec<&str> = apart.iter().filter(|(d, _)| d.abs() > 0.1).map(|(_, w)| *w).collect();
         match (apart.is_empty(), far.is_empty()) {
             (true, _) => "Whether those followed up are like the others cannot be told from these figures.".to_owned(),
