@@ -585,6 +585,7 @@ pub fn study(profile: &str) -> Study {
     Study {
         job: Job { spec, specifications, grid: None, instruments: Vec::new(), folder: ".".into(), text },
         cohort,
+        scales: Vec::new(),
         reliability: Vec::new(),
         imputed: None,
         analyses,

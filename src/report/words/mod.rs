@@ -15,6 +15,7 @@ pub mod office;
 mod range;
 mod said;
 mod sample;
+pub mod scales;
 mod strata;
 mod ties;
 pub mod value;
