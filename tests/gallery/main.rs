@@ -1,9 +1,12 @@
 //! Every kind of chart from fixed figures, with long names, withheld bars and ties: written as SVG, and looked
 //! at by the tests in Python, which compare their pixels with `tests/fixtures/charts`.
 
+mod people;
+mod value;
+
 use matchwell::report::charts::{
-    Bars, Benchmark, Bin, Contours, Curve, Dots, Fall, FallRow, Fan, FanPoint, Flow, Forest, ForestRow, Gust,
-    Hundred, Mark, MarkRow, Mirror, Pair, Row, Spot, Station, Style, Tornado, Waterfall,
+    Bars, Benchmark, Bin, Contours, Curve, Dots, Fan, FanPoint, Flow, Forest, ForestRow, Hundred, Mark,
+    MarkRow, Mirror, Pair, Row, Spot, Station, Style,
 };
 use std::path::Path;
 
@@ -237,54 +240,6 @@ fn mirror() -> String {
     .unwrap()
 }
 
-fn tornado() -> String {
-    let (title, description) = words("Tornado");
-    let row = |label: &str, low: f64, high: f64| Gust {
-        label: label.to_owned(),
-        ratio: (low, high),
-        ends: (format!("{low:.1}"), format!("{high:.1}")),
-    };
-    Tornado {
-        title,
-        description,
-        rows: vec![
-            row("Value of a year of wellbeing", 0.4, 2.9),
-            row("How much of it would have come anyway, as the matched survey respondents show", 1.9, 0.8),
-            row("Discount rate", 1.35, 1.45),
-        ],
-        ratio: 1.4,
-        currency: "£".to_owned(),
-        axis: "Value for each pound spent".to_owned(),
-    }
-    .svg()
-    .unwrap()
-}
-
-fn waterfall() -> String {
-    let (title, description) = words("Waterfall");
-    let row = |label: &str, span: (f64, f64), kind| FallRow {
-        label: label.to_owned(),
-        span,
-        kind,
-        amount: format!("£{:.0}", (span.1 - span.0).abs()),
-    };
-    Waterfall {
-        title,
-        description,
-        rows: vec![
-            row("Wellbeing of the people supported at home", (0.0, 820_000.0), Fall::Whole),
-            row("Would have come anyway, as the survey respondents show", (820_000.0, 310_000.0), Fall::Step),
-            row("What is left", (0.0, 310_000.0), Fall::Whole),
-            row("Spent", (0.0, 205_000.0), Fall::Cost),
-            row("Spent to set it up", (205_000.0, 240_000.0), Fall::MoreCost),
-        ],
-        currency: "£".to_owned(),
-        axis: "Present value in pounds of 2024".to_owned(),
-    }
-    .svg()
-    .unwrap()
-}
-
 fn hundred(share: f64, treated: bool) -> String {
     let (title, description) = words("A hundred people");
     Hundred { title, description, share, treated }.svg()
@@ -293,7 +248,9 @@ fn hundred(share: f64, treated: bool) -> String {
 #[test]
 fn every_chart_is_drawn() {
     let charts = [
+        ("alluvial", people::alluvial()),
         ("bars", bars()),
+        ("changes", people::changes()),
         ("contours", contours()),
         ("curve", curve(48, true)),
         ("curve-grouped", curve(701, false)),
@@ -304,9 +261,10 @@ fn every_chart_is_drawn() {
         ("forest", forest()),
         ("hundred", hundred(0.63, true)),
         ("hundred-none", hundred(0.0, false)),
+        ("maintenance", people::maintenance()),
         ("mirror", mirror()),
-        ("tornado", tornado()),
-        ("waterfall", waterfall()),
+        ("tornado", value::tornado()),
+        ("waterfall", value::waterfall()),
     ];
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("charts");
     std::fs::create_dir_all(&folder).unwrap();
