@@ -1,6 +1,8 @@
 //! What was typed.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use matchwell::commands::report;
+use matchwell::report::formats::Format;
 use std::path::PathBuf;
 
 /// Did the people a programme supported change more than similar people it did not support?
@@ -241,8 +243,11 @@ pub struct RunArgs {
 pub struct ReportArgs {
     /// The run folder (or its `release` folder).
     pub run: PathBuf,
-    /// File to write [default: standard output].
-    #[arg(long, value_name = "FILE")]
+    /// Forms of the report: html, and what this build can make besides.
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "html", value_parser = report::format)]
+    pub format: Vec<Format>,
+    /// File to write, or for several forms the folder [default: standard output].
+    #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// Language of the report: a code such as `cy`, or a phrase book of your own that ends in `.toml`.
     #[arg(long, value_name = "CODE|FILE")]

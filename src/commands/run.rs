@@ -53,7 +53,10 @@ pub fn write(
         LockState::Changed => format!("Changed after the design was locked: {}.", changes.join("; ")),
     };
     let headline = headline(&written.release)?;
-    let text = format!("{}\n\n{lock}\nReport: {}\n", headline, out.join("release/report.html").display());
+    let mut text = format!("{headline}\n\n{lock}\n");
+    for format in &study.job.spec.report.formats {
+        let _ = writeln!(text, "Report: {}", out.join("release").join(format.file()).display());
+    }
     let json = json!({
         "out": out.display().to_string(),
         "headline": headline,

@@ -12,6 +12,7 @@ use crate::design::DesignSpec;
 use crate::estimate::EstimateSpec;
 use crate::impute::ImputationSpec;
 use crate::matching::MatchingSpec;
+pub use crate::report::ReportSpec;
 use crate::sensitivity::SensitivitySpec;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -85,6 +86,9 @@ pub struct JobSpec {
     /// What may be shown.
     #[serde(default)]
     pub disclosure: DisclosureSpec,
+    /// Forms of the report and how they look.
+    #[serde(default)]
+    pub report: ReportSpec,
 }
 
 /// One arm: its files and how to read them.

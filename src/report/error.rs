@@ -67,6 +67,27 @@ pub enum ReportError {
     /// A release without the analysis a report is about.
     #[error("the release holds no primary specification; run the job again to make the tables anew")]
     NoPrimary,
+    /// Figures that cannot all be right.
+    #[error(
+        "figures contradict each other: {slips}; nothing was written. This is a fault of Matchwell, please report it"
+    )]
+    Contradiction {
+        /// The first of them.
+        slips: String,
+    },
+    /// This build cannot make what is asked for.
+    #[error(
+        "this build cannot make {what}; take a build with the feature `{feature}` (`cargo install matchwell --features {feature}`), or leave it out"
+    )]
+    NotBuilt {
+        /// The format.
+        what: &'static str,
+        /// The feature that brings it.
+        feature: &'static str,
+    },
+    /// The report cannot be said in its language.
+    #[error("{0}")]
+    Language(#[from] super::language::BookError),
     /// A page or a chart cannot be drawn.
     #[error("cannot draw {what}: {reason}; this is a fault of Matchwell, please report it")]
     Draw {
@@ -90,7 +111,18 @@ impl ReportError {
             Self::Column { .. } => "MW605",
             Self::NoPrimary => "MW606",
             Self::Draw { .. } => "MW607",
+            Self::Language(_) => "MW630",
+            Self::Contradiction { .. } => "MW690",
+            Self::NotBuilt { .. } => "MW620",
         }
+    }
+
+    /// What is wrong, and the way out.
+    #[must_use]
+    pub fn halves(&self) -> (String, String) {
+        let text = self.to_string();
+        let (what, way) = text.split_once("; ").unwrap_or((&text, ""));
+        (what.to_owned(), way.to_owned())
     }
 
     /// An error of the disk.

@@ -1,7 +1,9 @@
 //! From a study to a run folder.
 
 use super::disk::{Content, Output, hash, write_run};
-use super::{Release, ReportError, chapters, disclose, html, manifest, parquet, tabulate, units};
+use super::formats::{self, Findings};
+use super::theme::Theme;
+use super::{Release, ReportError, disclose, language, manifest, parquet, reconcile, tabulate, units};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
 
@@ -43,12 +45,16 @@ pub fn hashes(study: &Study) -> Result<Vec<Output>, ReportError> {
 type Files<'a> = Vec<(PathBuf, Content<'a>)>;
 
 fn files(study: &Study) -> Result<(Release, Files<'_>), ReportError> {
-    let release = disclose(tabulate(study)?, &study.job.spec.disclosure);
+    let tables = tabulate(study)?;
+    reconcile::check(&tables)?;
+    let release = disclose(tables, &study.job.spec.disclosure);
     let mut files = release.files()?;
-    files.push((
-        PathBuf::from("release/report.html"),
-        Content::Bytes(html::render(&chapters::document(&release)?)?),
-    ));
+    let document = language::document(&release)?;
+    let findings = Findings { release: &release, document: &document, theme: &Theme::default() };
+    for &format in &study.job.spec.report.formats {
+        let path = Path::new("release").join(format.file());
+        files.push((path, Content::Bytes(formats::render(format, &findings)?)));
+    }
     for table in [units::units(study), units::pairs(study), units::feasibility(study), units::chains(study)] {
         files.push((PathBuf::from(table.table.path()), stream(table)));
     }

@@ -15,6 +15,7 @@ mod matching;
 mod moderators;
 mod names;
 mod outcomes;
+mod report;
 mod sample;
 mod scene;
 mod sensitivity;
@@ -54,6 +55,7 @@ pub(super) fn run(
     fields::check(&scene, faults);
     expressions::check(&scene, faults);
     settings::check(&scene, faults);
+    report::check(&scene, faults);
     bands::check(&scene, faults);
     sensitivity::check(&scene, specifications, faults);
     for specification in specifications.iter().filter(|s| s.role != Role::Bracket) {

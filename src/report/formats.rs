@@ -1,0 +1,94 @@
+//! The forms a report can take: one name, one file and one renderer each, and no figure made in any.
+
+use super::document::Document;
+use super::theme::Theme;
+use super::{Release, ReportError, html, language};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A form of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// One page for a browser, readable without a network.
+    Html,
+}
+
+/// All that a renderer sees: what was released, as tables and as a document in reading order.
+#[derive(Debug, Clone, Copy)]
+pub struct Findings<'a> {
+    /// The tables.
+    pub release: &'a Release,
+    /// The words, tables and charts made from them.
+    pub document: &'a Document,
+    /// How it looks.
+    pub theme: &'a Theme,
+}
+
+impl Format {
+    /// Every format, in the order that messages name them.
+    pub const ALL: [Self; 1] = [Self::Html];
+
+    /// Its name, as jobs and the command line write it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+        }
+    }
+
+    /// The file under `release/`.
+    #[must_use]
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Html => "report.html",
+        }
+    }
+
+    /// The feature of the build that it needs, if any.
+    #[must_use]
+    pub fn feature(self) -> Option<&'static str> {
+        match self {
+            Self::Html => None,
+        }
+    }
+
+    /// `true` if this build can make it.
+    #[must_use]
+    pub fn built(self) -> bool {
+        match self {
+            Self::Html => true,
+        }
+    }
+
+    /// `true` if it is text, which a terminal can show.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        match self {
+            Self::Html => true,
+        }
+    }
+
+    /// The error of a build without it.
+    #[must_use]
+    pub fn missing(self) -> ReportError {
+        ReportError::NotBuilt { what: self.word(), feature: self.feature().unwrap_or("full") }
+    }
+}
+
+/// The report as a file of that format: the same findings, the same bytes.
+///
+/// # Errors
+/// [`ReportError::NotBuilt`] if this build cannot make it, [`ReportError::Draw`] if the renderer fails.
+pub fn render(format: Format, findings: &Findings<'_>) -> Result<Vec<u8>, ReportError> {
+    let unmarked;
+    let findings = if format == Format::Html {
+        findings
+    } else {
+        unmarked = language::plain(findings.document.clone());
+        &Findings { document: &unmarked, ..*findings }
+    };
+    match format {
+        Format::Html => html::themed(findings.document, findings.theme),
+    }
+}
