@@ -3,9 +3,9 @@
 use super::Answer;
 use crate::error::Error;
 use crate::report::formats::{self, Findings, Format};
-use crate::report::language::{names, translate};
+use crate::report::language;
 use crate::report::theme::Theme;
-use crate::report::{Release, chapters, disk};
+use crate::report::{Release, disk};
 use crate::stats::text::nearest;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -14,23 +14,23 @@ use std::path::{Path, PathBuf};
 ///
 /// * `out`: the file; the folder, where there are several formats or `out` is one; without it a single
 ///   format that is text goes to standard output.
+/// * `language`: a code or a phrase book; without it the language that the job asked for.
 ///
 /// # Errors
-/// A folder that holds no released tables, a format that this build cannot make, no such language, a file that cannot be
-/// written.
+/// A folder that holds no released tables, a format that this build cannot make, no such language, a file that
+/// cannot be written.
 pub fn run(
     run: &Path,
     formats: &[Format],
-    out: Option<&Path>,
     language: Option<&str>,
+    out: Option<&Path>,
 ) -> Result<Answer, Error> {
     let inner = run.join("release");
     let folder = if inner.is_dir() { inner } else { run.to_path_buf() };
     let release = Release::read(&folder)?;
-    let english = chapters::document(&release)?;
-    let document = match super::words::open(language.unwrap_or("en"))? {
-        Some(book) => translate(english, &book, names(&release)).document,
-        None => english,
+    let document = match language {
+        Some(word) => language::said(&release, super::words::open(word)?.as_ref())?,
+        None => language::document(&release)?,
     };
     let findings = Findings { release: &release, document: &document, theme: &Theme::default() };
     let Some(out) = out else {

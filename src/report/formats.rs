@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::theme::Theme;
-use super::{Release, ReportError, html};
+use super::{Release, ReportError, html, language};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,13 @@ impl Format {
 /// # Errors
 /// [`ReportError::NotBuilt`] if this build cannot make it, [`ReportError::Draw`] if the renderer fails.
 pub fn render(format: Format, findings: &Findings<'_>) -> Result<Vec<u8>, ReportError> {
+    let unmarked;
+    let findings = if format == Format::Html {
+        findings
+    } else {
+        unmarked = language::plain(findings.document.clone());
+        &Findings { document: &unmarked, ..*findings }
+    };
     match format {
         Format::Html => html::themed(findings.document, findings.theme),
     }

@@ -3,7 +3,7 @@
 use super::disk::{Content, Output, hash, write_run};
 use super::formats::{self, Findings};
 use super::theme::Theme;
-use super::{Release, ReportError, chapters, disclose, manifest, parquet, reconcile, tabulate, units};
+use super::{Release, ReportError, disclose, language, manifest, parquet, reconcile, tabulate, units};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,7 @@ fn files(study: &Study) -> Result<(Release, Files<'_>), ReportError> {
     reconcile::check(&tables)?;
     let release = disclose(tables, &study.job.spec.disclosure);
     let mut files = release.files()?;
-    let document = chapters::document(&release)?;
+    let document = language::document(&release)?;
     let findings = Findings { release: &release, document: &document, theme: &Theme::default() };
     for &format in &study.job.spec.report.formats {
         let path = Path::new("release").join(format.file());

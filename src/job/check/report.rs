@@ -3,9 +3,15 @@
 use super::scene::Scene;
 use crate::job::faults::Faults;
 use crate::report::formats::Format;
+use crate::report::language;
 
 /// Checks the section.
 pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
+    if let Err(e) = language::book(&scene.spec.report.language) {
+        let words = e.to_string();
+        let (what, way) = words.split_once("; ").unwrap_or((&words, "leave it out for English"));
+        faults.add("MW630", scene.at(&["report", "language"]), what, way);
+    }
     let formats = &scene.spec.report.formats;
     if formats.is_empty() {
         let known: Vec<&str> = Format::ALL.into_iter().map(Format::word).collect();
