@@ -26,7 +26,7 @@ pub use alluvial::{Alluvial, Stage, Strand};
 pub use bars::{Bars, Pair};
 pub use changes::{Changes, Fill, Step};
 pub use contours::{Benchmark, Contours};
-pub use curve::{Curve, Row, Spot};
+pub use curve::{COLUMNS as CURVE_COLUMNS, Curve, Row, Spot};
 pub use dots::{Dots, Mark, MarkRow, Style};
 pub use fan::{Fan, FanPoint};
 pub use flow::{Flow, Station};

@@ -1,6 +1,7 @@
 //! A document as one self-contained HTML page.
 
 mod marks;
+mod policy;
 
 use super::ReportError;
 use super::document::{Block, Document};
@@ -10,11 +11,16 @@ use askama::Template;
 /// The house style.
 const STYLE: &str = include_str!("style.css");
 
+/// Sorting and filtering; nothing is lost without it. Starts and ends with a line break, as it stands in the page.
+const SCRIPT: &str = concat!("\n", include_str!("report.js"));
+
 /// The page; the template only puts marks around it.
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page<'a> {
+    policy: String,
     style: &'static str,
+    script: &'static str,
     document: &'a Document,
     footer: &'a str,
 }
@@ -27,12 +33,13 @@ pub fn render(document: &Document) -> Result<Vec<u8>, ReportError> {
     themed(document, &Theme::default())
 }
 
-/// The page of a document: no script, no request to anywhere, the same bytes for the same document.
+/// The page of a document: one script that it can do without, no request to anywhere, the same bytes for the same document.
 ///
 /// # Errors
 /// [`ReportError::Draw`] if the template fails.
 pub fn themed(document: &Document, theme: &Theme) -> Result<Vec<u8>, ReportError> {
-    let html = Page { style: STYLE, document, footer: &theme.footer }
+    let policy = policy::policy(SCRIPT);
+    let html = Page { policy, style: STYLE, script: SCRIPT, document, footer: &theme.footer }
         .render()
         .map_err(|e| ReportError::Draw { what: "the report", reason: e.to_string() })?;
     Ok(marks::spans(&html).into_bytes())
