@@ -10,6 +10,9 @@ pub mod formats;
 pub mod html;
 pub mod manifest;
 mod parquet;
+#[cfg(feature = "pdf")]
+pub mod pdf;
+pub mod pictures;
 mod release;
 mod run;
 mod spec;
@@ -25,6 +28,6 @@ pub use error::ReportError;
 pub use manifest::{Hashed, Manifest};
 pub use parquet::{of_batch, read_table};
 pub use release::{Release, Tables};
-pub use run::{Written, hashes, run};
+pub use run::{Written, hashes, rendered, run};
 pub use spec::ReportSpec;
 pub use tabulate::tabulate;

@@ -1,8 +1,10 @@
 //! A document as one self-contained HTML page.
 
+mod looks;
+
 use super::ReportError;
 use super::document::{Block, Document};
-use super::theme::Theme;
+use super::theme::{Theme, data_url};
 use askama::Template;
 
 /// The house style.
@@ -12,9 +14,10 @@ const STYLE: &str = include_str!("style.css");
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page<'a> {
-    style: &'static str,
+    style: &'a str,
     document: &'a Document,
-    footer: &'a str,
+    theme: &'a Theme,
+    logo: &'a str,
 }
 
 /// The page of a document in the house style of Matchwell itself.
@@ -30,7 +33,9 @@ pub fn render(document: &Document) -> Result<Vec<u8>, ReportError> {
 /// # Errors
 /// [`ReportError::Draw`] if the template fails.
 pub fn themed(document: &Document, theme: &Theme) -> Result<Vec<u8>, ReportError> {
-    let html = Page { style: STYLE, document, footer: &theme.footer }
+    let style = format!("{STYLE}{}", looks::style(theme));
+    let logo = theme.logo.as_ref().map(|l| data_url(l.kind.media(), &l.bytes)).unwrap_or_default();
+    let html = Page { style: &style, document, theme, logo: &logo }
         .render()
         .map_err(|e| ReportError::Draw { what: "the report", reason: e.to_string() })?;
     Ok(html.into_bytes())

@@ -11,6 +11,7 @@ mod method;
 pub mod moderators;
 mod names;
 mod numbers;
+pub mod paper;
 mod range;
 mod said;
 mod sample;
