@@ -13,6 +13,7 @@ mod parquet;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod pictures;
+pub mod reconcile;
 mod release;
 mod run;
 mod spec;

@@ -1,7 +1,9 @@
 //! The run folder and the report: schemas, bytes, disclosure, words, writes that are whole or nothing.
 
 mod attack;
+mod contradictions;
 mod folder;
+mod forms;
 mod page;
 mod study;
 

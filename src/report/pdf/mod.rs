@@ -9,6 +9,8 @@ mod fonts;
 mod literal;
 mod pixels;
 mod source;
+#[cfg(test)]
+mod tests;
 mod world;
 
 pub use pixels::png;
@@ -32,17 +34,22 @@ const HEADINGS: [&str; 4] = ["Libertinus Serif", "Source Sans 3", "New Computer 
 /// # Errors
 /// [`ReportError::Draw`] if the typesetter refuses.
 pub fn render(document: &Document, theme: &Theme) -> Result<Vec<u8>, ReportError> {
-    let shelf = Shelf::new(&theme.fonts.files);
-    let draws = |c| shelf.draws(c);
-    let source = source::source(document, theme, &Literals { draws: &draws });
-    let desk = Desk::new(source, theme.logo.as_ref(), &shelf)?;
-    let set: PagedDocument = typst::compile(&desk).output.map_err(|e| refused(&e))?;
+    let set = set(document, theme)?;
     let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|e| fail(e.message()))?;
     let options = PdfOptions { standards, ..PdfOptions::default() };
     let bytes = typst_pdf::pdf(&set, &options).map_err(|e| refused(&e));
     // What the typesetter remembers would otherwise grow with every report of a long-lived process.
     typst::comemo::evict(0);
     bytes
+}
+
+/// The pages of a document.
+fn set(document: &Document, theme: &Theme) -> Result<PagedDocument, ReportError> {
+    let shelf = Shelf::new(&theme.fonts.files);
+    let draws = |c| shelf.draws(c);
+    let source = source::source(document, theme, &Literals { draws: &draws });
+    let desk = Desk::new(source, theme.logo.as_ref(), &shelf)?;
+    typst::compile(&desk).output.map_err(|e| refused(&e))
 }
 
 fn refused(errors: &[SourceDiagnostic]) -> ReportError {

@@ -6,6 +6,8 @@ mod eyes;
 mod logo;
 mod read;
 mod spec;
+#[cfg(test)]
+mod tests;
 
 pub use data_url::data_url;
 pub use logo::{Kind, Logo};
