@@ -1,6 +1,8 @@
 //! The forms a report can take: one name, one file and one renderer each, and no figure made in any.
 
 use super::document::Document;
+#[cfg(feature = "pdf")]
+use super::pdf;
 use super::theme::Theme;
 use super::{Release, ReportError, html, language};
 use schemars::JsonSchema;
@@ -12,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub enum Format {
     /// One page for a browser, readable without a network.
     Html,
+    /// Pages to print or to send, typeset.
+    Pdf,
 }
 
 /// All that a renderer sees: what was released, as tables and as a document in reading order.
@@ -19,7 +23,7 @@ pub enum Format {
 pub struct Findings<'a> {
     /// The tables.
     pub release: &'a Release,
-    /// The words, tables and charts made from them.
+    /// The words, tables and charts made from them, in the colours of the theme ([`Theme::dress`]).
     pub document: &'a Document,
     /// How it looks.
     pub theme: &'a Theme,
@@ -27,13 +31,14 @@ pub struct Findings<'a> {
 
 impl Format {
     /// Every format, in the order that messages name them.
-    pub const ALL: [Self; 1] = [Self::Html];
+    pub const ALL: [Self; 2] = [Self::Html, Self::Pdf];
 
     /// Its name, as jobs and the command line write it.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Html => "html",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -42,6 +47,7 @@ impl Format {
     pub fn file(self) -> &'static str {
         match self {
             Self::Html => "report.html",
+            Self::Pdf => "report.pdf",
         }
     }
 
@@ -50,6 +56,7 @@ impl Format {
     pub fn feature(self) -> Option<&'static str> {
         match self {
             Self::Html => None,
+            Self::Pdf => Some("pdf"),
         }
     }
 
@@ -58,6 +65,7 @@ impl Format {
     pub fn built(self) -> bool {
         match self {
             Self::Html => true,
+            Self::Pdf => cfg!(feature = "pdf"),
         }
     }
 
@@ -66,6 +74,7 @@ impl Format {
     pub fn is_text(self) -> bool {
         match self {
             Self::Html => true,
+            Self::Pdf => false,
         }
     }
 
@@ -90,5 +99,9 @@ pub fn render(format: Format, findings: &Findings<'_>) -> Result<Vec<u8>, Report
     };
     match format {
         Format::Html => html::themed(findings.document, findings.theme),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf::render(findings.document, findings.theme),
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => Err(format.missing()),
     }
 }

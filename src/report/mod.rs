@@ -12,6 +12,9 @@ pub mod language;
 pub mod manifest;
 pub mod markdown;
 mod parquet;
+#[cfg(feature = "pdf")]
+pub mod pdf;
+pub mod pictures;
 pub mod reconcile;
 mod release;
 mod run;
@@ -29,6 +32,6 @@ pub use error::ReportError;
 pub use manifest::{Hashed, Manifest};
 pub use parquet::{of_batch, read_table};
 pub use release::{Release, Tables};
-pub use run::{Written, hashes, run};
+pub use run::{Written, hashes, rendered, run};
 pub use spec::ReportSpec;
 pub use tabulate::tabulate;

@@ -5,6 +5,7 @@ mod attack;
 mod attacker;
 mod contradictions;
 mod folder;
+mod forms;
 mod page;
 mod study;
 
