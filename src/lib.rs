@@ -31,5 +31,6 @@ pub mod stats;
 pub mod study;
 pub mod synth;
 mod text_file;
+pub mod value;
 
 pub use error::Error;

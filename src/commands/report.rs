@@ -2,10 +2,12 @@
 
 use super::Answer;
 use crate::error::Error;
-use crate::report::formats::Format;
+use crate::report::document::Document;
+use crate::report::formats::{Findings, Format};
+use crate::report::language::{names, translate};
 use crate::report::pictures::PictureFormat;
 use crate::report::theme::{FOLDER, Theme, load};
-use crate::report::{Release, disk, rendered};
+use crate::report::{Release, chapters, disk, rendered};
 use crate::stats::text::nearest;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,8 @@ pub struct Wanted<'a> {
     pub pictures: &'a [PictureFormat],
     /// A theme file; without it the theme that the run was made with.
     pub theme: Option<&'a Path>,
+    /// A language, or a phrase book; without it English.
+    pub language: Option<&'a str>,
 }
 
 /// Renders the report of a run folder.
@@ -27,20 +31,22 @@ pub struct Wanted<'a> {
 ///   format that is text goes to standard output.
 ///
 /// # Errors
-/// A folder that holds no released tables, a theme with faults, a format that this build cannot make, a file that
-/// cannot be written.
+/// A folder that holds no released tables, a theme with faults, no such language, a format that this
+/// build cannot make, a file that cannot be written.
 pub fn run(run: &Path, wanted: Wanted<'_>, out: Option<&Path>) -> Result<Answer, Error> {
     let inner = run.join("release");
     let folder = if inner.is_dir() { inner } else { run.to_path_buf() };
     let theme = theme(&folder, wanted.theme)?;
     let release = Release::read(&folder)?;
+    let document = theme.dress(document(&release, wanted.language)?);
+    let findings = Findings { release: &release, document: &document, theme: &theme };
     let Some(out) = out else {
         let format = to_the_terminal(wanted)?;
-        let files = rendered(&release, &theme, &[format], &[])?;
+        let files = rendered(&findings, &[format], &[])?;
         let bytes = files.into_iter().next().map(|(_, bytes)| bytes).unwrap_or_default();
         return Ok(Answer::text(String::from_utf8_lossy(&bytes).into_owned()));
     };
-    let mut files = rendered(&release, &theme, wanted.formats, wanted.pictures)?;
+    let mut files = rendered(&findings, wanted.formats, wanted.pictures)?;
     files.retain(|(path, _)| !path.starts_with(FOLDER));
     let mut written = Vec::new();
     for (path, bytes) in placed(files, out) {
@@ -59,6 +65,15 @@ fn theme(folder: &Path, asked: Option<&Path>) -> Result<Theme, Error> {
         None if beside.is_file() => load(&beside).map_err(Error::Theme),
         None => Ok(Theme::default()),
     }
+}
+
+/// The report's words and charts, in a language.
+fn document(release: &Release, language: Option<&str>) -> Result<Document, Error> {
+    let english = chapters::document(release)?;
+    Ok(match super::words::open(language.unwrap_or("en"))? {
+        Some(book) => translate(english, &book, names(release)).document,
+        None => english,
+    })
 }
 
 fn to_the_terminal(wanted: Wanted<'_>) -> Result<Format, Error> {

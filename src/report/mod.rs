@@ -8,7 +8,9 @@ pub mod document;
 mod error;
 pub mod formats;
 pub mod html;
+pub mod language;
 pub mod manifest;
+pub mod markdown;
 mod parquet;
 #[cfg(feature = "pdf")]
 pub mod pdf;
@@ -22,6 +24,7 @@ pub mod tabulate;
 pub mod theme;
 mod units;
 pub mod words;
+pub mod xlsx;
 
 pub use disclose::disclose;
 pub use disk::{Output, hash_file};

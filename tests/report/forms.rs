@@ -3,15 +3,25 @@
 use super::study::study;
 use matchwell::commands::report::{Wanted, run};
 use matchwell::job;
-use matchwell::report::formats::Format;
+use matchwell::report::formats::{Findings, Format};
 use matchwell::report::pictures::PictureFormat;
 use matchwell::report::theme::{Theme, load};
-use matchwell::report::{Release, disclose, rendered, tabulate};
+use matchwell::report::{self, Release, chapters, disclose, tabulate};
 use std::path::{Path, PathBuf};
 
 fn release() -> Release {
     let study = study("threshold");
     disclose(tabulate(&study).unwrap(), &study.job.spec.disclosure)
+}
+
+fn rendered(
+    release: &Release,
+    theme: &Theme,
+    formats: &[Format],
+    pictures: &[PictureFormat],
+) -> Result<Vec<(PathBuf, Vec<u8>)>, report::ReportError> {
+    let document = theme.dress(chapters::document(release)?);
+    report::rendered(&Findings { release, document: &document, theme }, formats, pictures)
 }
 
 fn example() -> Theme {
@@ -98,7 +108,7 @@ fn the_command_takes_the_theme_of_the_run_and_places_files() {
         std::fs::write(folder.path().join("release/theme").join(path), bytes).unwrap();
     }
     let html = [Format::Html];
-    let wanted = |pictures, theme| Wanted { formats: &html, pictures, theme };
+    let wanted = |pictures, theme| Wanted { formats: &html, pictures, theme, language: None };
     let said = run(folder.path(), wanted(&[], None), None).unwrap();
     assert!(said.text.contains("Neighbours Together"), "the run's own theme");
     let out = folder.path().join("again");

@@ -17,6 +17,8 @@ mod pictogram;
 mod plot;
 mod scale;
 mod svg;
+mod tornado;
+mod waterfall;
 
 pub use alone::{Ground, size, standing_alone, told};
 pub use bars::{Bars, Pair};
@@ -28,3 +30,5 @@ pub use flow::{Flow, Station};
 pub use forest::{Forest, ForestRow};
 pub use histogram::{Bin, Mirror};
 pub use pictogram::Hundred;
+pub use tornado::{Gust, Tornado};
+pub use waterfall::{Fall, FallRow, Waterfall};

@@ -17,6 +17,7 @@ mod moderators;
 mod rounding;
 mod sensitivity;
 mod tests;
+mod value;
 mod words;
 
 use super::tables::effects::EffectRecord;
@@ -49,6 +50,7 @@ pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
     moderators::apply(&mut tables.moderators, &tables.effects, rule);
     sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);
     tests::apply(&mut tables.tests, &tables.effects, rule);
+    value::apply(&mut tables.value, &tables.effects, rule);
     balance::apply(&mut tables.balance, &tables.specifications, rule);
     flow::apply(&mut tables.flow, rule);
     counts::apply(&mut tables, &kept, rule);

@@ -1,6 +1,7 @@
 //! A document as one self-contained HTML page.
 
 mod looks;
+mod marks;
 
 use super::ReportError;
 use super::document::{Block, Document};
@@ -38,5 +39,5 @@ pub fn themed(document: &Document, theme: &Theme) -> Result<Vec<u8>, ReportError
     let html = Page { style: &style, document, theme, logo: &logo }
         .render()
         .map_err(|e| ReportError::Draw { what: "the report", reason: e.to_string() })?;
-    Ok(html.into_bytes())
+    Ok(marks::spans(&html).into_bytes())
 }

@@ -2,7 +2,7 @@
 
 use super::super::document::{Block, Cell, Document, Figure, Finding, Grid, Panel, Picture, Top};
 use super::super::theme::Theme;
-use super::super::words::paper;
+use super::super::words::{office, paper};
 use super::columns::{Layout, layout, said};
 use super::literal::{Literals, list};
 use crate::report::charts::{Ground, size, standing_alone, told};
@@ -33,8 +33,15 @@ pub(super) struct Source {
 /// The source of a document.
 pub(super) fn source(document: &Document, theme: &Theme, literals: &Literals<'_>) -> Source {
     let family = theme.fonts.body.as_deref();
-    let mut writer =
-        Writer { literals, family, body: String::new(), drawings: Vec::new(), tables: 0, behind: Vec::new() };
+    let mut writer = Writer {
+        literals,
+        family,
+        accepted: &document.furniture.accepted,
+        body: String::new(),
+        drawings: Vec::new(),
+        tables: 0,
+        behind: Vec::new(),
+    };
     writer.document(document);
     let text = format!("{}\n{HOUSE}\n{}", settings(document, theme, literals), writer.body);
     Source { text, drawings: writer.drawings }
@@ -54,10 +61,11 @@ fn settings(document: &Document, theme: &Theme, literals: &Literals<'_>) -> Stri
         list(own.map(String::as_str).into_iter().chain(ours.iter().copied()).map(q))
     };
     let fonts = &theme.fonts;
+    let (language, region) = document.language.split_once('-').unwrap_or((&document.language, ""));
     format!(
         "#let theme = (organisation: {}, author: {}, footer: {}, logo: {logo}, accent: {}, link: {}, \
          treated: {}, comparison: {}, text: {}, paper: {}, body: {}, headings: {})\n\
-         #let about = (title: {}, finding: {}, page: {}, of: {}, figure: {}, table: {}, behind: {}, made: {})\n",
+         #let about = (lang: {}, region: {}, title: {}, finding: {}, page: {}, of: {}, figure: {}, table: {}, behind: {}, made: {})\n",
         q(&theme.organisation),
         q(author),
         q(&theme.footer),
@@ -69,12 +77,14 @@ fn settings(document: &Document, theme: &Theme, literals: &Literals<'_>) -> Stri
         ink(&c.paper),
         families(fonts.body.as_ref(), &super::BODY),
         families(fonts.headings.as_ref(), &super::HEADINGS),
+        q(language),
+        if region.is_empty() { "none".to_owned() } else { q(region) },
         q(&document.title),
         q(&document.top.finding),
-        q(paper::PAGE[0]),
-        q(paper::PAGE[1]),
-        q(paper::FIGURE),
-        q(paper::TABLE),
+        q(office::PAGE),
+        q(paper::OF),
+        q(office::FIGURE),
+        q(office::TABLE),
         q(paper::BEHIND),
         q(&paper::made(&document.version)),
     )
@@ -83,6 +93,7 @@ fn settings(document: &Document, theme: &Theme, literals: &Literals<'_>) -> Stri
 struct Writer<'a> {
     literals: &'a Literals<'a>,
     family: Option<&'a str>,
+    accepted: &'a str,
     body: String,
     drawings: Vec<String>,
     tables: usize,
@@ -92,8 +103,8 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn document(&mut self, document: &'a Document) {
-        self.cover(document.kicker, document.topic, &document.top);
-        let contents = self.quote(paper::CONTENTS);
+        self.cover(&document.kicker, &document.topic, &document.top);
+        let contents = self.quote(&document.furniture.contents);
         self.call("contents", &[contents]);
         for section in &document.sections {
             let args = [self.quote(section.id), self.quote(&section.title)];
@@ -151,7 +162,7 @@ impl<'a> Writer<'a> {
         let severity = capital(&f.severity);
         let because = f.allowed.as_ref().map_or_else(|| "none".to_owned(), |a| self.quote(a));
         let q = |words: &str| self.quote(words);
-        let args = [q(&f.class), q(&severity), q(&f.rule), q(&f.message), because, q(paper::ACCEPTED)];
+        let args = [q(&f.class), q(&severity), q(&f.rule), q(&f.message), because, q(self.accepted)];
         self.call("finding", &args);
     }
 
@@ -207,7 +218,7 @@ impl<'a> Writer<'a> {
         if behind.is_empty() {
             return;
         }
-        let args = [self.quote("behind"), self.quote(paper::APPENDIX)];
+        let args = [self.quote("behind"), self.quote(office::APPENDIX)];
         self.body.push_str("#pagebreak(weak: true)\n");
         self.call("section", &args);
         let (turned, upright): (Vec<_>, Vec<_>) = behind.into_iter().partition(|(_, _, l)| l.turned);

@@ -22,13 +22,14 @@ pub mod sensitivity;
 pub mod specifications;
 pub mod tests;
 pub mod units;
+pub mod value;
 
 pub use cell::{Cell, read_column};
 pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 19] = [
+pub static ALL: [&Table; 20] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
@@ -48,4 +49,5 @@ pub static ALL: [&Table; 19] = [
     &specifications::TABLE,
     &tests::TABLE,
     &units::TABLE,
+    &value::TABLE,
 ];
