@@ -25,6 +25,7 @@ pub mod matching;
 pub mod pipeline;
 pub mod plan;
 pub mod report;
+pub mod scales;
 pub mod score;
 pub mod sensitivity;
 pub mod stats;

@@ -12,10 +12,10 @@ use crate::impute::Imputed;
 use crate::job::{Job, Role, Specification};
 use crate::matching;
 use crate::report::disk::Part;
-use crate::score::{Reliability, Scored};
+use crate::score::{Reliability, ScaleScores, Scored};
 use crate::sensitivity::{Doubts, Evidence, SensitivitySpec};
 use crate::study::{Analysis, InputFile, LockState, Study};
-use crate::{harmonise, ingest, score, sensitivity};
+use crate::{harmonise, ingest, scales, score, sensitivity};
 use rayon::prelude::*;
 
 mod curve;
@@ -72,8 +72,12 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
 /// # Errors
 /// As [`run`], and what the disk refuses.
 pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_>) -> Result<Study, Error> {
-    let Prepared { cohort, reliability, inputs, notes, .. } = read(job, watch)?;
+    let Prepared { cohort, reliability, scales, inputs, notes, .. } = read(job, watch)?;
     let others = others(job, watch)?;
+    let scales = match depth {
+        Depth::Full => scales::run(&cohort, &scales, &job.spec).map_err(Error::Data)?,
+        Depth::Blind => Vec::new(),
+    };
     let (cohort, imputed) = imputed::completed(cohort, others, job, depth, watch)?;
     let reliability = match depth {
         Depth::Full => reliability,
@@ -105,7 +109,8 @@ pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_
         _ => None,
     };
     let job = job.clone();
-    Ok(Study { job, cohort, imputed, reliability, analyses, curve, value, inputs, lock: LockState::Unlocked })
+    let lock = LockState::Unlocked;
+    Ok(Study { job, cohort, imputed, reliability, scales, analyses, curve, value, inputs, lock })
 }
 
 /// Every specification on one cohort, in parallel.
@@ -147,6 +152,8 @@ pub struct Prepared {
     pub cohort: Cohort,
     /// How well the items of each scale hang together.
     pub reliability: Vec<Reliability>,
+    /// Scores of the people supported alone.
+    pub scales: Vec<ScaleScores>,
     /// Files read.
     pub inputs: Vec<InputFile>,
     /// What was noticed and is no fault.
@@ -189,11 +196,13 @@ fn read_one(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     let mut inputs = tables.inputs();
     inputs.extend(ingest::beside(&job.spec.instruments, &job.folder));
     inputs.extend(ingest::beside(&files, &job.folder));
+    let costs = job.spec.value.iter().filter_map(|v| v.costs.as_ref()).map(|c| c.file.clone());
+    inputs.extend(ingest::beside(&costs.collect::<Vec<_>>(), &job.folder));
     watch(Progress::Stage("preparing"));
     let harmonised = harmonise::run(tables, job).map_err(Error::Data)?;
     let (notes, missing) = (harmonised.origin.notes.clone(), harmonised.origin.missing.clone());
-    let Scored { cohort, reliability } = score::run(harmonised, job).map_err(Error::Data)?;
-    Ok(Prepared { cohort, reliability, inputs, notes, missing, translations })
+    let Scored { cohort, reliability, scales } = score::run(harmonised, job).map_err(Error::Data)?;
+    Ok(Prepared { cohort, reliability, scales, inputs, notes, missing, translations })
 }
 
 fn evidence<'a>(cohort: &'a Cohort, a: &'a Analysis, parts: &'a [Evidence<'a>]) -> Option<Evidence<'a>> {

@@ -7,6 +7,7 @@ use crate::estimate::{Effects, TestRow};
 use crate::impute::Imputed;
 use crate::job::{Job, Specification};
 use crate::matching::{Agreement, Matching};
+use crate::scales::Findings;
 use crate::score::Reliability;
 use crate::sensitivity::curve::Curve;
 use crate::sensitivity::{Doubts, TieSpread};
@@ -79,6 +80,8 @@ pub struct Study {
     pub cohort: Cohort,
     /// How well the items of each scale hang together.
     pub reliability: Vec<Reliability>,
+    /// What the people supported say of themselves, before, after and later; nothing in an outcome-blind run.
+    pub scales: Vec<Findings>,
     /// All completed data sets, where covariates were imputed.
     pub imputed: Option<Imputed>,
     /// One per specification, primary first.

@@ -354,3 +354,27 @@ fn what_a_job_may_not_say() {
     let told = job::read(&estimand, Path::new(LONELY)).faults;
     assert!(told.iter().any(|f| f.code == "MW707"), "{told:?}");
 }
+
+/// A file of costs is read, hashed as an input, and told where a line cannot be read.
+#[test]
+fn costs_from_a_file() {
+    let place = tempfile::tempdir().expect("a folder");
+    for file in ["users.csv", "pool.csv"] {
+        std::fs::copy(format!("{LONELY}/{file}"), place.path().join(file)).expect("a copy");
+    }
+    let write = |text: &str| std::fs::write(place.path().join("costs.csv"), text).expect("a file");
+    let cut = LESS_LONELY.find("[[value.investment]]").expect("a cost");
+    let file = "costs = { file = \"costs.csv\", source = \"accounts\", price_year = 2019 }\n";
+    let text = lonely(&LESS_LONELY[..cut].replace("draws = 1000\n", &format!("draws = 1000\n{file}")));
+    write(
+        "year,item,amount,kind\n2018,running it,800,running\n2019,running it,700,running\n2018,office,90,set-up\n",
+    );
+    let study = run_text(&text, place.path());
+    let found = valued(&study);
+    close("all", found.worth.all_costs, 890.0 + 700.0 / 1.035, 1e-12);
+    close("running", found.worth.running_costs, 800.0 + 700.0 / 1.035, 1e-12);
+    assert!(study.inputs.iter().any(|i| i.path == Path::new("costs.csv")));
+    write("year,item,amount,kind\n2018,running it,plenty,running\n");
+    let told = job::read(&text, place.path()).faults;
+    assert_eq!(told.iter().map(|f| f.code).collect::<Vec<_>>(), ["MW708"], "{told:?}");
+}

@@ -59,6 +59,7 @@ pub use planned::{Planned, planned};
 pub use pool::{pool, pool_rows};
 pub use pull::{Pull, Together, drawn_together};
 pub use spec::*;
+pub(crate) use spread::FEW_CLUSTERS;
 pub use types::*;
 
 use crate::cohort::Cohort;

@@ -14,6 +14,7 @@ use super::tables::factors::FactorRecord;
 use super::tables::flow::FlowRecord;
 use super::tables::moderators::ModeratorRecord;
 use super::tables::review::ReviewRecord;
+use super::tables::scales::ScaleRecord;
 use super::tables::sensitivity::SensitivityRecord;
 use super::tables::specifications::SpecificationRecord;
 use super::tables::tests::TestRecord;
@@ -49,6 +50,8 @@ pub struct Tables {
     pub specifications: Vec<SpecificationRecord>,
     /// Findings of the design review.
     pub review: Vec<ReviewRecord>,
+    /// Means of the people supported alone.
+    pub scales: Vec<ScaleRecord>,
     /// What doubts of some strength make of the effects.
     pub sensitivity: Vec<SensitivityRecord>,
     /// Results without a formula for their interval.
@@ -104,6 +107,7 @@ impl Release {
             descriptives: read(&folder)?,
             specifications: read(&folder)?,
             review: read(&folder)?,
+            scales: read(&folder)?,
             sensitivity: read(&folder)?,
             flow: read(&folder)?,
             tests: read(&folder)?,
@@ -142,6 +146,7 @@ impl Release {
             file(&t.flow)?,
             file(&t.moderators)?,
             file(&t.review)?,
+            file(&t.scales)?,
             file(&t.sensitivity)?,
             file(&t.specifications)?,
             file(&t.tests)?,

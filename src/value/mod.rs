@@ -11,8 +11,6 @@ mod present;
 mod review;
 mod run;
 mod spec;
-#[cfg(test)]
-mod tests;
 mod types;
 
 pub use changes::good_direction;

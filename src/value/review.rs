@@ -12,10 +12,7 @@ const WEEKS: f64 = 52.0;
 /// Everything in a valuation that a reader should doubt.
 pub(super) fn findings(spec: &ValueSpec, found: &Valuation, e: &Evidence<'_>) -> Vec<Finding> {
     let mut all: Vec<Finding> = spec.outcome.iter().filter_map(unsourced).collect();
-    all.extend(spec.investment.iter().filter(|i| i.source.is_none()).map(|i| {
-        let message = format!("nothing says where the cost of `{}` is from", i.item);
-        finding("MW144", Severity::Note, message, &i.item)
-    }));
+    all.extend(unsourced_costs(spec));
     all.extend(spec.outcome.iter().filter_map(|b| long(b, e.cohort.roles().gap.treated)));
     all.extend(unsure(found));
     all.extend(without_set_up(spec));
@@ -32,6 +29,16 @@ fn unsourced(b: &BenefitSpec) -> Option<Finding> {
     b.unit_value.source.is_none().then(|| {
         let message = format!("nothing says where the unit value of `{}` is from", b.name);
         finding("MW144", Severity::Warning, message, &b.name)
+    })
+}
+
+/// Costs without a source, in one finding.
+fn unsourced_costs(spec: &ValueSpec) -> Option<Finding> {
+    let items: Vec<String> =
+        spec.spent().filter(|i| i.source.is_none()).map(|i| format!("`{}`", i.item)).collect();
+    (!items.is_empty()).then(|| {
+        let message = format!("nothing says where these costs are from: {}", items.join(", "));
+        finding("MW144", Severity::Note, message, "costs")
     })
 }
 
@@ -60,7 +67,7 @@ fn unsure(found: &Valuation) -> Option<Finding> {
 }
 
 fn without_set_up(spec: &ValueSpec) -> Option<Finding> {
-    (!spec.investment.iter().any(|i| i.set_up)).then(|| {
+    (!spec.spent().any(|i| i.set_up)).then(|| {
         let message =
             "no cost is one of setting up or co-ordinating the service: the return is that of running it"
                 .to_owned();
@@ -71,7 +78,7 @@ fn without_set_up(spec: &ValueSpec) -> Option<Finding> {
 /// Amounts in prices of several years.
 fn mixed(spec: &ValueSpec) -> Option<Finding> {
     let index = spec.index.as_ref()?;
-    let costs = spec.investment.iter().map(|i| i.price_year.unwrap_or(i.year));
+    let costs = spec.spent().map(|i| i.price_year.unwrap_or(i.year));
     let values = spec.outcome.iter().map(|b| b.unit_value.price_year.unwrap_or(spec.price_year));
     let mut years: Vec<u32> = costs.chain(values).chain([spec.price_year]).collect();
     years.sort_unstable();

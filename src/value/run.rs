@@ -68,7 +68,7 @@ fn model(spec: &ValueSpec, valued: &[Valued]) -> Result<Model, String> {
         Benefit { name: b.name.clone(), change, unit_value, people, others }
     };
     let base = base_year(spec);
-    let investments = spec.investment.iter().map(|i| {
+    let investments = spec.spent().map(|i| {
         let prices = i.price_year.unwrap_or(i.year);
         let amount = i.amount * to_prices(spec, prices)?;
         let year = i.year.checked_sub(base).ok_or("something was spent before the base year")?;
@@ -84,7 +84,7 @@ fn model(spec: &ValueSpec, valued: &[Valued]) -> Result<Model, String> {
 /// Year 0.
 #[must_use]
 pub fn base_year(spec: &ValueSpec) -> u32 {
-    let first = || spec.investment.iter().map(|i| i.year).min();
+    let first = || spec.spent().map(|i| i.year).min();
     spec.base_year.or_else(first).unwrap_or(spec.price_year)
 }
 

@@ -4,6 +4,7 @@ use crate::cohort::Contrast;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// `[value]`: the social return on what was spent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -44,12 +45,40 @@ pub struct ValueSpec {
     /// What was spent.
     #[serde(default)]
     pub investment: Vec<InvestmentSpec>,
+    /// A file that lists what was spent, besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub costs: Option<CostsSpec>,
+    /// What that file says; filled in when the job is read.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub from_file: Vec<InvestmentSpec>,
     /// What the figure leaves out, in words; printed in the report.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leaves_out: Vec<String>,
     /// Not possible: the matched comparison is the deadweight, measured. Nothing further may be deducted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadweight: Option<NumberSpec>,
+}
+
+/// A file of costs with the columns `year`, `item`, `amount` and `kind` (`running` or `set-up`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CostsSpec {
+    /// The file (CSV), relative to the job.
+    pub file: PathBuf,
+    /// Where its amounts are from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Year of all its prices; the year in which each was spent without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_year: Option<u32>,
+}
+
+impl ValueSpec {
+    /// Everything that was spent: what the job lists, then what its file lists.
+    pub fn spent(&self) -> impl Iterator<Item = &InvestmentSpec> {
+        self.investment.iter().chain(&self.from_file)
+    }
 }
 
 /// A discount rate.

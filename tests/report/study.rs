@@ -593,6 +593,7 @@ pub fn study(profile: &str) -> Study {
             text,
         },
         cohort,
+        scales: Vec::new(),
         reliability: Vec::new(),
         imputed: None,
         analyses,

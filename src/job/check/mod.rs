@@ -17,6 +17,7 @@ mod names;
 mod outcomes;
 mod report;
 mod sample;
+mod scales;
 mod scene;
 mod sensitivity;
 mod settings;
@@ -53,6 +54,7 @@ pub(super) fn run(
     covariates::check(&scene, faults);
     imputation::check(&scene, faults);
     outcomes::check(&scene, faults);
+    scales::check(&scene, faults);
     fields::check(&scene, faults);
     expressions::check(&scene, faults);
     settings::check(&scene, faults);

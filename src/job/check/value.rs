@@ -7,7 +7,9 @@ use crate::design::Estimand;
 use crate::job::faults::Faults;
 use crate::job::spec::{OutcomeSpec, Specification};
 use crate::stats::text::nearest;
-use crate::value::{BenefitSpec, LONGEST, NumberSpec, Per, ValueSpec, base_year, good_direction};
+use crate::value::{
+    BenefitSpec, InvestmentSpec, LONGEST, NumberSpec, Per, ValueSpec, base_year, good_direction,
+};
 use std::ops::Range;
 
 /// The scale whose point for a year is a WELLBY.
@@ -43,28 +45,35 @@ pub(super) fn check(scene: &Scene<'_>, specifications: &[Specification], faults:
             faults,
         );
     }
+    for cost in &said.from_file {
+        let at = || scene.at(&["value", "costs"]);
+        spent(scene, said, cost, [at(), at()], faults);
+    }
     for (i, cost) in said.investment.iter().enumerate() {
         let at = |key: &str| scene.at(&["value", "investment", &i.to_string(), key]);
-        if cost.amount < 0.0 {
-            let message = format!("the cost of `{}` cannot be {}", cost.item, cost.amount);
-            faults.add("MW040", at("amount"), message, "write what was spent, without a sign");
-        }
-        if cost.year < base_year(said) {
-            let message = format!(
-                "`{}` was spent in {}, before the base year {}",
-                cost.item,
-                cost.year,
-                base_year(said)
-            );
-            faults.add(
-                "MW040",
-                at("year"),
-                message,
-                "let `base_year` be the first year in which anything was spent",
-            );
-        }
-        prices(scene, said, &at("year"), cost.price_year.unwrap_or(cost.year), faults);
+        spent(scene, said, cost, [at("amount"), at("year")], faults);
     }
+}
+
+/// One cost is possible, and its prices can be brought to the price year.
+fn spent(
+    scene: &Scene<'_>,
+    said: &ValueSpec,
+    cost: &InvestmentSpec,
+    [amount, year]: [Range<usize>; 2],
+    faults: &mut Faults,
+) {
+    if cost.amount < 0.0 {
+        let message = format!("the cost of `{}` cannot be {}", cost.item, cost.amount);
+        faults.add("MW040", amount, message, "write what was spent, without a sign");
+    }
+    if cost.year < base_year(said) {
+        let message =
+            format!("`{}` was spent in {}, before the base year {}", cost.item, cost.year, base_year(said));
+        let help = "let `base_year` be the first year in which anything was spent";
+        faults.add("MW040", year.clone(), message, help);
+    }
+    prices(scene, said, &year, cost.price_year.unwrap_or(cost.year), faults);
 }
 
 /// What the section as a whole needs.
@@ -74,8 +83,8 @@ fn whole(scene: &Scene<'_>, said: &ValueSpec, faults: &mut Faults) {
         let help = "add [[value.outcome]] with what a change is worth";
         faults.add("MW706", scene.key(&["value"]), "nothing is valued", help);
     }
-    if said.investment.iter().all(|i| i.amount <= 0.0) {
-        let help = "add [[value.investment]] with what was spent";
+    if said.spent().all(|i| i.amount <= 0.0) && (said.costs.is_none() || !said.from_file.is_empty()) {
+        let help = "add [[value.investment]] with what was spent, or `costs = { file = \"costs.csv\" }`";
         faults.add("MW706", scene.key(&["value"]), "nothing was spent, so there is no return on it", help);
     }
     if said.deadweight.is_some() {

@@ -13,6 +13,7 @@ mod picture;
 mod range;
 mod reliability;
 mod results;
+mod scales;
 mod start;
 mod tests;
 mod top;
@@ -54,11 +55,15 @@ pub fn document(release: &Release) -> Result<Document, ReportError> {
 impl View<'_> {
     /// The reading order.
     fn sections(&self) -> Result<Vec<Section>, ReportError> {
+        let [started, changed, lasted] = scales::sections(self)?;
         let all = [
             picture::section(self)?,
             start::section(self)?,
             Some(top::said(self)),
             Some(people::section(self)),
+            started,
+            changed,
+            lasted,
             alike::section(self)?,
             results::section(self)?,
             estimators::section(self),

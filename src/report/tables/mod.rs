@@ -17,6 +17,7 @@ pub mod imputation;
 pub mod moderators;
 pub mod pairs;
 pub mod review;
+pub mod scales;
 mod schema;
 pub mod sensitivity;
 pub mod specifications;
@@ -29,7 +30,7 @@ pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 20] = [
+pub static ALL: [&Table; 21] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
@@ -45,6 +46,7 @@ pub static ALL: [&Table; 20] = [
     &moderators::TABLE,
     &pairs::TABLE,
     &review::TABLE,
+    &scales::TABLE,
     &sensitivity::TABLE,
     &specifications::TABLE,
     &tests::TABLE,

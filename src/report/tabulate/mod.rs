@@ -12,6 +12,7 @@ mod moderators;
 mod profiles;
 pub(super) mod reliability;
 mod review;
+mod scales;
 mod sensitivity;
 mod specifications;
 mod survey;
@@ -35,6 +36,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
     let mut descriptives = profiles::rows(study, primary);
     descriptives.extend(reliability::rows(study, primary));
     descriptives.extend(survey::rows(study, primary));
+    descriptives.extend(scales::shares(study, primary));
     descriptives.extend(each().flat_map(|a| descriptives::rows(study, a)));
     let mut tables = Tables {
         attrition: each().flat_map(|a| attrition::rows(study, a)).collect(),
@@ -45,6 +47,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
         moderators: each().flat_map(moderators::rows).collect(),
         descriptives,
         specifications: each().map(|a| specifications::row(study, a)).collect(),
+        scales: scales::means(study, primary),
         review: each().flat_map(|a| review::rows(study, a)).collect(),
         sensitivity: each().flat_map(sensitivity::rows).collect(),
         tests: each().flat_map(tests::rows).collect(),

@@ -16,6 +16,7 @@ pub mod paper;
 mod range;
 mod said;
 mod sample;
+pub mod scales;
 mod strata;
 mod ties;
 pub mod value;

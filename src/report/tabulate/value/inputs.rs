@@ -30,7 +30,7 @@ impl Page<'_> {
     }
 
     fn several_years(&self) -> bool {
-        let costs = self.spec.investment.iter().map(|i| i.price_year.unwrap_or(i.year));
+        let costs = self.spec.spent().map(|i| i.price_year.unwrap_or(i.year));
         let values = self.spec.outcome.iter().filter_map(|b| b.unit_value.price_year);
         costs.chain(values).any(|y| y != self.spec.price_year)
     }

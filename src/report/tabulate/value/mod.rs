@@ -117,7 +117,7 @@ impl Page<'_> {
             source: said.source.clone(),
             ..self.row("investment", &i.item)
         };
-        self.found.model.investments.iter().zip(&self.spec.investment).map(one).collect()
+        self.found.model.investments.iter().zip(self.spec.spent()).map(one).collect()
     }
 
     fn totals(&self) -> Vec<ValueRecord> {

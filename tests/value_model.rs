@@ -1,9 +1,9 @@
 //! The model against published figures, its identities, and the draws against what they must come to.
 
-use super::draw::{Doubtful, Joint, Spread, TermsSaid, Uncertain, central, sample};
-use super::lever::{Lever, switching, tornado};
-use super::model::{Benefit, Change, Costs, Inputs, Investment, Model, Terms, Worth};
-use super::present::payback;
+use matchwell::value::{
+    Benefit, Change, Costs, Doubtful, Inputs, Investment, Joint, Lever, Model, Spread, Terms, TermsSaid,
+    Uncertain, Worth, central, payback, sample, spread_over_years, switching, tornado,
+};
 use ndarray::Array2;
 use proptest::prelude::*;
 
@@ -244,7 +244,7 @@ proptest! {
     fn gross_less_deadweight_is_the_effect(i in any_inputs()) {
         let flow = &worth(&i).flows[0];
         let effect = i.changes[0].treated - i.changes[0].control;
-        let lasting: f64 = super::spread_over_years(i.terms[0].duration, i.terms[0].drop_off, i.terms[0].lag).iter().sum();
+        let lasting: f64 = spread_over_years(i.terms[0].duration, i.terms[0].drop_off, i.terms[0].lag).iter().sum();
         let expected = 100.0 * effect * i.terms[0].mapping * i.unit_values[0] * lasting;
         prop_assert!(close(flow.gross - flow.deadweight, expected));
         prop_assert!(close(flow.gross - flow.deadweight - flow.attribution - flow.displacement, flow.net));
