@@ -23,10 +23,14 @@ impl Literals<'_> {
         let mut out = String::with_capacity(words.len() + 2);
         out.push('"');
         let mut run = 0;
-        for c in words.chars() {
+        let mut letters = words.chars().peekable();
+        let mut before = ' ';
+        while let Some(c) = letters.next() {
+            let last = std::mem::replace(&mut before, c);
             if (c.is_whitespace() && c != BOUND) || c.is_control() {
                 run = 0;
-                out.push(' ');
+                let share = last.is_ascii_digit() && letters.peek() == Some(&'%');
+                out.push(if share { BOUND } else { ' ' });
                 continue;
             }
             run += 1;
@@ -83,6 +87,12 @@ mod tests {
         assert_eq!(quoted.matches('x').count(), 1000);
         assert!(quoted.split(['\u{200b}', '"']).all(|run| run.len() <= 28));
         assert!(!all.quote("twenty-eight letters and more words").contains('\u{200b}'));
+    }
+
+    #[test]
+    fn a_number_keeps_its_percent_sign() {
+        let all = Literals { draws: &|_| true };
+        assert_eq!(all.quote("95 % of 7 people"), "\"95\u{a0}% of 7 people\"");
     }
 
     #[test]
