@@ -9,6 +9,9 @@ const BREAK: char = '\u{200b}';
 /// A blank at which no line breaks.
 const BOUND: char = '\u{a0}';
 
+/// Stands where nothing was said.
+const NOTHING: &str = "–";
+
 /// Stands for what no bundled font can draw.
 const UNKNOWN: char = '\u{fffd}';
 
@@ -46,6 +49,11 @@ impl Literals<'_> {
         }
         out.push('"');
         out
+    }
+
+    /// The same for a heading or for what stands for a picture, which may not be empty.
+    pub(super) fn named(&self, words: &str) -> String {
+        self.quote(if words.trim().is_empty() { NOTHING } else { words })
     }
 
     /// A drawing without characters that no font has.

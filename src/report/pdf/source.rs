@@ -47,6 +47,15 @@ pub(super) fn source(document: &Document, theme: &Theme, literals: &Literals<'_>
     Source { text, drawings: writer.drawings }
 }
 
+/// Language and region of a code such as `en-GB`; of a code of another form, English.
+fn language(code: &str) -> (&str, Option<&str>) {
+    let (language, region) = code.split_once('-').map_or((code, None), |(l, r)| (l, Some(r)));
+    let letters = |word: &str, least, most| {
+        (least..=most).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_alphabetic())
+    };
+    if letters(language, 2, 3) { (language, region.filter(|r| letters(r, 2, 2))) } else { ("en", None) }
+}
+
 /// What the house style takes from the theme and the document.
 fn settings(document: &Document, theme: &Theme, literals: &Literals<'_>) -> String {
     let q = |words: &str| literals.quote(words);
@@ -61,7 +70,7 @@ fn settings(document: &Document, theme: &Theme, literals: &Literals<'_>) -> Stri
         list(own.map(String::as_str).into_iter().chain(ours.iter().copied()).map(q))
     };
     let fonts = &theme.fonts;
-    let (language, region) = document.language.split_once('-').unwrap_or((&document.language, ""));
+    let (language, region) = language(&document.language);
     format!(
         "#let theme = (organisation: {}, author: {}, footer: {}, logo: {logo}, accent: {}, link: {}, \
          treated: {}, comparison: {}, text: {}, paper: {}, body: {}, headings: {})\n\
@@ -78,8 +87,8 @@ fn settings(document: &Document, theme: &Theme, literals: &Literals<'_>) -> Stri
         families(fonts.body.as_ref(), &super::BODY),
         families(fonts.headings.as_ref(), &super::HEADINGS),
         q(language),
-        if region.is_empty() { "none".to_owned() } else { q(region) },
-        q(&document.title),
+        region.map_or_else(|| "none".to_owned(), q),
+        literals.named(&document.title),
         q(&document.top.finding),
         q(office::PAGE),
         q(paper::OF),
@@ -104,10 +113,10 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn document(&mut self, document: &'a Document) {
         self.cover(&document.kicker, &document.topic, &document.top);
-        let contents = self.quote(&document.furniture.contents);
+        let contents = self.literals.named(&document.furniture.contents);
         self.call("contents", &[contents]);
         for section in &document.sections {
-            let args = [self.quote(section.id), self.quote(&section.title)];
+            let args = [self.quote(section.id), self.literals.named(&section.title)];
             self.call("section", &args);
             for block in &section.blocks {
                 self.block(block);
@@ -128,7 +137,10 @@ impl<'a> Writer<'a> {
         match block {
             Block::Words(words) => self.words("words", words),
             Block::Small(words) => self.words("small", words),
-            Block::Heading(words) => self.words("subhead", words),
+            Block::Heading(words) => {
+                let args = [self.literals.named(words)];
+                self.call("subhead", &args);
+            }
             Block::Figure(figure) => self.figure(figure, CHART),
             Block::Wide(figure) => self.figure(figure, WIDE),
             Block::Grid(grid) => {
@@ -187,7 +199,7 @@ impl<'a> Writer<'a> {
         let file = format!("\"{}.svg\"", self.drawings.len());
         let alone = standing_alone(&picture.svg, self.family, Ground::Clear);
         self.drawings.push(self.literals.drawing(&alone));
-        list([self.quote(&capital(&picture.name)), file, self.quote(&told(&picture.svg))])
+        list([self.quote(&capital(&picture.name)), file, self.literals.named(&told(&picture.svg))])
     }
 
     /// A table that is set at the end, and here only pointed to.
