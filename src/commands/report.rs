@@ -2,7 +2,7 @@
 
 use super::Answer;
 use crate::error::Error;
-use crate::report::formats::Format;
+use crate::report::formats::{Findings, Format};
 use crate::report::language;
 use crate::report::pictures::PictureFormat;
 use crate::report::theme::{FOLDER, Theme, load};
@@ -30,8 +30,8 @@ pub struct Wanted<'a> {
 ///   format that is text goes to standard output.
 ///
 /// # Errors
-/// A folder that holds no released tables, a theme with faults, no such language, a format that this build cannot make,
-/// a file that cannot be written.
+/// A folder that holds no released tables, a theme with faults, no such language, a format that this
+/// build cannot make, a file that cannot be written.
 pub fn run(run: &Path, wanted: Wanted<'_>, out: Option<&Path>) -> Result<Answer, Error> {
     let inner = run.join("release");
     let folder = if inner.is_dir() { inner } else { run.to_path_buf() };
@@ -41,13 +41,15 @@ pub fn run(run: &Path, wanted: Wanted<'_>, out: Option<&Path>) -> Result<Answer,
         Some(word) => language::said(&release, super::words::open(word)?.as_ref())?,
         None => language::document(&release)?,
     };
+    let document = theme.dress(document);
+    let findings = Findings { release: &release, document: &document, theme: &theme };
     let Some(out) = out else {
         let format = to_the_terminal(wanted)?;
-        let files = rendered(&release, document, &theme, &[format], &[])?;
+        let files = rendered(&findings, &[format], &[])?;
         let bytes = files.into_iter().next().map(|(_, bytes)| bytes).unwrap_or_default();
         return Ok(Answer::text(String::from_utf8_lossy(&bytes).into_owned()));
     };
-    let mut files = rendered(&release, document, &theme, wanted.formats, wanted.pictures)?;
+    let mut files = rendered(&findings, wanted.formats, wanted.pictures)?;
     files.retain(|(path, _)| !path.starts_with(FOLDER));
     let mut written = Vec::new();
     for (path, bytes) in placed(files, out) {

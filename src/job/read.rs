@@ -88,8 +88,8 @@ pub fn read_with(text: &str, folder: &Path, scales: &[Scale<'_>]) -> Reading {
     let mut faults = faults.sorted();
     faults.extend(own.faults);
     faults.extend(found);
-    let theme = theme.unwrap_or_else(|found| {
-        faults.extend(found);
+    let theme = theme.unwrap_or_else(|bad| {
+        faults.extend(bad);
         Theme::default()
     });
     let (folder, text) = (folder.to_owned(), text.to_owned());

@@ -1,10 +1,9 @@
 //! From a study to a run folder.
 
 use super::disk::{Content, Output, hash, write_run};
-use super::document::Document;
 use super::formats::{self, Findings, Format};
 use super::pictures::PictureFormat;
-use super::theme::{FOLDER, Theme};
+use super::theme::FOLDER;
 use super::{Release, ReportError, disclose, language, manifest, parquet, reconcile, tabulate, units};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
@@ -52,9 +51,10 @@ fn files(study: &Study) -> Result<(Release, Files<'_>), ReportError> {
     let release = disclose(tables, &study.job.spec.disclosure);
     let mut files = release.files()?;
     let said = &study.job.spec.report;
-    for (path, bytes) in
-        rendered(&release, language::document(&release)?, &study.job.theme, &said.formats, &said.pictures)?
-    {
+    let theme = &study.job.theme;
+    let document = theme.dress(language::document(&release)?);
+    let findings = Findings { release: &release, document: &document, theme };
+    for (path, bytes) in rendered(&findings, &said.formats, &said.pictures)? {
         files.push((Path::new("release").join(path), Content::Bytes(bytes)));
     }
     for table in [units::units(study), units::pairs(study), units::feasibility(study), units::chains(study)] {
@@ -69,20 +69,16 @@ fn files(study: &Study) -> Result<(Release, Files<'_>), ReportError> {
 /// # Errors
 /// This build cannot make one of them, or a renderer fails.
 pub fn rendered(
-    release: &Release,
-    document: Document,
-    theme: &Theme,
+    findings: &Findings<'_>,
     formats: &[Format],
     pictures: &[PictureFormat],
 ) -> Result<Vec<(PathBuf, Vec<u8>)>, ReportError> {
-    let document = theme.dress(document);
-    let findings = Findings { release, document: &document, theme };
     let mut out = Vec::new();
     for &format in formats {
-        out.push((PathBuf::from(format.file()), formats::render(format, &findings)?));
+        out.push((PathBuf::from(format.file()), formats::render(format, findings)?));
     }
-    out.extend(super::pictures::files(&document, theme, pictures)?);
-    let beside = theme.files().map_err(|reason| ReportError::Draw { what: "the theme", reason })?;
+    out.extend(super::pictures::files(findings.document, findings.theme, pictures)?);
+    let beside = findings.theme.files().map_err(|reason| ReportError::Draw { what: "the theme", reason })?;
     out.extend(beside.into_iter().map(|(path, bytes)| (Path::new(FOLDER).join(path), bytes)));
     Ok(out)
 }

@@ -3,25 +3,25 @@
 use super::study::study;
 use matchwell::commands::report::{Wanted, run};
 use matchwell::job;
-use matchwell::report::formats::Format;
+use matchwell::report::formats::{Findings, Format};
 use matchwell::report::pictures::PictureFormat;
 use matchwell::report::theme::{Theme, load};
-use matchwell::report::{Release, ReportError, disclose, language, tabulate};
+use matchwell::report::{self, Release, chapters, disclose, tabulate};
 use std::path::{Path, PathBuf};
 
-/// The report of a release in its own language.
+fn release() -> Release {
+    let study = study("threshold");
+    disclose(tabulate(&study).unwrap(), &study.job.spec.disclosure)
+}
+
 fn rendered(
     release: &Release,
     theme: &Theme,
     formats: &[Format],
     pictures: &[PictureFormat],
-) -> Result<Vec<(PathBuf, Vec<u8>)>, ReportError> {
-    matchwell::report::rendered(release, language::document(release)?, theme, formats, pictures)
-}
-
-fn release() -> Release {
-    let study = study("threshold");
-    disclose(tabulate(&study).unwrap(), &study.job.spec.disclosure)
+) -> Result<Vec<(PathBuf, Vec<u8>)>, report::ReportError> {
+    let document = theme.dress(chapters::document(release)?);
+    report::rendered(&Findings { release, document: &document, theme }, formats, pictures)
 }
 
 fn example() -> Theme {

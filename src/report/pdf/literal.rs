@@ -9,6 +9,9 @@ const BREAK: char = '\u{200b}';
 /// A blank at which no line breaks.
 const BOUND: char = '\u{a0}';
 
+/// Stands where nothing was said.
+const NOTHING: &str = "–";
+
 /// Stands for what no bundled font can draw.
 const UNKNOWN: char = '\u{fffd}';
 
@@ -23,10 +26,14 @@ impl Literals<'_> {
         let mut out = String::with_capacity(words.len() + 2);
         out.push('"');
         let mut run = 0;
-        for c in words.chars() {
+        let mut letters = words.chars().peekable();
+        let mut before = ' ';
+        while let Some(c) = letters.next() {
+            let last = std::mem::replace(&mut before, c);
             if (c.is_whitespace() && c != BOUND) || c.is_control() {
                 run = 0;
-                out.push(' ');
+                let share = last.is_ascii_digit() && letters.peek() == Some(&'%');
+                out.push(if share { BOUND } else { ' ' });
                 continue;
             }
             run += 1;
@@ -42,6 +49,11 @@ impl Literals<'_> {
         }
         out.push('"');
         out
+    }
+
+    /// The same for a heading or for what stands for a picture, which may not be empty.
+    pub(super) fn named(&self, words: &str) -> String {
+        self.quote(if words.trim().is_empty() { NOTHING } else { words })
     }
 
     /// A drawing without characters that no font has.
@@ -83,6 +95,12 @@ mod tests {
         assert_eq!(quoted.matches('x').count(), 1000);
         assert!(quoted.split(['\u{200b}', '"']).all(|run| run.len() <= 28));
         assert!(!all.quote("twenty-eight letters and more words").contains('\u{200b}'));
+    }
+
+    #[test]
+    fn a_number_keeps_its_percent_sign() {
+        let all = Literals { draws: &|_| true };
+        assert_eq!(all.quote("95 % of 7 people"), "\"95\u{a0}% of 7 people\"");
     }
 
     #[test]

@@ -21,6 +21,7 @@ use super::theme::Theme;
 use fonts::Shelf;
 use literal::Literals;
 use typst::diag::SourceDiagnostic;
+use typst::foundations::Smart;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use world::Desk;
@@ -36,7 +37,8 @@ const HEADINGS: [&str; 4] = ["Libertinus Serif", "Source Sans 3", "New Computer 
 pub fn render(document: &Document, theme: &Theme) -> Result<Vec<u8>, ReportError> {
     let set = set(document, theme)?;
     let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|e| fail(e.message()))?;
-    let options = PdfOptions { standards, ..PdfOptions::default() };
+    let creator = Smart::Custom(Some(format!("Matchwell {}", document.version)));
+    let options = PdfOptions { standards, creator, ..PdfOptions::default() };
     let bytes = typst_pdf::pdf(&set, &options).map_err(|e| refused(&e));
     // What the typesetter remembers would otherwise grow with every report of a long-lived process.
     typst::comemo::evict(0);

@@ -2,7 +2,7 @@
 
 use super::super::document::{Block, Cell, Document, Figure, Finding, Grid, Panel, Picture, Top};
 use super::super::theme::Theme;
-use super::super::words::paper;
+use super::super::words::{office, paper};
 use super::columns::{Layout, layout, said};
 use super::literal::{Literals, list};
 use crate::report::charts::{Ground, size, standing_alone, told};
@@ -33,11 +33,27 @@ pub(super) struct Source {
 /// The source of a document.
 pub(super) fn source(document: &Document, theme: &Theme, literals: &Literals<'_>) -> Source {
     let family = theme.fonts.body.as_deref();
-    let mut writer =
-        Writer { literals, family, body: String::new(), drawings: Vec::new(), tables: 0, behind: Vec::new() };
+    let mut writer = Writer {
+        literals,
+        family,
+        accepted: &document.furniture.accepted,
+        body: String::new(),
+        drawings: Vec::new(),
+        tables: 0,
+        behind: Vec::new(),
+    };
     writer.document(document);
     let text = format!("{}\n{HOUSE}\n{}", settings(document, theme, literals), writer.body);
     Source { text, drawings: writer.drawings }
+}
+
+/// Language and region of a code such as `en-GB`; of a code of another form, English.
+fn language(code: &str) -> (&str, Option<&str>) {
+    let (language, region) = code.split_once('-').map_or((code, None), |(l, r)| (l, Some(r)));
+    let letters = |word: &str, least, most| {
+        (least..=most).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_alphabetic())
+    };
+    if letters(language, 2, 3) { (language, region.filter(|r| letters(r, 2, 2))) } else { ("en", None) }
 }
 
 /// What the house style takes from the theme and the document.
@@ -54,10 +70,11 @@ fn settings(document: &Document, theme: &Theme, literals: &Literals<'_>) -> Stri
         list(own.map(String::as_str).into_iter().chain(ours.iter().copied()).map(q))
     };
     let fonts = &theme.fonts;
+    let (language, region) = language(&document.language);
     format!(
         "#let theme = (organisation: {}, author: {}, footer: {}, logo: {logo}, accent: {}, link: {}, \
          treated: {}, comparison: {}, text: {}, paper: {}, body: {}, headings: {})\n\
-         #let about = (title: {}, finding: {}, page: {}, of: {}, figure: {}, table: {}, behind: {}, made: {})\n",
+         #let about = (lang: {}, region: {}, title: {}, finding: {}, page: {}, of: {}, figure: {}, table: {}, behind: {}, made: {})\n",
         q(&theme.organisation),
         q(author),
         q(&theme.footer),
@@ -69,12 +86,14 @@ fn settings(document: &Document, theme: &Theme, literals: &Literals<'_>) -> Stri
         ink(&c.paper),
         families(fonts.body.as_ref(), &super::BODY),
         families(fonts.headings.as_ref(), &super::HEADINGS),
-        q(&document.title),
+        q(language),
+        region.map_or_else(|| "none".to_owned(), q),
+        literals.named(&document.title),
         q(&document.top.finding),
-        q(paper::PAGE[0]),
-        q(paper::PAGE[1]),
-        q(paper::FIGURE),
-        q(paper::TABLE),
+        q(office::PAGE),
+        q(paper::OF),
+        q(office::FIGURE),
+        q(office::TABLE),
         q(paper::BEHIND),
         q(&paper::made(&document.version)),
     )
@@ -83,6 +102,7 @@ fn settings(document: &Document, theme: &Theme, literals: &Literals<'_>) -> Stri
 struct Writer<'a> {
     literals: &'a Literals<'a>,
     family: Option<&'a str>,
+    accepted: &'a str,
     body: String,
     drawings: Vec<String>,
     tables: usize,
@@ -92,11 +112,11 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn document(&mut self, document: &'a Document) {
-        self.cover(document.kicker, document.topic, &document.top);
-        let contents = self.quote(paper::CONTENTS);
+        self.cover(&document.kicker, &document.topic, &document.top);
+        let contents = self.literals.named(&document.furniture.contents);
         self.call("contents", &[contents]);
         for section in &document.sections {
-            let args = [self.quote(section.id), self.quote(&section.title)];
+            let args = [self.quote(section.id), self.literals.named(&section.title)];
             self.call("section", &args);
             for block in &section.blocks {
                 self.block(block);
@@ -117,7 +137,10 @@ impl<'a> Writer<'a> {
         match block {
             Block::Words(words) => self.words("words", words),
             Block::Small(words) => self.words("small", words),
-            Block::Heading(words) => self.words("subhead", words),
+            Block::Heading(words) => {
+                let args = [self.literals.named(words)];
+                self.call("subhead", &args);
+            }
             Block::Figure(figure) => self.figure(figure, CHART),
             Block::Wide(figure) => self.figure(figure, WIDE),
             Block::Grid(grid) => {
@@ -151,7 +174,7 @@ impl<'a> Writer<'a> {
         let severity = capital(&f.severity);
         let because = f.allowed.as_ref().map_or_else(|| "none".to_owned(), |a| self.quote(a));
         let q = |words: &str| self.quote(words);
-        let args = [q(&f.class), q(&severity), q(&f.rule), q(&f.message), because, q(paper::ACCEPTED)];
+        let args = [q(&f.class), q(&severity), q(&f.rule), q(&f.message), because, q(self.accepted)];
         self.call("finding", &args);
     }
 
@@ -176,7 +199,7 @@ impl<'a> Writer<'a> {
         let file = format!("\"{}.svg\"", self.drawings.len());
         let alone = standing_alone(&picture.svg, self.family, Ground::Clear);
         self.drawings.push(self.literals.drawing(&alone));
-        list([self.quote(&capital(&picture.name)), file, self.quote(&told(&picture.svg))])
+        list([self.quote(&capital(&picture.name)), file, self.literals.named(&told(&picture.svg))])
     }
 
     /// A table that is set at the end, and here only pointed to.
@@ -207,7 +230,7 @@ impl<'a> Writer<'a> {
         if behind.is_empty() {
             return;
         }
-        let args = [self.quote("behind"), self.quote(paper::APPENDIX)];
+        let args = [self.quote("behind"), self.quote(office::APPENDIX)];
         self.body.push_str("#pagebreak(weak: true)\n");
         self.call("section", &args);
         let (turned, upright): (Vec<_>, Vec<_>) = behind.into_iter().partition(|(_, _, l)| l.turned);

@@ -1,6 +1,8 @@
 //! Pages: what they say, that hostile words stay words, and that bytes do not change.
 
-use super::super::document::{Block, Cell, Document, Figure, Finding, Grid, Panel, Picture, Section, Top};
+use super::super::document::{
+    Block, Cell, Document, Figure, Finding, Furniture, Grid, Panel, Picture, Section, Top,
+};
 use super::super::theme::{Theme, load};
 use super::{png, render, set};
 use std::path::Path;
@@ -43,8 +45,9 @@ fn document(words: &str) -> Document {
     };
     let panel = |class| Panel { class, title: w(), items: vec![w(), w()] };
     Document {
-        kicker: "Impact evaluation",
-        topic: "The headline",
+        language: "en-GB".to_owned(),
+        kicker: "Impact evaluation".to_owned(),
+        topic: "The headline".to_owned(),
         title: w(),
         top: Top { gap: w(), doubts: w(), ..Top::plain(HEADLINE.to_owned(), w()) },
         sections: vec![Section {
@@ -65,6 +68,7 @@ fn document(words: &str) -> Document {
             ],
         }],
         version: "0.0.0".to_owned(),
+        furniture: Furniture::english("0.0.0"),
     }
 }
 
