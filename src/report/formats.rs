@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::theme::Theme;
-use super::{Release, ReportError, html};
+use super::{Release, ReportError, docx, html, markdown, xlsx};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,12 @@ use serde::{Deserialize, Serialize};
 pub enum Format {
     /// One page for a browser, readable without a network.
     Html,
+    /// A Word document in Word's own styles, to paste into a template.
+    Docx,
+    /// An Excel workbook: one sheet for each released table.
+    Xlsx,
+    /// A summary of two pages in Markdown.
+    Markdown,
 }
 
 /// All that a renderer sees: what was released, as tables and as a document in reading order.
@@ -27,13 +33,16 @@ pub struct Findings<'a> {
 
 impl Format {
     /// Every format, in the order that messages name them.
-    pub const ALL: [Self; 1] = [Self::Html];
+    pub const ALL: [Self; 4] = [Self::Html, Self::Docx, Self::Xlsx, Self::Markdown];
 
     /// Its name, as jobs and the command line write it.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Html => "html",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+            Self::Markdown => "markdown",
         }
     }
 
@@ -42,6 +51,9 @@ impl Format {
     pub fn file(self) -> &'static str {
         match self {
             Self::Html => "report.html",
+            Self::Docx => "report.docx",
+            Self::Xlsx => "report.xlsx",
+            Self::Markdown => "summary.md",
         }
     }
 
@@ -49,7 +61,7 @@ impl Format {
     #[must_use]
     pub fn feature(self) -> Option<&'static str> {
         match self {
-            Self::Html => None,
+            Self::Html | Self::Docx | Self::Xlsx | Self::Markdown => None,
         }
     }
 
@@ -57,7 +69,7 @@ impl Format {
     #[must_use]
     pub fn built(self) -> bool {
         match self {
-            Self::Html => true,
+            Self::Html | Self::Docx | Self::Xlsx | Self::Markdown => true,
         }
     }
 
@@ -65,7 +77,8 @@ impl Format {
     #[must_use]
     pub fn is_text(self) -> bool {
         match self {
-            Self::Html => true,
+            Self::Html | Self::Markdown => true,
+            Self::Docx | Self::Xlsx => false,
         }
     }
 
@@ -83,5 +96,8 @@ impl Format {
 pub fn render(format: Format, findings: &Findings<'_>) -> Result<Vec<u8>, ReportError> {
     match format {
         Format::Html => html::themed(findings.document, findings.theme),
+        Format::Docx => docx::render(findings.document, &|_| None),
+        Format::Xlsx => xlsx::render(findings.release, findings.document),
+        Format::Markdown => Ok(markdown::render(findings.document)),
     }
 }

@@ -3,6 +3,7 @@
 //! Axes, dots, intervals and histograms are drawn with `plotters`; figures of people and the flow
 //! diagram with the small writer in `svg.rs`, because a chart library has no such marks.
 
+mod alone;
 mod bars;
 mod contours;
 mod curve;
@@ -17,6 +18,7 @@ mod plot;
 mod scale;
 mod svg;
 
+pub use alone::{Ground, size, standing_alone, told};
 pub use bars::{Bars, Pair};
 pub use contours::{Benchmark, Contours};
 pub use curve::{Curve, Row, Spot};
