@@ -4,7 +4,8 @@ use super::process::Process;
 use matchwell::cohort::Cohort;
 use matchwell::design::{self, Cache, Design};
 use matchwell::estimate::{
-    self, BootstrapSpec, CorrectionSpec, EstimateSpec, EstimatorKind, ExactTests, Interval, Measure, Which,
+    self, AbadieImbensSpec, BootstrapSpec, CorrectionSpec, EstimateSpec, EstimatorKind, ExactTests, Interval,
+    Measure, TestRow, Which,
 };
 use matchwell::job::{self, Job, Specification};
 use matchwell::matching::{self, Matching};
@@ -53,6 +54,9 @@ const BCA: &str = "bootstrap, BCa";
 /// The recommended variance with the bias-reduced correction, few clusters or not.
 const CR2: &str = "auto, cr2";
 
+/// Abadie and Imbens's variance that takes the score as known.
+const KNOWN: &str = "abadie-imbens, score as known";
+
 /// Designs in the order of the tables.
 pub const PLANS: &[Plan] = &[
     Plan {
@@ -74,6 +78,7 @@ pub const PLANS: &[Plan] = &[
         settings: "matching = { replace = true }",
         estimates: &[
             (Difference, "auto"),
+            (Difference, KNOWN),
             (Difference, "cluster(set, unit)"),
             (Difference, "hc3"),
             (Regression, "auto"),
@@ -249,7 +254,8 @@ pub fn answers(
         return none();
     };
     let made = Made { cohort, design: &design, matching: &found, spec: &specification.estimate, seed };
-    plan.estimates.iter().map(|&how| Answer::of(made.range("y", how)?, made.range("nil", how)?)).collect()
+    let [with, without] = ["y", "nil"].map(|outcome| made.ranges(outcome, plan.estimates));
+    with.into_iter().zip(without).map(|(with, without)| Answer::of(with?, without?)).collect()
 }
 
 /// One matched data set.
@@ -265,35 +271,67 @@ struct Made<'a> {
 type Range = (f64, f64, (f64, f64));
 
 impl Made<'_> {
-    fn range(&self, outcome: &str, (estimator, variance): (EstimatorKind, &str)) -> Option<Range> {
-        let resampled = [PERCENTILE, BCA].contains(&variance);
+    /// One range an estimate; resamples are drawn once for all estimators of a kind of limits.
+    fn ranges(&self, outcome: &str, how: &[(EstimatorKind, &str)]) -> Vec<Option<Range>> {
+        let limits = |wanted: &str| match how.iter().any(|h| h.1 == wanted) {
+            true => self.resampled(outcome, wanted, how),
+            false => Vec::new(),
+        };
+        let drawn = [PERCENTILE, BCA].map(|l| (l, limits(l)));
+        let of = |&(estimator, variance): &(EstimatorKind, &str)| match drawn.iter().find(|d| d.0 == variance)
+        {
+            Some((_, rows)) => rows.iter().find(|r| r.0 == estimator).map(|r| r.1),
+            None => self.range(outcome, estimator, variance),
+        };
+        how.iter().map(of).collect()
+    }
+
+    fn range(&self, outcome: &str, estimator: EstimatorKind, variance: &str) -> Option<Range> {
         let spec = EstimateSpec {
             correction: if variance == CR2 { CorrectionSpec::Cr2 } else { CorrectionSpec::Auto },
-            outcome: Some(outcome.to_owned()),
-            estimator,
-            estimators: vec![estimator],
-            variance: if resampled || variance == CR2 { "auto" } else { variance }.to_owned(),
-            exact: ExactTests::Off,
-            bootstrap: resampled.then(|| BootstrapSpec {
-                replicates: 200,
-                interval: if variance == BCA { Interval::Bca } else { Interval::Percentile },
-                ..BootstrapSpec::default()
-            }),
-            ..self.spec.clone()
+            abadie_imbens: AbadieImbensSpec {
+                estimated_score: variance != KNOWN,
+                ..AbadieImbensSpec::default()
+            },
+            variance: if [CR2, KNOWN].contains(&variance) { "auto" } else { variance }.to_owned(),
+            ..self.about(outcome, vec![estimator])
         };
-        if resampled {
-            return self.resampled(&spec, outcome);
-        }
         let row = estimate::headline(self.cohort, self.design, self.matching, &spec).ok()?;
         Some((row.estimate?, row.se?, (row.lower?, row.upper?)))
     }
 
-    fn resampled(&self, spec: &EstimateSpec, outcome: &str) -> Option<Range> {
-        let effects = estimate::run(self.cohort, self.design, self.matching, spec).ok()?;
+    fn about(&self, outcome: &str, estimators: Vec<EstimatorKind>) -> EstimateSpec {
+        EstimateSpec {
+            outcome: Some(outcome.to_owned()),
+            estimator: estimators[0],
+            estimators,
+            exact: ExactTests::Off,
+            ..self.spec.clone()
+        }
+    }
+
+    fn resampled(
+        &self,
+        outcome: &str,
+        limits: &str,
+        how: &[(EstimatorKind, &str)],
+    ) -> Vec<(EstimatorKind, Range)> {
+        let estimators = how.iter().filter(|h| h.1 == limits).map(|h| h.0).collect();
+        let spec = EstimateSpec {
+            bootstrap: Some(BootstrapSpec {
+                replicates: 200,
+                interval: if limits == BCA { Interval::Bca } else { Interval::Percentile },
+                ..BootstrapSpec::default()
+            }),
+            ..self.about(outcome, estimators)
+        };
         let ground = (self.cohort, self.design, self.matching);
-        let rows = estimate::without_formula(ground, spec, &effects, Which::Primary, self.seed).ok()?;
-        let row = rows.into_iter().find(|r| r.outcome == outcome && r.measure == Measure::Difference)?;
-        Some((row.estimate?, row.se?, (row.lower?, row.upper?)))
+        let rows = estimate::run(self.cohort, self.design, self.matching, &spec).and_then(|effects| {
+            estimate::without_formula(ground, &spec, &effects, Which::Primary, self.seed)
+        });
+        let range = |r: TestRow| Some((r.estimator, (r.estimate?, r.se?, (r.lower?, r.upper?))));
+        let mine = |r: &TestRow| r.outcome == outcome && r.measure == Measure::Difference;
+        rows.unwrap_or_default().into_iter().filter(mine).filter_map(range).collect()
     }
 }
 

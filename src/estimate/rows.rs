@@ -1,6 +1,5 @@
 //! Rows of effects: outcome x contrast x group x base x estimator x measure.
 
-use super::abadie;
 use super::arms::{Arms, figures};
 use super::contrast::Measured;
 use super::error::EstimateError;
@@ -13,7 +12,6 @@ use super::pull::Pull;
 use super::sample::Sample;
 use super::small_cells;
 use super::spec::{EstimatorKind, Measure};
-use super::spread::Spread;
 use super::types::{ArmFigures, Base, EffectRow};
 use super::variance::Rule;
 use super::work::Work;
@@ -292,31 +290,6 @@ impl<'w> Cell<'w> {
             }
             Err(reason) => Effect::none(reason),
         }
-    }
-
-    /// Variance of the difference among those of its people for whom `some` holds.
-    pub fn abadie(
-        &self,
-        sample: &Sample,
-        y: &[f64],
-        fitted: Option<&[f64]>,
-        some: &dyn Fn(usize) -> bool,
-    ) -> Result<Spread, String> {
-        let net: Vec<f64> = match fitted {
-            Some(mu) => y.iter().zip(mu).map(|(y, m)| y - m).collect(),
-            None => y.to_vec(),
-        };
-        let Work { compared, design, cohort, .. } = self.work;
-        let partners = !compared.focal(true);
-        let belongs = |&i: &usize| {
-            cohort.treated()[i] == partners && design.eligible.stays(i) && self.keeps(i) && some(i)
-        };
-        let pool = (0..cohort.len())
-            .filter(belongs)
-            .filter_map(|i| Some((i as u32, self.measured.value(self.contrast, i)?)));
-        abadie::variance(compared, sample, [y, &net], &design.metric, pool)
-            .map(|v| Spread::plain(v, Rule::AbadieImbens.name()))
-            .ok_or_else(|| "there is no distance to find people alike with".to_owned())
     }
 
     fn figures(&self, sample: &Sample, y: &[f64], treated: bool, arms: Option<&Arms>) -> ArmFigures {

@@ -155,6 +155,34 @@ pub enum CorrectionSpec {
     Cr2,
 }
 
+/// Whom the uncertainty of a match with replacement is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VarianceForm {
+    /// The people that these were drawn from: how effects differ between people counts.
+    #[default]
+    Population,
+    /// These people, with their covariates and partners as they are.
+    Conditional,
+}
+
+/// `[estimate.abadie_imbens]`: the variance of a difference after matching with replacement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AbadieImbensSpec {
+    /// `population` or `conditional`.
+    pub form: VarianceForm,
+    /// Allow for the score having been estimated, where that is worked out: nearest neighbours on a logit or probit
+    /// score, without caliper, exact or discard, in the population form.
+    pub estimated_score: bool,
+}
+
+impl Default for AbadieImbensSpec {
+    fn default() -> Self {
+        Self { form: VarianceForm::Population, estimated_score: true }
+    }
+}
+
 /// A group of people for whom effects are shown apart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -284,6 +312,8 @@ pub struct EstimateSpec {
     /// linear regression; where it is not defined (logistic regression, stacked equations, sampling units within
     /// strata) CR1 takes its place, and the name of the variance says so.
     pub correction: CorrectionSpec,
+    /// How the variance after matching with replacement is made.
+    pub abadie_imbens: AbadieImbensSpec,
     /// Confidence level of the intervals.
     pub level: f64,
     /// Groups shown apart; each is tested against everyone else.
@@ -325,6 +355,7 @@ impl Default for EstimateSpec {
             adjust: None,
             variance: "auto".to_owned(),
             correction: CorrectionSpec::Auto,
+            abadie_imbens: AbadieImbensSpec::default(),
             level: 0.95,
             subgroups: Vec::new(),
             moderators: Vec::new(),

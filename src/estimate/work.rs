@@ -5,8 +5,9 @@ use super::columns::Columns;
 use super::contrast::Measured;
 use super::error::EstimateError;
 use super::group::Group;
+use super::known_score::Estimated;
 use super::sample::Compared;
-use super::spec::{EstimateSpec, EstimatorKind, Measure};
+use super::spec::{EstimateSpec, EstimatorKind, Measure, VarianceForm};
 use super::spread::Ground;
 use super::stacked::ScoreModel;
 use super::variance::{Rule, choose};
@@ -37,6 +38,8 @@ pub(super) struct Work<'a> {
     pub rule: Rule,
     /// The models of the weights, for stacked variances.
     pub score: Vec<ScoreModel>,
+    /// The score that was matched on, where the variance after replacement allows for it.
+    pub estimated: Option<Estimated>,
     /// Covariates of the outcome models.
     pub terms: Columns,
     /// Everybody, then the sub-groups.
@@ -75,6 +78,13 @@ impl<'a> Work<'a> {
             Rule::Stacked => ScoreModel::all(cohort, design, matching)?,
             _ => Vec::new(),
         };
+        let wanted = rule == Rule::AbadieImbens
+            && spec.abadie_imbens.estimated_score
+            && spec.abadie_imbens.form == VarianceForm::Population;
+        let estimated = match wanted {
+            true => Estimated::new(cohort, design, matching, &compared)?,
+            false => None,
+        };
         let mut estimators = spec.estimators.clone();
         if !estimators.contains(&spec.estimator) {
             estimators.insert(0, spec.estimator);
@@ -93,6 +103,7 @@ impl<'a> Work<'a> {
             compared,
             rule,
             score,
+            estimated,
             outcomes,
             primary,
             contrast,

@@ -67,6 +67,14 @@ pub enum ReportError {
     /// A release without the analysis a report is about.
     #[error("the release holds no primary specification; run the job again to make the tables anew")]
     NoPrimary,
+    /// Figures that cannot all be right.
+    #[error(
+        "figures contradict each other: {slips}; nothing was written. This is a fault of Matchwell, please report it"
+    )]
+    Contradiction {
+        /// The first of them.
+        slips: String,
+    },
     /// This build cannot make what is asked for.
     #[error(
         "this build cannot make {what}; take a build with the feature `{feature}` (`cargo install matchwell --features {feature}`), or leave it out"
@@ -100,6 +108,7 @@ impl ReportError {
             Self::Column { .. } => "MW605",
             Self::NoPrimary => "MW606",
             Self::Draw { .. } => "MW607",
+            Self::Contradiction { .. } => "MW690",
             Self::NotBuilt { .. } => "MW620",
         }
     }

@@ -12,6 +12,7 @@ pub mod html;
 pub mod manifest;
 pub mod markdown;
 mod parquet;
+pub mod reconcile;
 mod release;
 mod run;
 mod spec;

@@ -3,7 +3,7 @@
 use super::disk::{Content, Output, hash, write_run};
 use super::formats::{self, Findings};
 use super::theme::Theme;
-use super::{Release, ReportError, chapters, disclose, manifest, parquet, tabulate, units};
+use super::{Release, ReportError, chapters, disclose, manifest, parquet, reconcile, tabulate, units};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
 
@@ -45,7 +45,9 @@ pub fn hashes(study: &Study) -> Result<Vec<Output>, ReportError> {
 type Files<'a> = Vec<(PathBuf, Content<'a>)>;
 
 fn files(study: &Study) -> Result<(Release, Files<'_>), ReportError> {
-    let release = disclose(tabulate(study)?, &study.job.spec.disclosure);
+    let tables = tabulate(study)?;
+    reconcile::check(&tables)?;
+    let release = disclose(tables, &study.job.spec.disclosure);
     let mut files = release.files()?;
     let document = chapters::document(&release)?;
     let findings = Findings { release: &release, document: &document, theme: &Theme::default() };

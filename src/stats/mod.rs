@@ -9,6 +9,7 @@ pub mod date;
 pub mod distribution;
 pub mod draw;
 pub mod ecdf;
+pub mod estimated_score;
 pub mod forest;
 pub mod glm;
 pub mod hodges_lehmann;

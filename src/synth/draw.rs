@@ -15,6 +15,14 @@ pub(super) enum Purpose {
     Survey,
     /// Survey columns nobody uses.
     Padding,
+    /// How people came and what was done for them.
+    Support,
+    /// The second questionnaire and the follow-up.
+    Wellbeing,
+    /// Where people were sent on to.
+    Signposts,
+    /// What it cost.
+    Costs,
     /// One block of rows of a large table.
     Block(u64),
 }
@@ -26,6 +34,10 @@ impl Purpose {
             Self::Paperwork => 2,
             Self::Survey => 3,
             Self::Padding => 4,
+            Self::Support => 5,
+            Self::Wellbeing => 6,
+            Self::Signposts => 7,
+            Self::Costs => 8,
             Self::Block(b) => 1024 + b,
         }
     }

@@ -7,10 +7,11 @@ use super::draw::{Draw, Purpose};
 use super::person::{Marital, Person, Work};
 use super::service::{User, users};
 use super::spec::SynthSpec;
+use super::{support, wellbeing};
 use std::fmt::Write;
 
 const HEADING: &str = "client_id,site,worker,referral,start_date,end_date,age,gender,living_situation,marital_status,\
-health,limiting_illness,work_status,life_transition,contacts,s_q1,s_q2,s_q3,e_q1,e_q2,e_q3\n";
+health,limiting_illness,work_status,life_transition,contacts,s_q1,s_q2,s_q3,e_q1,e_q2,e_q3";
 
 const SITES: [&str; 34] = [
     "Aberdeen",
@@ -50,9 +51,9 @@ const SITES: [&str; 34] = [
 ];
 
 /// Days from 1970-01-01 to 2017-05-01, when the programme began.
-const OPENED: i64 = 17_287;
+pub(super) const OPENED: i64 = 17_287;
 /// Days of intake.
-const INTAKE: usize = 560;
+pub(super) const INTAKE: usize = 560;
 /// The code some workers write for 'did not answer'.
 const NOT_ANSWERED: &str = "99";
 
@@ -64,7 +65,7 @@ type Form = [Option<u8>; 3];
 pub(super) struct Record {
     pub(super) id: String,
     pub(super) user: User,
-    opened: i64,
+    pub(super) opened: i64,
     weeks: usize,
     pub(super) start: Form,
     pub(super) end: Form,
@@ -75,6 +76,18 @@ impl Record {
     pub(super) fn both(&self) -> bool {
         self.start.iter().chain(&self.end).all(Option::is_some)
     }
+
+    /// `true` if there is an end form at all.
+    pub(super) fn has_end(&self) -> bool {
+        self.end != [None; 3]
+    }
+}
+
+/// What the rough columns say, which the detailed ones go by.
+pub(super) struct Diary {
+    pub(super) referral: &'static str,
+    pub(super) transition: &'static str,
+    pub(super) contacts: u32,
 }
 
 /// All records, in order of intake.
@@ -88,7 +101,7 @@ pub(super) fn records(spec: &SynthSpec) -> Vec<Record> {
     for i in completers(&mut d, &records, spec.pairs) {
         records[i].end = records[i].user.supported.map(Some);
     }
-    for record in records.iter_mut().filter(|r| r.end == [None; 3]) {
+    for record in records.iter_mut().filter(|r| !r.has_end()) {
         if d.chance(0.15) {
             record.end = partly(&mut d, record.user.supported);
         }
@@ -128,14 +141,21 @@ fn completers(d: &mut Draw, records: &[Record], wanted: usize) -> Vec<usize> {
 /// The file.
 pub(super) fn csv(seed: u64, records: &[Record]) -> Vec<u8> {
     let mut d = Draw::new(seed, Purpose::Padding);
-    let mut text = HEADING.to_owned();
+    let (mut support, mut wellbeing) = (support::stream(seed), wellbeing::stream(seed));
+    let mut text = format!("{HEADING},{},{}\n", support::HEADING, wellbeing::HEADING);
     for record in records {
-        line(&mut text, &mut d, record);
+        let diary = line(&mut text, &mut d, record);
+        let more = support::cells(&mut support, record, &diary);
+        for cell in more.iter().chain(&wellbeing::cells(&mut wellbeing, record)) {
+            text.push(',');
+            text.push_str(cell);
+        }
+        text.push('\n');
     }
     text.into_bytes()
 }
 
-fn line(text: &mut String, d: &mut Draw, record: &Record) {
+fn line(text: &mut String, d: &mut Draw, record: &Record) -> Diary {
     let person = &record.user.person;
     let referral =
         d.pick(&[("statutory", 0.41), ("self", 0.33), ("voluntary sector", 0.14), ("family", 0.12)]);
@@ -151,10 +171,10 @@ fn line(text: &mut String, d: &mut Draw, record: &Record) {
     let worker = format!("W{:02}{}", at + 1, if d.chance(0.5) { 'a' } else { 'b' });
     let alone = if d.chance(0.01) { "" } else { living(d, person) };
     let health = if d.chance(0.015) { "" } else { health(person.health) };
-    let closed = if record.end == [None; 3] {
-        String::new()
-    } else {
+    let closed = if record.has_end() {
         date(record.opened + 7 * record.weeks.cast_signed() as i64)
+    } else {
+        String::new()
     };
     let started = date(record.opened);
     let cells: [&str; 15] = [
@@ -184,7 +204,7 @@ fn line(text: &mut String, d: &mut Draw, record: &Record) {
             }
         }
     }
-    text.push('\n');
+    Diary { referral, transition, contacts }
 }
 
 fn living(d: &mut Draw, person: &Person) -> &'static str {
@@ -224,7 +244,7 @@ fn work(status: Work) -> &'static str {
 }
 
 /// `YYYY-MM-DD` of a day counted from 1970-01-01 (Hinnant's civil-from-days).
-fn date(day: i64) -> String {
+pub(super) fn date(day: i64) -> String {
     let z = day + 719_468;
     let era = z.div_euclid(146_097);
     let doe = z.rem_euclid(146_097);

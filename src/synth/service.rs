@@ -33,6 +33,8 @@ pub(super) struct User {
     pub(super) unsupported: [u8; 3],
     /// Items at the end with support.
     pub(super) supported: [u8; 3],
+    /// By how much support lowers loneliness.
+    pub(super) relief: f64,
 }
 
 /// Everyone the programme supports, in no particular order.
@@ -92,5 +94,5 @@ fn follow(d: &mut Draw, strength: f64, person: Person, start: [u8; 3]) -> User {
     let relief = strength * (RELIEF * felt + CUSHION * SPELL * last.spell.max(0.0));
     let unsupported = last.items(person.long_run);
     let supported = last.items(person.long_run - relief);
-    User { person, start, unsupported, supported }
+    User { person, start, unsupported, supported, relief }
 }

@@ -5,9 +5,11 @@
 use super::common::{fixture, lalonde, lalonde_weighted, numbers, table};
 use super::hand::{close, design, edges, headline, matching, propensity, sets, spec};
 use matchwell::cohort::Cohort;
-use matchwell::design::{Design, Estimand, Metric};
-use matchwell::estimate::{CorrectionSpec, EffectRow, EstimateSpec, EstimatorKind, run};
-use matchwell::matching::{Matching, Structure, WeightModel};
+use matchwell::design::{Design, Discard, Estimand, Metric, ScoreModel};
+use matchwell::estimate::{
+    AbadieImbensSpec, CorrectionSpec, EffectRow, EstimateSpec, EstimatorKind, VarianceForm, run,
+};
+use matchwell::matching::{Matching, Method, Structure, WeightModel};
 use serde_json::Value;
 use std::fs;
 
@@ -156,23 +158,66 @@ fn odds_weights_equal_weightit() {
 }
 
 /// `Matching::Match` keeps all ties within 1e-5 squared standardised distance; the pairs are rebuilt
-/// here by that rule. For the variance around a control (its `Var.calc = 4`) it does the same, we count
-/// exact ties only: so 5e-4 to it, and 1e-10 to the same sum written out in Python without tolerance.
+/// here by that rule. For the variance around a person (its `Var.calc = 4`) it does the same, we count
+/// exact ties only: so 5e-4 to it, and 1e-10 to the same sum written out over whole matrices (`reused.py`).
 #[test]
 fn abadie_imbens_as_matching() {
-    let cohort = lalonde();
-    let score = numbers(&table("lalonde/weights/w_glm_att.csv"), "ps");
-    let (pairs, weight) = with_ties(&cohort, &score);
-    let mut d = design(&cohort, Estimand::Att, &TERMS);
-    d.metric = Metric::Score(score);
-    let mut m = matching(Structure::Reuse, weight);
-    m.edges = Some(edges(&pairs, Estimand::Att));
-    let row = effect(&cohort, &d, &m, EstimatorKind::Difference, "auto");
+    let (cohort, d, m) = reused();
     let r = &reference()["abadie_imbens"]["att_ps_m1_var4"];
+    let row =
+        given(&cohort, &d, &m, AbadieImbensSpec { estimated_score: false, ..AbadieImbensSpec::default() });
     assert_eq!(row.variance, "Abadie-Imbens");
     close("estimate", row.estimate, number(&r["est"]), 1e-8);
     close("se", row.se, number(&r["se_AI"]), 5e-4);
     close("se", row.se, 1_053.573_612_480_221_5, 1e-10);
+    let these = AbadieImbensSpec { form: VarianceForm::Conditional, ..AbadieImbensSpec::default() };
+    let row = given(&cohort, &d, &m, these);
+    assert_eq!(row.variance, "Abadie-Imbens, given these people");
+    // `Match(..., Var.calc = 4, sample = TRUE)`.
+    close("se, these people", row.se, 1_075.060_191_734_337, 5e-4);
+    close("se, these people", row.se, 1_075.003_251_878_990_8, 1e-10);
+}
+
+/// To the sum written out over whole matrices (`reused.py`), 1e-8: it is a small difference of large sums.
+#[test]
+fn an_estimated_score_is_allowed_for_where_it_was_fitted_by_likelihood() {
+    let (cohort, mut d, m) = reused();
+    let row = given(&cohort, &d, &m, AbadieImbensSpec::default());
+    assert_eq!(row.variance, "Abadie-Imbens, score estimated");
+    close("se", row.se, 1_045.113_678_633_987, 1e-8);
+    let known = |d: &Design, m: &Matching| {
+        assert_eq!(given(&cohort, d, m, AbadieImbensSpec::default()).variance, "Abadie-Imbens");
+    };
+    d.spec.propensity.model = ScoreModel::Ridge;
+    known(&d, &m);
+    d.spec.propensity.model = ScoreModel::Logit;
+    d.spec.discard = Discard::Both;
+    known(&d, &m);
+    d.spec.discard = Discard::None;
+    let mut once = m.clone();
+    once.spec.method = Method::Exact;
+    known(&d, &once);
+    d.propensity.as_mut().expect("a score").weighted = true;
+    known(&d, &m);
+}
+
+/// Nearest neighbours with replacement on the logit score, all ties kept.
+fn reused() -> (Cohort, Design, Matching) {
+    let cohort = lalonde();
+    let score = numbers(&table("lalonde/weights/w_glm_att.csv"), "ps");
+    let (pairs, weight) = with_ties(&cohort, &score);
+    let mut d = design(&cohort, Estimand::Att, &TERMS);
+    d.propensity = Some(propensity(score.clone()));
+    d.metric = Metric::Score(score);
+    let mut m = matching(Structure::Reuse, weight);
+    m.spec.replace = true;
+    m.edges = Some(edges(&pairs, Estimand::Att));
+    (cohort, d, m)
+}
+
+fn given(cohort: &Cohort, d: &Design, m: &Matching, how: AbadieImbensSpec) -> EffectRow {
+    let spec = EstimateSpec { abadie_imbens: how, ..spec(EstimatorKind::Difference, "auto") };
+    headline(&run(cohort, d, m, &spec).expect("an effect")).clone()
 }
 
 fn with_ties(cohort: &Cohort, score: &[f64]) -> (Vec<(u32, u32)>, Vec<f64>) {

@@ -1,6 +1,7 @@
 //! The run folder and the report: schemas, bytes, disclosure, words, writes that are whole or nothing.
 
 mod attack;
+mod contradictions;
 mod folder;
 mod page;
 mod study;
