@@ -116,7 +116,8 @@ impl<'a> Body<'a> {
 
     fn finding(&mut self, f: &Finding) {
         let name = strong(&format!("{} ({}): ", f.severity, f.rule));
-        let reason = f.allowed.as_ref().map(|a| run(&format!(" {} {a}", office::ACCEPTED))).unwrap_or_default();
+        let reason =
+            f.allowed.as_ref().map(|a| run(&format!(" {} {a}", office::ACCEPTED))).unwrap_or_default();
         let runs = format!("{name}{}{reason}", run(&f.message));
         self.add(&paragraph(Style::ListBullet, Keep::Alone, &runs));
     }
@@ -134,7 +135,8 @@ impl<'a> Body<'a> {
         }
         self.add(&paragraph(Style::Normal, Keep::WithNext, &drawings));
         self.figures += 1;
-        let names: Vec<&str> = figure.pictures.iter().map(|p| p.name.as_str()).filter(|n| !n.is_empty()).collect();
+        let names: Vec<&str> =
+            figure.pictures.iter().map(|p| p.name.as_str()).filter(|n| !n.is_empty()).collect();
         let beside = if names.len() > 1 { format!(" {}", office::from_left(&names)) } else { String::new() };
         let numbers = figure.grid.as_ref().map(|g| format!("{}{}", run(" ("), self.postpone(g)) + &run(")"));
         let text = format!("{}{beside}", figure.caption);

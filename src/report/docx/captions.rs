@@ -31,7 +31,11 @@ impl Number {
         let end = empty("w:bookmarkEnd", &[("w:id", &id)]);
         let number = sequence(office::TABLE, self.0);
         let name = run(&format!("{} ", office::TABLE));
-        paragraph(Style::Caption, Keep::WithNext, &format!("{start}{name}{number}{end}{}", run(&format!(". {text}"))))
+        paragraph(
+            Style::Caption,
+            Keep::WithNext,
+            &format!("{start}{name}{number}{end}{}", run(&format!(". {text}"))),
+        )
     }
 }
 

@@ -25,7 +25,8 @@ pub(super) fn pack(parts: &[Part]) -> Result<Vec<u8>, ReportError> {
     let mut file = ZipWriter::new(Cursor::new(Vec::new()));
     for part in parts {
         // What is packed already gains nothing from being packed again.
-        let method = if part.path.ends_with(".png") { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let method =
+            if part.path.ends_with(".png") { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         let options =
             SimpleFileOptions::default().compression_method(method).last_modified_time(DateTime::default());
         file.start_file(part.path.as_str(), options).map_err(|e| fail(e.to_string()))?;

@@ -28,15 +28,17 @@ pub(super) struct Drawn {
 /// Without a PNG the fallback is an empty picture, which readers that know SVG never show.
 pub(super) fn draw(number: usize, picture: &Picture, png: Option<Vec<u8>>, room: usize) -> Drawn {
     let (width, height) = extent(&picture.svg, room as f64 * TWENTIETH);
-    let [for_png, for_svg] = ["png", "svg"].map(|kind| (format!("rId{kind}{number}"), format!("media/figure{number}.{kind}")));
+    let [for_png, for_svg] =
+        ["png", "svg"].map(|kind| (format!("rId{kind}{number}"), format!("media/figure{number}.{kind}")));
     let svg = standing_alone(&picture.svg, None, Ground::Clear);
     let parts = vec![
         Part { path: format!("word/{}", for_png.1), bytes: png.unwrap_or_else(|| EMPTY.to_vec()) },
         Part::text(&format!("word/{}", for_svg.1), svg),
     ];
     let name = format!("{} {number}", super::super::words::office::FIGURE);
-    let said = [picture.name.as_str(), &told(&picture.svg)].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
-    let about = Named { id: number.to_string(), name, said: said.join(". ") };
+    let said = [picture.name.clone(), told(&picture.svg)];
+    let said = said.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(". ");
+    let about = Named { id: number.to_string(), name, said };
     let xml = about.inline(width, height, &for_png.0, &for_svg.0);
     Drawn { xml, parts, relations: vec![for_png, for_svg] }
 }
@@ -65,7 +67,11 @@ impl Named {
             empty("wp:extent", &size),
             empty("wp:docPr", &[("id", &self.id), ("name", &self.name), ("descr", &self.said)]),
             around("wp:cNvGraphicFramePr", &[], "<a:graphicFrameLocks noChangeAspect=\"1\"/>"),
-            around("a:graphic", &[], &around("a:graphicData", &[("uri", PICTURE)], &self.picture(&size, png, svg))),
+            around(
+                "a:graphic",
+                &[],
+                &around("a:graphicData", &[("uri", PICTURE)], &self.picture(&size, png, svg)),
+            ),
         ];
         let apart = [("distT", "0"), ("distB", "0"), ("distL", "0"), ("distR", "0")];
         around("w:r", &[], &around("w:drawing", &[], &around("wp:inline", &apart, &parts.concat())))
@@ -80,7 +86,10 @@ impl Named {
             around(
                 "pic:blipFill",
                 &[],
-                &format!("{}<a:stretch><a:fillRect/></a:stretch>", around("a:blip", &[("r:embed", png)], &more)),
+                &format!(
+                    "{}<a:stretch><a:fillRect/></a:stretch>",
+                    around("a:blip", &[("r:embed", png)], &more)
+                ),
             ),
             around(
                 "pic:spPr",

@@ -12,9 +12,11 @@ const LETTERS: [usize; 2] = [6, 34];
 pub(super) fn table(number: Number, grid: &Grid, room: usize) -> String {
     let widths = widths(grid, room);
     let columns: String = widths.iter().map(|w| empty("w:gridCol", &[("w:w", &w.to_string())])).collect();
-    let head = around("w:tr", &[], &format!("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{}", head(grid, &widths)));
+    let head =
+        around("w:tr", &[], &format!("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{}", head(grid, &widths)));
     let rows: String = grid.rows.iter().map(|r| row(r, &widths)).collect();
-    let body = around("w:tbl", &[], &format!("{}<w:tblGrid>{columns}</w:tblGrid>{head}{rows}", properties(grid)));
+    let body =
+        around("w:tbl", &[], &format!("{}<w:tblGrid>{columns}</w:tblGrid>{head}{rows}", properties(grid)));
     // Without a paragraph between them Word would join two tables.
     let foot = plain(Style::Note, &grid.foot);
     format!("{}{body}{foot}", number.caption(&grid.caption))
@@ -75,4 +77,3 @@ fn widths(grid: &Grid, room: usize) -> Vec<usize> {
     let all: usize = letters.iter().sum::<usize>().max(1);
     letters.into_iter().map(|l| l * room / all).collect()
 }
-

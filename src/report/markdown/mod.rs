@@ -128,8 +128,12 @@ fn grid(block: &Block) -> Option<&Grid> {
 
 fn review(page: &mut Page, section: &Section) {
     page.heading(&section.title);
-    let findings: Vec<&Finding> =
-        section.blocks.iter().filter_map(|b| if let Block::Findings(f) = b { Some(f) } else { None }).flatten().collect();
+    let findings: Vec<&Finding> = section
+        .blocks
+        .iter()
+        .filter_map(|b| if let Block::Findings(f) = b { Some(f) } else { None })
+        .flatten()
+        .collect();
     if findings.is_empty() {
         return told(page, section);
     }
@@ -142,7 +146,13 @@ fn table(grid: &Grid) -> String {
     let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let mut lines = vec![row(grid.head.iter().map(|h| cell(h)).collect())];
     let first = grid.rows.first().map_or(&[][..], Vec::as_slice);
-    let rule = |at| if first.get(at).is_some_and(|c: &super::document::Cell| c.class.contains("num")) { "---:" } else { "---" };
+    let rule = |at| {
+        if first.get(at).is_some_and(|c: &super::document::Cell| c.class.contains("num")) {
+            "---:"
+        } else {
+            "---"
+        }
+    };
     lines.push(row((0..grid.head.len()).map(|at| rule(at).to_owned()).collect()));
     lines.extend(grid.rows.iter().map(|cells| row(cells.iter().map(|c| cell(&c.text)).collect())));
     lines.join("\n")

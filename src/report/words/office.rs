@@ -76,5 +76,9 @@ pub fn from_left(names: &[&str]) -> String {
 /// How many points a summary leaves to the report.
 #[must_use]
 pub fn more_in_report(more: usize) -> String {
-    if more == 1 { "One more stands in the report.".to_owned() } else { format!("{more} more stand in the report.") }
+    if more == 1 {
+        "One more stands in the report.".to_owned()
+    } else {
+        format!("{more} more stand in the report.")
+    }
 }
