@@ -1,6 +1,7 @@
 //! The forms a report can take: one name, one file and one renderer each, and no figure made in any.
 
 use super::document::Document;
+use super::language::plain;
 use super::theme::Theme;
 use super::{Release, ReportError, docx, html, markdown, xlsx};
 use schemars::JsonSchema;
@@ -97,7 +98,7 @@ pub fn render(format: Format, findings: &Findings<'_>) -> Result<Vec<u8>, Report
     match format {
         Format::Html => html::themed(findings.document, findings.theme),
         Format::Docx => docx::render(findings.document, &|_| None),
-        Format::Xlsx => xlsx::render(findings.release, findings.document),
-        Format::Markdown => Ok(markdown::render(findings.document)),
+        Format::Xlsx => xlsx::render(findings.release, &plain(findings.document.clone())),
+        Format::Markdown => Ok(markdown::render(&plain(findings.document.clone()))),
     }
 }

@@ -2,7 +2,6 @@
 
 use super::ReportError;
 use super::disk::Content;
-use super::tables::{Row, Table};
 use super::tables::attrition::AttritionRecord;
 use super::tables::attrition_bounds::BoundsRecord;
 use super::tables::balance::BalanceRecord;
@@ -15,9 +14,12 @@ use super::tables::factors::FactorRecord;
 use super::tables::flow::FlowRecord;
 use super::tables::moderators::ModeratorRecord;
 use super::tables::review::ReviewRecord;
+use super::tables::scales::ScaleRecord;
 use super::tables::sensitivity::SensitivityRecord;
 use super::tables::specifications::SpecificationRecord;
 use super::tables::tests::TestRecord;
+use super::tables::value::ValueRecord;
+use super::tables::{Row, Table};
 use arrow::array::RecordBatch;
 use std::path::{Path, PathBuf};
 
@@ -48,12 +50,16 @@ pub struct Tables {
     pub specifications: Vec<SpecificationRecord>,
     /// Findings of the design review.
     pub review: Vec<ReviewRecord>,
+    /// Means of the people supported alone.
+    pub scales: Vec<ScaleRecord>,
     /// What doubts of some strength make of the effects.
     pub sensitivity: Vec<SensitivityRecord>,
     /// Results without a formula for their interval.
     pub tests: Vec<TestRecord>,
     /// Who stays, who leaves and why.
     pub flow: Vec<FlowRecord>,
+    /// What the effect is worth beside what was spent.
+    pub value: Vec<ValueRecord>,
 }
 
 /// Findings that passed disclosure control: all that a renderer sees.
@@ -101,9 +107,11 @@ impl Release {
             descriptives: read(&folder)?,
             specifications: read(&folder)?,
             review: read(&folder)?,
+            scales: read(&folder)?,
             sensitivity: read(&folder)?,
             flow: read(&folder)?,
             tests: read(&folder)?,
+            value: read(&folder)?,
         }))
     }
 
@@ -138,9 +146,11 @@ impl Release {
             file(&t.flow)?,
             file(&t.moderators)?,
             file(&t.review)?,
+            file(&t.scales)?,
             file(&t.sensitivity)?,
             file(&t.specifications)?,
             file(&t.tests)?,
+            file(&t.value)?,
         ])
     }
 }

@@ -13,12 +13,14 @@ mod picture;
 mod range;
 mod reliability;
 mod results;
+mod scales;
 mod start;
 mod tests;
 mod top;
+mod value;
 mod values;
 
-use super::document::{Document, Section};
+use super::document::{Document, ENGLISH, Furniture, Section};
 use super::tables::effects::EffectRecord;
 use super::tables::specifications::SpecificationRecord;
 use super::words::Names;
@@ -39,23 +41,29 @@ pub fn document(release: &Release) -> Result<Document, ReportError> {
     let primary = release.primary()?;
     let view = View { release, primary, names: Names::new(primary) };
     Ok(Document {
-        kicker: "Impact evaluation",
-        topic: "The headline",
+        language: ENGLISH.to_owned(),
+        kicker: "Impact evaluation".to_owned(),
+        topic: "The headline".to_owned(),
         title: primary.job.clone(),
         top: top::top(&view),
         sections: view.sections()?,
         version: primary.software_version.clone(),
+        furniture: Furniture::english(&primary.software_version),
     })
 }
 
 impl View<'_> {
     /// The reading order.
     fn sections(&self) -> Result<Vec<Section>, ReportError> {
+        let [started, changed, lasted] = scales::sections(self)?;
         let all = [
             picture::section(self)?,
             start::section(self)?,
             Some(top::said(self)),
             Some(people::section(self)),
+            started,
+            changed,
+            lasted,
             alike::section(self)?,
             results::section(self)?,
             estimators::section(self),
@@ -65,6 +73,7 @@ impl View<'_> {
             groups::section(self)?,
             factors::section(self),
             hidden::section(self)?,
+            value::section(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),
             appendix::tables(self),

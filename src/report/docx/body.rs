@@ -19,6 +19,8 @@ pub(super) struct Body<'a> {
     pub parts: Vec<Part>,
     /// Relations to them: identifier and path.
     pub relations: Vec<(String, String)>,
+    /// Before the reason for which a finding is accepted.
+    accepted: &'a str,
     /// Draws a chart in pixels.
     pixels: Pixels<'a>,
     /// Numbers given so far: tables in the text, figures, drawings.
@@ -39,6 +41,7 @@ impl<'a> Body<'a> {
             xml: String::new(),
             parts: Vec::new(),
             relations: Vec::new(),
+            accepted: &document.furniture.accepted,
             pixels,
             tables: 0,
             figures: 0,
@@ -47,8 +50,8 @@ impl<'a> Body<'a> {
             before,
         };
         body.add(&plain(Style::Title, &document.title));
-        body.add(&plain(Style::Subtitle, document.kicker));
-        body.add(&plain(Style::Heading1, document.topic));
+        body.add(&plain(Style::Subtitle, &document.kicker));
+        body.add(&plain(Style::Heading1, &document.topic));
         body.top(&document.top);
         for section in &document.sections {
             body.section(section);
@@ -116,8 +119,7 @@ impl<'a> Body<'a> {
 
     fn finding(&mut self, f: &Finding) {
         let name = strong(&format!("{} ({}): ", f.severity, f.rule));
-        let reason =
-            f.allowed.as_ref().map(|a| run(&format!(" {} {a}", office::ACCEPTED))).unwrap_or_default();
+        let reason = f.allowed.as_ref().map(|a| run(&format!(" {} {a}", self.accepted))).unwrap_or_default();
         let runs = format!("{name}{}{reason}", run(&f.message));
         self.add(&paragraph(Style::ListBullet, Keep::Alone, &runs));
     }

@@ -14,7 +14,7 @@ mod text;
 mod xml;
 
 use super::ReportError;
-use super::document::Document;
+use super::document::{Document, ENGLISH};
 use super::words::office;
 use body::Body;
 use package::{Part, pack};
@@ -43,9 +43,9 @@ pub fn render(document: &Document, pixels: Pixels<'_>) -> Result<Vec<u8>, Report
         Part::text("docProps/core.xml", core(document)),
         Part::text("word/document.xml", main(&body.xml)),
         Part::text("word/_rels/document.xml.rels", inner_relations(&body.relations)),
-        Part::text("word/styles.xml", STYLES),
+        Part::text("word/styles.xml", STYLES.replace(ENGLISH, &words(&document.language))),
         Part::text("word/numbering.xml", NUMBERING),
-        Part::text("word/settings.xml", SETTINGS),
+        Part::text("word/settings.xml", SETTINGS.replace(ENGLISH, &words(&document.language))),
         Part::text("word/footer1.xml", footer(document)),
     ];
     parts.extend(body.parts);
@@ -83,9 +83,9 @@ fn core(document: &Document) -> String {
     ];
     let parts = [
         around("dc:title", &[], &words(&document.title)),
-        around("dc:subject", &[], &words(document.kicker)),
+        around("dc:subject", &[], &words(&document.kicker)),
         around("dc:creator", &[], &words(&office::made_with(&document.version))),
-        around("dc:language", &[], "en-GB"),
+        around("dc:language", &[], &words(&document.language)),
     ];
     format!("{HEAD}{}", around("cp:coreProperties", &spaces, &parts.concat()))
 }

@@ -2,6 +2,7 @@
 
 use super::super::charts::{Ground, size, standing_alone, told};
 use super::super::document::Picture;
+use super::super::language::{CLOSE, OPEN};
 use super::package::Part;
 use super::xml::{around, empty};
 
@@ -30,7 +31,7 @@ pub(super) fn draw(number: usize, picture: &Picture, png: Option<Vec<u8>>, room:
     let (width, height) = extent(&picture.svg, room as f64 * TWENTIETH);
     let [for_png, for_svg] =
         ["png", "svg"].map(|kind| (format!("rId{kind}{number}"), format!("media/figure{number}.{kind}")));
-    let svg = standing_alone(&picture.svg, None, Ground::Clear);
+    let svg = standing_alone(&picture.svg, None, Ground::Clear).replace([OPEN, CLOSE], "");
     let parts = vec![
         Part { path: format!("word/{}", for_png.1), bytes: png.unwrap_or_else(|| EMPTY.to_vec()) },
         Part::text(&format!("word/{}", for_svg.1), svg),

@@ -1,5 +1,7 @@
 //! Paragraphs and runs in the styles that every template has.
 
+use super::super::document::ENGLISH;
+use super::super::language::{CLOSE, OPEN};
 use super::xml::{around, empty, words};
 
 /// A style of paragraphs that Word itself knows, so that a template can bring its own look.
@@ -62,13 +64,24 @@ pub(super) fn plain(style: Style, text: &str) -> String {
 
 /// Plain words within a paragraph.
 pub(super) fn run(text: &str) -> String {
-    around("w:r", &[], &letters(text))
+    runs(text, "")
 }
 
 /// Words that weigh more than those around them.
 pub(super) fn strong(text: &str) -> String {
-    let style = empty("w:rStyle", &[("w:val", "Strong")]);
-    around("w:r", &[], &format!("<w:rPr>{style}</w:rPr>{}", letters(text)))
+    runs(text, &empty("w:rStyle", &[("w:val", "Strong")]))
+}
+
+/// Words in runs of one look; what a translation left in English says that it is English.
+fn runs(text: &str, look: &str) -> String {
+    let mut out = String::new();
+    for (at, piece) in text.split([OPEN, CLOSE]).enumerate().filter(|(_, piece)| !piece.is_empty()) {
+        let language = if at % 2 == 1 { empty("w:lang", &[("w:val", ENGLISH)]) } else { String::new() };
+        let looks = format!("{look}{language}");
+        let looks = if looks.is_empty() { looks } else { around("w:rPr", &[], &looks) };
+        out.push_str(&around("w:r", &[], &format!("{looks}{}", letters(piece))));
+    }
+    out
 }
 
 /// A field that Word can work out anew, with the words it shows until then.

@@ -1,12 +1,14 @@
 //! XML as text: elements with their attributes, and words that cannot become markup.
 
+use super::super::language::{CLOSE, OPEN};
 use quick_xml::escape::escape;
 use std::fmt::Write;
 
-/// Words between two tags or inside an attribute; letters that XML does not know are left out.
+/// Words between two tags or inside an attribute; letters that XML does not know, and the marks of words that a
+/// translation left in English, are left out.
 pub(super) fn words(text: &str) -> String {
     let known = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    let text: String = text.chars().filter(known).collect();
+    let text: String = text.chars().filter(|c| known(c) && ![OPEN, CLOSE].contains(c)).collect();
     escape(text.as_str()).into_owned()
 }
 

@@ -15,8 +15,10 @@ pub mod office;
 mod range;
 mod said;
 mod sample;
+pub mod scales;
 mod strata;
 mod ties;
+pub mod value;
 
 pub(super) use band::about;
 pub use band::{Band, Part, band, band_line, gap_words, parts};

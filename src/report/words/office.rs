@@ -24,8 +24,6 @@ pub const TABLE: &str = "Table";
 pub const FIGURE: &str = "Figure";
 /// Heading of the tables behind the text.
 pub const APPENDIX: &str = "Appendix: the numbers behind the text";
-/// Before the reason for which a finding is accepted.
-pub const ACCEPTED: &str = "Accepted by the analyst because:";
 /// Before the number of a page.
 pub const PAGE: &str = "page";
 
@@ -72,6 +70,10 @@ pub fn kind(word: &str) -> &str {
 pub fn from_left(names: &[&str]) -> String {
     format!("From left to right: {}.", names.join("; "))
 }
+
+/// Last words of a summary.
+pub const SUMMARY_OF: &str =
+    "This is a summary. Charts, methods and whatever is said to stand below are in the report.";
 
 /// How many points a summary leaves to the report.
 #[must_use]
