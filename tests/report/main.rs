@@ -5,6 +5,7 @@ mod attack;
 mod attacker;
 mod contradictions;
 mod folder;
+mod office;
 mod page;
 mod study;
 

@@ -113,7 +113,11 @@ impl<'a> Body<'a> {
                     self.add(&paragraph(Style::Normal, Keep::Alone, &runs));
                 }
             }
-            Block::Findings(findings) => findings.iter().for_each(|f| self.finding(f)),
+            Block::Findings(findings) => {
+                for finding in findings {
+                    self.finding(finding);
+                }
+            }
         }
     }
 

@@ -5,6 +5,9 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+/// First bytes of a PNG.
+const PNG: &[u8] = b"\x89PNG";
+
 /// A file inside the container.
 pub(super) struct Part {
     /// Its path.
@@ -26,7 +29,7 @@ pub(super) fn pack(parts: &[Part]) -> Result<Vec<u8>, ReportError> {
     for part in parts {
         // What is packed already gains nothing from being packed again.
         let method =
-            if part.path.ends_with(".png") { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+            if part.bytes.starts_with(PNG) { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         let options =
             SimpleFileOptions::default().compression_method(method).last_modified_time(DateTime::default());
         file.start_file(part.path.as_str(), options).map_err(|e| fail(e.to_string()))?;

@@ -28,7 +28,7 @@ pub(super) struct Drawn {
 ///
 /// Without a PNG the fallback is an empty picture, which readers that know SVG never show.
 pub(super) fn draw(number: usize, picture: &Picture, png: Option<Vec<u8>>, room: usize) -> Drawn {
-    let (width, height) = extent(&picture.svg, room as f64 * TWENTIETH);
+    let [width, height] = extent(&picture.svg, room as f64 * TWENTIETH);
     let [for_png, for_svg] =
         ["png", "svg"].map(|kind| (format!("rId{kind}{number}"), format!("media/figure{number}.{kind}")));
     let svg = standing_alone(&picture.svg, None, Ground::Clear).replace([OPEN, CLOSE], "");
@@ -40,17 +40,16 @@ pub(super) fn draw(number: usize, picture: &Picture, png: Option<Vec<u8>>, room:
     let said = [picture.name.clone(), told(&picture.svg)];
     let said = said.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(". ");
     let about = Named { id: number.to_string(), name, said };
-    let xml = about.inline(width, height, &for_png.0, &for_svg.0);
+    let xml = about.inline([&width, &height], &for_png.0, &for_svg.0);
     Drawn { xml, parts, relations: vec![for_png, for_svg] }
 }
 
 /// Width and height in units: as drawn, or as wide and as tall as a page allows.
-fn extent(svg: &str, room: f64) -> (u64, u64) {
+fn extent(svg: &str, room: f64) -> [String; 2] {
     let (width, height) = size(svg).unwrap_or(USUAL);
     let (width, height) = (width * PIXEL, height * PIXEL);
     let scale = (room / width).min(TALLEST / height).min(1.0);
-    let units = |v: f64| (v * scale).round().max(1.0).to_string().parse().unwrap_or(1);
-    (units(width), units(height))
+    [width, height].map(|v| format!("{:.0}", (v * scale).max(1.0)))
 }
 
 /// What a drawing is called and what it says to those who do not see it.
@@ -61,9 +60,8 @@ struct Named {
 }
 
 impl Named {
-    fn inline(&self, width: u64, height: u64, png: &str, svg: &str) -> String {
-        let (cx, cy) = (width.to_string(), height.to_string());
-        let size = [("cx", cx.as_str()), ("cy", cy.as_str())];
+    fn inline(&self, [width, height]: [&str; 2], png: &str, svg: &str) -> String {
+        let size = [("cx", width), ("cy", height)];
         let parts = [
             empty("wp:extent", &size),
             empty("wp:docPr", &[("id", &self.id), ("name", &self.name), ("descr", &self.said)]),

@@ -27,7 +27,9 @@ pub fn render(document: &Document) -> Vec<u8> {
             "range" => told(&mut page, section),
             "value" => {
                 told(&mut page, section);
-                section.blocks.iter().find_map(grid).into_iter().for_each(|g| page.grid(g));
+                if let Some(grid) = section.blocks.iter().find_map(grid) {
+                    page.grid(grid);
+                }
             }
             "review" => review(&mut page, section, &document.furniture.accepted),
             _ => {}
