@@ -10,6 +10,8 @@ use super::{Pixels, picture, table};
 
 /// Columns that a table within the text may have.
 const COLUMNS: usize = 7;
+/// Rows that a table of the document may have: longer ones are for the screen and the workbook.
+const ROWS: usize = 100;
 
 /// The body in the making.
 pub(super) struct Body<'a> {
@@ -36,7 +38,8 @@ impl<'a> Body<'a> {
     /// The whole body of a document.
     pub(super) fn of(document: &'a Document, pixels: Pixels<'a>) -> Self {
         let blocks = document.sections.iter().flat_map(|s| &s.blocks);
-        let before = blocks.filter(|b| matches!(b, Block::Grid(g) if fits(g))).count();
+        let before =
+            blocks.filter(|b| matches!(b, Block::Grid(g) if fits(g) && g.rows.len() <= ROWS)).count();
         let mut body = Self {
             xml: String::new(),
             parts: Vec::new(),
@@ -90,6 +93,9 @@ impl<'a> Body<'a> {
             Block::Small(words) => self.words(Style::Note, words),
             Block::Heading(words) => self.words(Style::Heading2, words),
             Block::Figure(figure) | Block::Wide(figure) => self.figure(figure),
+            Block::Grid(grid) | Block::Folded(grid) if grid.rows.len() > ROWS => {
+                self.words(Style::Normal, &office::too_long(&grid.caption, grid.rows.len()));
+            }
             Block::Grid(grid) if fits(grid) => {
                 self.tables += 1;
                 self.add(&table::table(Number(self.tables), grid, PORTRAIT.room()));

@@ -5,8 +5,12 @@ use super::captions::Number;
 use super::text::{Style, plain, run, strong};
 use super::xml::{around, empty};
 
-/// Letters of the narrowest and the widest column, as far as widths go.
-const LETTERS: [usize; 2] = [6, 34];
+/// Letters that a column is at least and at most thought to hold.
+const LEAST: usize = 4;
+const MOST: usize = 40;
+/// Width of a letter of a table and of the margins of a cell, in twentieths of a point.
+const LETTER: usize = 100;
+const MARGINS: usize = 230;
 
 /// Caption, table and note of a grid on a page `room` twentieths of a point wide.
 pub(super) fn table(number: Number, grid: &Grid, room: usize) -> String {
@@ -64,16 +68,23 @@ fn cell(runs: &str, width: usize, side: &str) -> String {
     around("w:tc", &[], &format!("<w:tcPr>{size}</w:tcPr><w:p>{start}{runs}</w:p>"))
 }
 
-/// Columns share the room by how much stands in them.
+/// Every column has room for its longest word, if the page is wide enough; what is left over goes to those with more
+/// to say.
 fn widths(grid: &Grid, room: usize) -> Vec<usize> {
-    let [least, most] = LETTERS;
-    let letters = |at: usize| {
-        let inside = grid.rows.iter().filter_map(|r| r.get(at)).map(|c| c.text.chars().count());
-        // A heading may be broken at any word.
-        let longest = |h: &String| h.split(' ').map(|w| w.chars().count()).max().unwrap_or(0);
-        inside.chain(grid.head.get(at).map(longest)).max().unwrap_or(0).clamp(least, most)
+    let texts = |at: usize| {
+        let inside = grid.rows.iter().filter_map(move |r| r.get(at)).map(|c| c.text.as_str());
+        inside.chain(grid.head.get(at).map(String::as_str))
     };
-    let letters: Vec<usize> = (0..grid.head.len()).map(letters).collect();
-    let all: usize = letters.iter().sum::<usize>().max(1);
-    letters.into_iter().map(|l| l * room / all).collect()
+    let longest = |text: &str| text.split(' ').map(|w| w.chars().count()).max().unwrap_or(0);
+    let columns = 0..grid.head.len();
+    let word = |at| texts(at).map(longest).max().unwrap_or(0).clamp(LEAST, MOST) * LETTER + MARGINS;
+    let words: Vec<usize> = columns.clone().map(word).collect();
+    let whole = |at| texts(at).map(|t| t.chars().count()).max().unwrap_or(0).min(MOST) * LETTER + MARGINS;
+    let more: Vec<usize> =
+        columns.map(whole).zip(&words).map(|(all, word)| all.saturating_sub(*word)).collect();
+    let (least, wished): (usize, usize) = (words.iter().sum(), more.iter().sum());
+    match room.checked_sub(least) {
+        Some(left) if wished > 0 => words.iter().zip(more).map(|(w, m)| w + m * left / wished).collect(),
+        _ => words.iter().map(|w| w * room / least.max(1)).collect(),
+    }
 }

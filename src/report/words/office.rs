@@ -65,6 +65,15 @@ pub fn kind(word: &str) -> &str {
     }
 }
 
+/// What stands where a table is too long for a text document.
+#[must_use]
+pub fn too_long(caption: &str, rows: usize) -> String {
+    let caption = caption.trim_end_matches('.');
+    format!(
+        "{caption}: {rows} rows, too many for this document. They are in report.html and in the released tables."
+    )
+}
+
 /// Which of several drawings beside each other is which.
 #[must_use]
 pub fn from_left(names: &[&str]) -> String {
