@@ -4,7 +4,7 @@ use super::document::Document;
 #[cfg(feature = "pdf")]
 use super::pdf;
 use super::theme::Theme;
-use super::{Release, ReportError, html, language};
+use super::{Release, ReportError, docx, html, language, markdown, xlsx};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,12 @@ pub enum Format {
     Html,
     /// Pages to print or to send, typeset.
     Pdf,
+    /// A Word document in Word's own styles, to paste into a template.
+    Docx,
+    /// An Excel workbook: one sheet for each released table.
+    Xlsx,
+    /// A summary of two pages in Markdown.
+    Markdown,
 }
 
 /// All that a renderer sees: what was released, as tables and as a document in reading order.
@@ -31,7 +37,7 @@ pub struct Findings<'a> {
 
 impl Format {
     /// Every format, in the order that messages name them.
-    pub const ALL: [Self; 2] = [Self::Html, Self::Pdf];
+    pub const ALL: [Self; 5] = [Self::Html, Self::Pdf, Self::Docx, Self::Xlsx, Self::Markdown];
 
     /// Its name, as jobs and the command line write it.
     #[must_use]
@@ -39,6 +45,9 @@ impl Format {
         match self {
             Self::Html => "html",
             Self::Pdf => "pdf",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+            Self::Markdown => "markdown",
         }
     }
 
@@ -48,6 +57,9 @@ impl Format {
         match self {
             Self::Html => "report.html",
             Self::Pdf => "report.pdf",
+            Self::Docx => "report.docx",
+            Self::Xlsx => "report.xlsx",
+            Self::Markdown => "summary.md",
         }
     }
 
@@ -55,7 +67,7 @@ impl Format {
     #[must_use]
     pub fn feature(self) -> Option<&'static str> {
         match self {
-            Self::Html => None,
+            Self::Html | Self::Docx | Self::Xlsx | Self::Markdown => None,
             Self::Pdf => Some("pdf"),
         }
     }
@@ -64,7 +76,7 @@ impl Format {
     #[must_use]
     pub fn built(self) -> bool {
         match self {
-            Self::Html => true,
+            Self::Html | Self::Docx | Self::Xlsx | Self::Markdown => true,
             Self::Pdf => cfg!(feature = "pdf"),
         }
     }
@@ -73,8 +85,8 @@ impl Format {
     #[must_use]
     pub fn is_text(self) -> bool {
         match self {
-            Self::Html => true,
-            Self::Pdf => false,
+            Self::Html | Self::Markdown => true,
+            Self::Pdf | Self::Docx | Self::Xlsx => false,
         }
     }
 
@@ -103,5 +115,19 @@ pub fn render(format: Format, findings: &Findings<'_>) -> Result<Vec<u8>, Report
         Format::Pdf => pdf::render(findings.document, findings.theme),
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => Err(format.missing()),
+        Format::Docx => docx::render(findings.document, &|svg| pixels(svg, findings.theme)),
+        Format::Xlsx => xlsx::render(findings.release, findings.document),
+        Format::Markdown => Ok(markdown::render(findings.document)),
     }
+}
+
+/// A chart for readers that do not know SVG, where this build can draw one.
+#[cfg(feature = "pdf")]
+fn pixels(svg: &str, theme: &Theme) -> Option<Vec<u8>> {
+    pdf::png(svg, theme).ok()
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pixels(_: &str, _: &Theme) -> Option<Vec<u8>> {
+    None
 }

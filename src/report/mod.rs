@@ -5,6 +5,7 @@ pub mod charts;
 pub mod disclose;
 pub mod disk;
 pub mod document;
+pub mod docx;
 mod error;
 pub mod formats;
 pub mod html;

@@ -6,6 +6,7 @@ mod attacker;
 mod contradictions;
 mod folder;
 mod forms;
+mod office;
 mod page;
 mod study;
 

@@ -3,6 +3,7 @@
 //! Axes, dots, intervals and histograms are drawn with `plotters`; figures of people and the flow
 //! diagram with the small writer in `svg.rs`, because a chart library has no such marks.
 
+mod alone;
 mod alluvial;
 mod alone;
 mod bars;
@@ -23,6 +24,7 @@ mod svg;
 mod tornado;
 mod waterfall;
 
+pub use alone::{Ground, size, standing_alone, told};
 pub use alluvial::{Alluvial, Stage, Strand};
 pub use alone::{Ground, size, standing_alone, told};
 pub use bars::{Bars, Pair};
