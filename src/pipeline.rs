@@ -107,7 +107,17 @@ pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_
         _ => None,
     };
     let job = job.clone();
-    Ok(Study { job, cohort, imputed, reliability, scales, analyses, curve, inputs, lock: LockState::Unlocked })
+    Ok(Study {
+        job,
+        cohort,
+        imputed,
+        reliability,
+        scales,
+        analyses,
+        curve,
+        inputs,
+        lock: LockState::Unlocked,
+    })
 }
 
 /// Every specification on one cohort, in parallel.

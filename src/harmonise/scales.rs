@@ -25,8 +25,7 @@ pub(super) fn add(builder: &mut Builder<'_>) {
             let fields = items.fields();
             let column = scale_column(name, time);
             for (at, field) in (1..).zip(&fields) {
-                let column =
-                    if fields.len() == 1 { column.clone() } else { format!("{column}.item{at}") };
+                let column = if fields.len() == 1 { column.clone() } else { format!("{column}.item{at}") };
                 one(builder, &column, field);
             }
         }

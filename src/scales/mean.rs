@@ -24,12 +24,7 @@ struct Spread {
 ///
 /// People without a cluster stand alone. No interval where one person, or one cluster, is all there is, nor where
 /// nothing varies.
-pub(super) fn mean(
-    of: Period,
-    base: &'static str,
-    values: &[(f64, Option<u32>)],
-    level: f64,
-) -> Mean {
+pub(super) fn mean(of: Period, base: &'static str, values: &[(f64, Option<u32>)], level: f64) -> Mean {
     let found = moments(values.iter().map(|(v, _)| (*v, 1.0)));
     let mut row = Mean {
         of,
@@ -56,7 +51,9 @@ pub(super) fn mean(
     let codes = clusters(values);
     row.clusters = codes.as_ref().map(|c| c.iter().max().map_or(0, |m| *m as usize + 1));
     let spread = match &codes {
-        None => Some(Spread { variance: sd * sd / values.len() as f64, df: values.len() as f64 - 1.0, name: "t" }),
+        None => {
+            Some(Spread { variance: sd * sd / values.len() as f64, df: values.len() as f64 - 1.0, name: "t" })
+        }
         Some(codes) => clustered(values, mean, codes, row.clusters.unwrap_or(0)),
     };
     let Some(spread) = spread.filter(|s| s.variance > 0.0 && s.df > 0.0) else {

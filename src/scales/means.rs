@@ -9,10 +9,8 @@ use crate::stats::moments::standardised;
 pub(super) fn all(people: &People, level: f64) -> Vec<Mean> {
     let start = values(people, |p| p.start);
     let end = values(people, |p| p.end);
-    let mut all = vec![
-        mean(Period::Start, "with_start", &start, level),
-        mean(Period::End, "with_end", &end, level),
-    ];
+    let mut all =
+        vec![mean(Period::Start, "with_start", &start, level), mean(Period::End, "with_end", &end, level)];
     all.extend(of(people, "with_both", level, |p| p.start.is_some() && p.end.is_some()));
     if people.followed {
         all.extend(followed(people, level));
@@ -50,9 +48,8 @@ fn followed(people: &People, level: f64) -> Vec<Mean> {
 
 /// Start, end and change of the people whom `belongs` names.
 fn of(people: &People, base: &'static str, level: f64, belongs: impl Fn(&Person) -> bool) -> [Mean; 3] {
-    let among = |part: fn(&Person) -> Option<f64>| {
-        values(people, |p| if belongs(p) { part(p) } else { None })
-    };
+    let among =
+        |part: fn(&Person) -> Option<f64>| values(people, |p| if belongs(p) { part(p) } else { None });
     [
         mean(Period::Start, base, &among(|p| p.start), level),
         mean(Period::End, base, &among(|p| p.end), level),

@@ -120,7 +120,9 @@ fn standing(about: &About, group: &'static str, base: &'static str, scores: &[f6
     if let Some(limit) = about.worse_end.filter(|_| group == "start") {
         let partition = Partition { section: "scale_worse_end", group, base };
         let classes = [("worse_end".to_owned(), about.bad(limit)), ("others".to_owned(), None)];
-        all.extend(partition.count(&classes, scores.iter().map(|s| Some(usize::from(!about.as_bad(*s, limit))))));
+        all.extend(
+            partition.count(&classes, scores.iter().map(|s| Some(usize::from(!about.as_bad(*s, limit))))),
+        );
     }
     if !about.bands.is_empty() {
         let partition = Partition { section: "scale_bands", group, base };
@@ -133,9 +135,7 @@ fn standing(about: &About, group: &'static str, base: &'static str, scores: &[f6
 fn cases(about: &About, group: &'static str, base: &'static str, scores: &[f64]) -> Vec<Share> {
     let Some(case) = &about.case else { return Vec::new() };
     let partition = Partition { section: "scale_case", group, base };
-    let range = about.range.map(|(low, high)| {
-        (case.at_least.unwrap_or(low), case.at_most.unwrap_or(high))
-    });
+    let range = about.range.map(|(low, high)| (case.at_least.unwrap_or(low), case.at_most.unwrap_or(high)));
     let classes = [("case".to_owned(), range), ("non_case".to_owned(), None)];
     partition.count(&classes, scores.iter().map(|s| Some(usize::from(!case.is(*s)))))
 }

@@ -62,7 +62,9 @@ pub(super) fn measure(
     let units = answers.first().map_or(0, Vec::len);
     let arm = |treated: bool| {
         let whole = |i: &usize| {
-            scoring.treated(*i) == treated && scoring.counts(*i, part) && answers.iter().all(|a| a[*i].is_some())
+            scoring.treated(*i) == treated
+                && scoring.counts(*i, part)
+                && answers.iter().all(|a| a[*i].is_some())
         };
         let rows: Vec<usize> = (0..units).filter(whole).collect();
         let items = instrument.item.iter().zip(answers);

@@ -38,8 +38,11 @@ fn sources(scene: &Scene<'_>, name: &str, scale: &ScaleSpec, faults: &mut Faults
         }
         return;
     };
-    for key in ["start", "end", "instrument", "better", "range", "case", "unit"].into_iter().filter(|k| said(k)) {
-        let message = format!("scale `{name}` takes the scores of outcome `{outcome}`, which says `{key}` already");
+    for key in
+        ["start", "end", "instrument", "better", "range", "case", "unit"].into_iter().filter(|k| said(k))
+    {
+        let message =
+            format!("scale `{name}` takes the scores of outcome `{outcome}`, which says `{key}` already");
         let help = format!("leave `{key}` out, or leave `outcome` out and give every column");
         faults.add("MW092", scene.key(&["scales", name, key]), message, help);
     }
@@ -106,7 +109,8 @@ fn rules(scene: &Scene<'_>, name: &str, scale: &ScaleSpec, faults: &mut Faults) 
 fn bands(scene: &Scene<'_>, name: &str, scale: &ScaleSpec, faults: &mut Faults) {
     let backward = scale.bands.iter().any(|b| b.from > b.to);
     let overlap = scale.bands.windows(2).any(|w| w[1].from <= w[0].to);
-    let twice = (1..scale.bands.len()).any(|i| scale.bands[..i].iter().any(|b| b.name == scale.bands[i].name));
+    let twice =
+        (1..scale.bands.len()).any(|i| scale.bands[..i].iter().any(|b| b.name == scale.bands[i].name));
     let why = match (backward, overlap, twice, scale.bands.len()) {
         (true, ..) => "one of them ends before it begins",
         (_, true, ..) => "they overlap, or do not rise",
@@ -137,7 +141,8 @@ fn follow_up(scene: &Scene<'_>, name: &str, scale: &ScaleSpec, faults: &mut Faul
             faults.add("MW092", path("follow_up"), message, help);
         }
         Some(WeeksSpec::Weeks(weeks)) if *weeks <= 0.0 => {
-            let message = format!("the follow-up of `{name}` would come {weeks} weeks after the end, so not after it");
+            let message =
+                format!("the follow-up of `{name}` would come {weeks} weeks after the end, so not after it");
             faults.add("MW092", path("follow_up_weeks"), message, positive);
         }
         Some(WeeksSpec::Weeks(weeks)) if scale.at_least_weeks.is_some_and(|least| *weeks < least) => {
@@ -166,7 +171,8 @@ fn level(scene: &Scene<'_>, name: &str, scale: &ScaleSpec, benchmark: &Benchmark
             faults.add("MW094", scene.key(&["scales", name, "benchmark"]), message, help);
         }
         (Some(own), Some(of)) if own != of => {
-            let message = format!("the benchmark of `{name}` is a level of `{of}`, but the scores are of `{own}`");
+            let message =
+                format!("the benchmark of `{name}` is a level of `{of}`, but the scores are of `{own}`");
             let help = "take a level of the same score, or score the answers by the benchmark's instrument";
             faults.add("MW094", path("of"), message, help);
         }
@@ -175,11 +181,17 @@ fn level(scene: &Scene<'_>, name: &str, scale: &ScaleSpec, benchmark: &Benchmark
     if let Some((low, high)) = scene.scale_range(scale)
         && !(low..=high).contains(&benchmark.value)
     {
-        let message = format!("the benchmark {} of `{name}` lies outside the scale, {low} to {high}", benchmark.value);
+        let message =
+            format!("the benchmark {} of `{name}` lies outside the scale, {low} to {high}", benchmark.value);
         faults.add("MW094", path("value"), message, "give the published level of this very score");
     }
     if benchmark.sd.is_some_and(|sd| sd <= 0.0) {
-        faults.add("MW094", path("sd"), "a standard deviation is above 0", "leave it out if it is not published");
+        faults.add(
+            "MW094",
+            path("sd"),
+            "a standard deviation is above 0",
+            "leave it out if it is not published",
+        );
     }
     for key in [("label", &benchmark.label), ("source", &benchmark.source)] {
         if key.1.trim().is_empty() {

@@ -79,7 +79,8 @@ impl Alluvial {
         let mut foot = placed.left.last().map_or(TOP, |(y, h)| y + h);
         foot = foot.max(placed.right.last().map_or(TOP, |(y, h)| y + h));
         if let Some(&(y, h)) = placed.right.get(self.stages[1].len()) {
-            let words = Stage { label: "small groups, not shown".to_owned(), count: String::new(), people: None };
+            let words =
+                Stage { label: "small groups, not shown".to_owned(), count: String::new(), people: None };
             label(&mut svg, 1, (y, h), ink::EMPTY, &words);
         }
         svg.finish(foot + 26.0, &self.title, &self.description)

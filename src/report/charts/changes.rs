@@ -70,10 +70,18 @@ impl Changes {
                 let (from, to) = (LEFT + pitch * (k as f64 + 0.1), LEFT + pitch * (k as f64 + 0.9));
                 match step.share {
                     Some(share) => bar(canvas, (from, heights.at(share)), (to, BOTTOM), step.fill)?,
-                    None => canvas.text((0.5 * (from + to), BOTTOM - 7.0), 11.0, ink::MUTED, HPos::Center, "×")?,
+                    None => {
+                        canvas.text((0.5 * (from + to), BOTTOM - 7.0), 11.0, ink::MUTED, HPos::Center, "×")?
+                    }
                 }
                 let size = if step.label.chars().count() > 4 { 9.5 } else { 11.5 };
-                canvas.text((0.5 * (from + to), BOTTOM + 11.0), size, ink::MUTED, HPos::Center, &step.label)?;
+                canvas.text(
+                    (0.5 * (from + to), BOTTOM + 11.0),
+                    size,
+                    ink::MUTED,
+                    HPos::Center,
+                    &step.label,
+                )?;
             }
             canvas.line(&[(LEFT, BOTTOM), (WIDTH - 8.0, BOTTOM)], ink::TEXT, 1.0)?;
             canvas.text((0.5 * (LEFT + WIDTH), HEIGHT - 12.0), 12.5, ink::TEXT, HPos::Center, &self.axis)

@@ -58,7 +58,8 @@ impl Maintenance {
     /// [`ReportError::Draw`] if the library refuses.
     pub fn svg(&self) -> Result<String, ReportError> {
         let moments = self.courses.iter().flat_map(|c| &c.moments);
-        let ends = moments.flat_map(|m| [m.mean, m.limits.map_or(m.mean, |l| l.0), m.limits.map_or(m.mean, |l| l.1)]);
+        let ends = moments
+            .flat_map(|m| [m.mean, m.limits.map_or(m.mean, |l| l.0), m.limits.map_or(m.mean, |l| l.1)]);
         let heights = Scale::around(ends.chain(self.line.iter().map(|l| l.0)), BOTTOM, TOP);
         draw((WIDTH, HEIGHT), &self.title, &self.description, |canvas| {
             for (k, course) in self.courses.iter().enumerate() {

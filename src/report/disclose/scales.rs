@@ -18,9 +18,8 @@ pub(super) fn declare(rows: &[DescriptiveRecord], means: &[ScaleRecord], cells: 
     let mut names: Vec<&str> = means.iter().map(|m| m.scale.as_str()).collect();
     names.dedup();
     for name in names {
-        let mine = |r: &&DescriptiveRecord| {
-            r.outcome.as_deref() == Some(name) && r.section.starts_with("scale_")
-        };
+        let mine =
+            |r: &&DescriptiveRecord| r.outcome.as_deref() == Some(name) && r.section.starts_with("scale_");
         let about = means.iter().find(|m| m.scale == name);
         let scale = Scale {
             rows: rows.iter().filter(mine).collect(),
@@ -32,7 +31,9 @@ pub(super) fn declare(rows: &[DescriptiveRecord], means: &[ScaleRecord], cells: 
         scale.cases(cells);
         scale.flows(cells);
         let own: Vec<&ScaleRecord> = means.iter().filter(|m| m.scale == name).collect();
-        for row in scale.rows.iter().filter(|r| near(&own, (&r.base, &r.group), rule) && r.section != "scale_people") {
+        for row in
+            scale.rows.iter().filter(|r| near(&own, (&r.base, &r.group), rule) && r.section != "scale_people")
+        {
             cells.count(&cell(row), 0.0);
         }
     }
@@ -166,15 +167,39 @@ impl Scale<'_> {
         let (moved, later) = ("scale_case_transition", "scale_later_case");
         let sums: [([&str; 3], [&str; 4]); 10] = [
             (["start", "with_both", "case"], ["cases_at_start", "left_case", "cases_at_start", "still_case"]),
-            (["start", "with_both", "non_case"], ["non_cases_at_start", "became_case", "non_cases_at_start", "still_no_case"]),
-            (["end", "with_both", "case"], ["non_cases_at_start", "became_case", "cases_at_start", "still_case"]),
-            (["end", "with_both", "non_case"], ["cases_at_start", "left_case", "non_cases_at_start", "still_no_case"]),
+            (
+                ["start", "with_both", "non_case"],
+                ["non_cases_at_start", "became_case", "non_cases_at_start", "still_no_case"],
+            ),
+            (
+                ["end", "with_both", "case"],
+                ["non_cases_at_start", "became_case", "cases_at_start", "still_case"],
+            ),
+            (
+                ["end", "with_both", "non_case"],
+                ["cases_at_start", "left_case", "non_cases_at_start", "still_no_case"],
+            ),
             (["end", "with_all_three", "case"], ["cases_at_end", "left_case", "cases_at_end", "still_case"]),
-            (["end", "with_all_three", "non_case"], ["non_cases_at_end", "became_case", "non_cases_at_end", "still_no_case"]),
-            (["follow_up", "with_all_three", "case"], ["non_cases_at_end", "became_case", "cases_at_end", "still_case"]),
-            (["follow_up", "with_all_three", "non_case"], ["cases_at_end", "left_case", "non_cases_at_end", "still_no_case"]),
-            (["", "non_cases_at_end", "became_case"], ["left_case_by_end", "relapsed", "never_cases", "became_case"]),
-            (["", "non_cases_at_end", "still_no_case"], ["left_case_by_end", "still_no_case", "never_cases", "still_no_case"]),
+            (
+                ["end", "with_all_three", "non_case"],
+                ["non_cases_at_end", "became_case", "non_cases_at_end", "still_no_case"],
+            ),
+            (
+                ["follow_up", "with_all_three", "case"],
+                ["non_cases_at_end", "became_case", "cases_at_end", "still_case"],
+            ),
+            (
+                ["follow_up", "with_all_three", "non_case"],
+                ["cases_at_end", "left_case", "non_cases_at_end", "still_no_case"],
+            ),
+            (
+                ["", "non_cases_at_end", "became_case"],
+                ["left_case_by_end", "relapsed", "never_cases", "became_case"],
+            ),
+            (
+                ["", "non_cases_at_end", "still_no_case"],
+                ["left_case_by_end", "still_no_case", "never_cases", "still_no_case"],
+            ),
         ];
         for ([group, base, category], [a, x, b, y]) in sums {
             let paired = base == "with_both";
@@ -193,10 +218,12 @@ impl Scale<'_> {
 
     /// Bands at the start and at the end are sums of flows; where no band has cases and others, so are those who moved.
     fn flows(&self, cells: &mut Cells) {
-        let flows: Vec<&DescriptiveRecord> = self.rows.iter().copied().filter(|r| r.section == "scale_flow").collect();
+        let flows: Vec<&DescriptiveRecord> =
+            self.rows.iter().copied().filter(|r| r.section == "scale_flow").collect();
         for (time, ends) in [("start", false), ("end", true)] {
             for band in self.of("scale_bands", time, "with_both") {
-                let name = |r: &DescriptiveRecord| if ends { r.category.clone() } else { Some(r.group.clone()) };
+                let name =
+                    |r: &DescriptiveRecord| if ends { r.category.clone() } else { Some(r.group.clone()) };
                 let parts: Vec<&DescriptiveRecord> =
                     flows.iter().copied().filter(|r| name(r) == band.category).collect();
                 relate(band, &parts, cells);
@@ -210,7 +237,9 @@ impl Scale<'_> {
             ("non_cases_at_start", "became_case", false, true),
             ("non_cases_at_start", "still_no_case", false, false),
         ] {
-            let Some(total) = self.one("scale_case_transition", "start_to_end", base, category) else { continue };
+            let Some(total) = self.one("scale_case_transition", "start_to_end", base, category) else {
+                continue;
+            };
             let ends = |r: &DescriptiveRecord| r.category.as_deref().is_some_and(|c| is_case(c) == to);
             let parts: Vec<&DescriptiveRecord> =
                 flows.iter().copied().filter(|r| is_case(&r.group) == from && ends(r)).collect();
@@ -229,7 +258,10 @@ impl Scale<'_> {
 
 /// The rows whose scores lie in the range of `total`; `None` where one lies in it only partly, or has people and no
 /// range.
-fn within<'a>(total: &DescriptiveRecord, parts: &[&'a DescriptiveRecord]) -> Option<Vec<&'a DescriptiveRecord>> {
+fn within<'a>(
+    total: &DescriptiveRecord,
+    parts: &[&'a DescriptiveRecord],
+) -> Option<Vec<&'a DescriptiveRecord>> {
     let (from, to) = total.lower_edge.zip(total.upper_edge)?;
     let mut inside = Vec::new();
     for part in parts {

@@ -25,7 +25,8 @@ fn blocks_of(view: &View<'_>, scale: &Scale<'_>) -> Result<Vec<Block>, ReportErr
     blocks.extend(changes(view, scale)?.map(Block::Figure));
     blocks.extend(flow(view, scale).map(Block::Figure));
     blocks.push(Block::Grid(grids::means(scale)));
-    let sections = ["scale_change", "scale_meaningful", "scale_case", "scale_case_transition", "scale_benchmark"];
+    let sections =
+        ["scale_change", "scale_meaningful", "scale_case", "scale_case_transition", "scale_benchmark"];
     let caption = format!("{}: every share with its base", scale.about.label);
     blocks.extend(grids::shares(view, scale, &caption, &sections).map(Block::Folded));
     if let Some(source) = &scale.about.source {
@@ -48,7 +49,11 @@ fn changes(view: &View<'_>, scale: &Scale<'_>) -> Result<Option<Figure>, ReportE
     let steps = rows.iter().enumerate().map(|(k, d)| step(scale, d, k == 0 || k == last)).collect();
     let chart = Changes {
         title: format!("{}: change from start to end", scale.about.label),
-        description: format!("Change in {}. {}", scale.about.unit, rows.iter().map(told).collect::<Vec<_>>().join(", ")),
+        description: format!(
+            "Change in {}. {}",
+            scale.about.unit,
+            rows.iter().map(told).collect::<Vec<_>>().join(", ")
+        ),
         steps,
         names: vec![
             (Fill::Full, "better".to_owned()),
@@ -87,17 +92,21 @@ fn step(scale: &Scale<'_>, d: &DescriptiveRecord, outer: bool) -> Step {
 fn flow(view: &View<'_>, scale: &Scale<'_>) -> Option<Figure> {
     let moves = scale.section("scale_flow");
     let bands = |time| scale.shares("scale_bands", time, "with_both");
-    let used = |rows: Vec<&DescriptiveRecord>, of: &dyn Fn(&DescriptiveRecord) -> Option<String>| -> Vec<Stage> {
-        let moved = |d: &&&DescriptiveRecord| moves.iter().any(|m| of(m) == d.category);
-        rows.iter().filter(moved).map(|d| stage(d)).collect()
-    };
-    let (from, to) = (|d: &DescriptiveRecord| Some(d.group.clone()), |d: &DescriptiveRecord| d.category.clone());
+    let used =
+        |rows: Vec<&DescriptiveRecord>, of: &dyn Fn(&DescriptiveRecord) -> Option<String>| -> Vec<Stage> {
+            let moved = |d: &&&DescriptiveRecord| moves.iter().any(|m| of(m) == d.category);
+            rows.iter().filter(moved).map(|d| stage(d)).collect()
+        };
+    let (from, to) =
+        (|d: &DescriptiveRecord| Some(d.group.clone()), |d: &DescriptiveRecord| d.category.clone());
     let mut stages = [used(bands("start"), &from), used(bands("end"), &to)];
     if !scale.lower_is_better() {
         stages.iter_mut().for_each(|s| s.reverse());
     }
     stages.iter_mut().for_each(|s| s.reverse());
-    let place = |column: usize, name: Option<&str>| stages[column].iter().position(|s| Some(s.label.as_str()) == name);
+    let place = |column: usize, name: Option<&str>| {
+        stages[column].iter().position(|s| Some(s.label.as_str()) == name)
+    };
     let strand = |d: &&DescriptiveRecord| {
         let (from, to) = (place(0, Some(&d.group))?, place(1, d.category.as_deref())?);
         Some(Strand { from, to, people: d.numerator })
@@ -125,7 +134,10 @@ fn flow(view: &View<'_>, scale: &Scale<'_>) -> Option<Figure> {
     };
     Some(Figure {
         pictures: vec![Picture::alone(chart.svg())],
-        caption: format!("Numbers of {}: each strand goes from a band at the start to one at the end.{note}", scale.base("with_both")),
+        caption: format!(
+            "Numbers of {}: each strand goes from a band at the start to one at the end.{note}",
+            scale.base("with_both")
+        ),
         grid: grids::grid(view, scale, "From band to band", &moves),
     })
 }

@@ -2,9 +2,9 @@
 
 use super::super::super::document::{Cell, Grid};
 use super::super::super::tables::descriptives::DescriptiveRecord;
+use super::super::super::words::count;
 use super::super::super::words::percent;
 use super::super::super::words::scales::Scale;
-use super::super::super::words::count;
 use super::super::View;
 
 /// The shares of some sections: numerator, denominator, percentage and base of each.

@@ -27,12 +27,15 @@ pub(super) fn blocks(view: &View<'_>, scale: &Scale<'_>) -> Result<Vec<Block>, R
 fn when(scale: &Scale<'_>) -> String {
     let of = |what| scale.share(["scale_people", what, "answered_later", what]);
     let weeks = scale.mean("weeks_to_follow_up", "with_all_three").and_then(|m| m.mean);
-    let weeks = weeks.map_or_else(String::new, |w| format!(", {} weeks after the end of support on average", number(w, 0)));
+    let weeks = weeks.map_or_else(String::new, |w| {
+        format!(", {} weeks after the end of support on average", number(w, 0))
+    });
     let least = scale.about.at_least_weeks.map_or_else(String::new, |least| {
-        let lost: Vec<String> = [("too_soon", "answered sooner"), ("undated", "of whom it is not known when")]
-            .into_iter()
-            .filter_map(|(what, words)| Some(format!("{} {words}", count(of(what)?.numerator))))
-            .collect();
+        let lost: Vec<String> =
+            [("too_soon", "answered sooner"), ("undated", "of whom it is not known when")]
+                .into_iter()
+                .filter_map(|(what, words)| Some(format!("{} {words}", count(of(what)?.numerator))))
+                .collect();
         let lost = if lost.is_empty() { String::new() } else { format!(" Left out: {}.", lost.join(", ")) };
         format!(" Scores count from {} weeks after the end.{lost}", level(least))
     });
@@ -60,7 +63,13 @@ fn figure(scale: &Scale<'_>) -> Result<Option<Figure>, ReportError> {
     let others = course("not_followed_up", "those with start and end alone");
     let courses: Vec<Course> = [three, others].into_iter().filter(|c| !c.moments.is_empty()).collect();
     let told = |c: &Course| {
-        let at = |m: &Moment| format!("{} {}", [scale_time(scale, 0), scale_time(scale, 1), scale_time(scale, 2)][m.time], level(m.mean));
+        let at = |m: &Moment| {
+            format!(
+                "{} {}",
+                [scale_time(scale, 0), scale_time(scale, 1), scale_time(scale, 2)][m.time],
+                level(m.mean)
+            )
+        };
         format!("{}: {}", c.label, c.moments.iter().map(at).collect::<Vec<_>>().join(", "))
     };
     let line = scale.about.benchmark.zip(scale.about.benchmark_label.clone());
@@ -75,7 +84,10 @@ fn figure(scale: &Scale<'_>) -> Result<Option<Figure>, ReportError> {
     let good = if scale.lower_is_better() { "Lower scores are better." } else { "Higher scores are better." };
     Ok(Some(Figure {
         pictures: vec![Picture::alone(chart.svg()?)],
-        caption: format!("Mean scores with their intervals; in brackets how many people. {good} {}", scale.interval()),
+        caption: format!(
+            "Mean scores with their intervals; in brackets how many people. {good} {}",
+            scale.interval()
+        ),
         grid: Some(behind(scale)),
     }))
 }

@@ -29,7 +29,8 @@ fn figure(view: &View<'_>, scale: &Scale<'_>) -> Result<Option<Figure>, ReportEr
     }
     let is_case = |d: &DescriptiveRecord| {
         let (low, high) = (d.lower_edge.unwrap_or(f64::NAN), d.upper_edge.unwrap_or(f64::NAN));
-        scale.about.case_at_least.is_some_and(|c| low >= c) || scale.about.case_at_most.is_some_and(|c| high <= c)
+        scale.about.case_at_least.is_some_and(|c| low >= c)
+            || scale.about.case_at_most.is_some_and(|c| high <= c)
     };
     let step = |d: &&DescriptiveRecord| Step {
         label: d.category.clone().unwrap_or_default(),
