@@ -72,6 +72,11 @@ pub enum Command {
     Run(RunArgs),
     /// Write the report of a run folder again, from its released tables alone.
     Report(ReportArgs),
+    /// List what of a report is not translated yet, ready to be filled in.
+    ///
+    /// The report is written in English; a phrase book says its sentences in another language. What the book
+    /// does not hold stays English in the report and is listed here, numbers as holes (`docs/words.md`).
+    Words(WordsArgs),
     /// Run again from the manifest of a run folder and compare byte for byte.
     Verify(VerifyArgs),
     /// Compare two run folders: settings, effects, balance.
@@ -244,6 +249,19 @@ pub struct ReportArgs {
     /// File to write, or for several forms the folder [default: standard output].
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
+    /// Language of the report: a code such as `cy`, or a phrase book of your own that ends in `.toml`.
+    #[arg(long, value_name = "CODE|FILE")]
+    pub language: Option<String>,
+}
+
+/// `words`.
+#[derive(Debug, Args)]
+pub struct WordsArgs {
+    /// The run folder (or its `release` folder).
+    pub run: PathBuf,
+    /// A code such as `cy`, or a phrase book of your own that ends in `.toml`.
+    #[arg(long, value_name = "CODE|FILE")]
+    pub language: String,
 }
 
 /// `verify`.

@@ -32,5 +32,6 @@ pub mod stats;
 pub mod study;
 pub mod synth;
 mod text_file;
+pub mod value;
 
 pub use error::Error;

@@ -41,7 +41,10 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
         Command::Frontier(a) => commands::frontier::run(&a.job, a.points, &watch),
         Command::Plan(a) => commands::plan::run(a.target.as_deref(), &numbers(a), &watch),
         Command::Run(a) => with_threads(a.threads, || commands::run::run(&a.job, a.out.as_deref(), &watch)),
-        Command::Report(a) => commands::report::run(&a.run, &a.format, a.out.as_deref()),
+        Command::Report(a) => {
+            commands::report::run(&a.run, &a.format, a.out.as_deref(), a.language.as_deref())
+        }
+        Command::Words(a) => commands::words::run(&a.run, &a.language),
         Command::Verify(a) => commands::verify::run(&a.run, a.inputs.as_deref(), &watch),
         Command::Diff(a) => commands::diff::run(&a.left, &a.right),
         Command::Schema(a) => commands::schema::run(&a.of),

@@ -11,6 +11,7 @@ use crate::scales::Findings;
 use crate::score::Reliability;
 use crate::sensitivity::curve::Curve;
 use crate::sensitivity::{Doubts, TieSpread};
+use crate::value::Valuation;
 use std::path::PathBuf;
 
 /// A file that was read.
@@ -87,6 +88,8 @@ pub struct Study {
     pub analyses: Vec<Analysis>,
     /// The specification curve, where the job declares one.
     pub curve: Option<Curve>,
+    /// What the effect is worth beside what was spent, where the job asks; or why that cannot be said.
+    pub value: Option<Result<Valuation, String>>,
     /// Files read.
     pub inputs: Vec<InputFile>,
     /// Lock.

@@ -3,6 +3,7 @@
 use super::Answer;
 use crate::error::Error;
 use crate::report::formats::{self, Findings, Format};
+use crate::report::language::{names, translate};
 use crate::report::theme::Theme;
 use crate::report::{Release, chapters, disk};
 use crate::stats::text::nearest;
@@ -15,12 +16,22 @@ use std::path::{Path, PathBuf};
 ///   format that is text goes to standard output.
 ///
 /// # Errors
-/// A folder that holds no released tables, a format that this build cannot make, a file that cannot be written.
-pub fn run(run: &Path, formats: &[Format], out: Option<&Path>) -> Result<Answer, Error> {
+/// A folder that holds no released tables, a format that this build cannot make, no such language, a file that cannot be
+/// written.
+pub fn run(
+    run: &Path,
+    formats: &[Format],
+    out: Option<&Path>,
+    language: Option<&str>,
+) -> Result<Answer, Error> {
     let inner = run.join("release");
     let folder = if inner.is_dir() { inner } else { run.to_path_buf() };
     let release = Release::read(&folder)?;
-    let document = chapters::document(&release)?;
+    let english = chapters::document(&release)?;
+    let document = match super::words::open(language.unwrap_or("en"))? {
+        Some(book) => translate(english, &book, names(&release)).document,
+        None => english,
+    };
     let findings = Findings { release: &release, document: &document, theme: &Theme::default() };
     let Some(out) = out else {
         let [format] = formats else {

@@ -12,6 +12,7 @@ mod coincide;
 mod columns;
 mod contrast;
 mod corrected;
+mod covarying;
 mod describe;
 mod error;
 mod estimator;
@@ -48,6 +49,7 @@ pub use attrition::{
     ArmRange, Attrition, CompletionModel, Fitting, Followed, ProfileRow, Starting, Unseen, profile,
 };
 pub use behind::{Behind, Joint, behind};
+pub use covarying::{Covarying, covarying};
 pub use error::EstimateError;
 pub use exact::{TestMethod, TestRow};
 pub use factors::{FactorKind, FactorRow};

@@ -15,6 +15,7 @@ use crate::matching::MatchingSpec;
 pub use crate::report::ReportSpec;
 use crate::scales::ScaleSpec;
 use crate::sensitivity::SensitivitySpec;
+use crate::value::ValueSpec;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,9 @@ pub struct JobSpec {
     /// A grid of choices, every combination of which is an analysis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curve: Option<CurveSpec>,
+    /// What the effect is worth beside what was spent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<ValueSpec>,
     /// What the design review may let pass.
     #[serde(default)]
     pub review: ReviewSpec,

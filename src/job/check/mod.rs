@@ -24,6 +24,7 @@ mod settings;
 mod sorts;
 mod strata;
 mod terms;
+mod value;
 mod variance;
 
 use super::curve::Grid;
@@ -60,6 +61,7 @@ pub(super) fn run(
     report::check(&scene, faults);
     bands::check(&scene, faults);
     sensitivity::check(&scene, specifications, faults);
+    value::check(&scene, specifications, faults);
     for specification in specifications.iter().filter(|s| s.role != Role::Bracket) {
         one(&scene, specification, &Place::of(spans, specification.id), faults);
     }

@@ -17,9 +17,10 @@ mod scales;
 mod start;
 mod tests;
 mod top;
+mod value;
 mod values;
 
-use super::document::{Document, Section};
+use super::document::{Document, ENGLISH, Furniture, Section};
 use super::tables::effects::EffectRecord;
 use super::tables::specifications::SpecificationRecord;
 use super::words::Names;
@@ -40,12 +41,14 @@ pub fn document(release: &Release) -> Result<Document, ReportError> {
     let primary = release.primary()?;
     let view = View { release, primary, names: Names::new(primary) };
     Ok(Document {
-        kicker: "Impact evaluation",
-        topic: "The headline",
+        language: ENGLISH.to_owned(),
+        kicker: "Impact evaluation".to_owned(),
+        topic: "The headline".to_owned(),
         title: primary.job.clone(),
         top: top::top(&view),
         sections: view.sections()?,
         version: primary.software_version.clone(),
+        furniture: Furniture::english(&primary.software_version),
     })
 }
 
@@ -70,6 +73,7 @@ impl View<'_> {
             groups::section(self)?,
             factors::section(self),
             hidden::section(self)?,
+            value::section(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),
             appendix::tables(self),

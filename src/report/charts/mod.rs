@@ -19,6 +19,8 @@ mod pictogram;
 mod plot;
 mod scale;
 mod svg;
+mod tornado;
+mod waterfall;
 
 pub use alluvial::{Alluvial, Stage, Strand};
 pub use bars::{Bars, Pair};
@@ -32,3 +34,5 @@ pub use forest::{Forest, ForestRow};
 pub use histogram::{Bin, Mirror};
 pub use maintenance::{Course, Maintenance, Moment};
 pub use pictogram::Hundred;
+pub use tornado::{Gust, Tornado};
+pub use waterfall::{Fall, FallRow, Waterfall};

@@ -3,16 +3,20 @@
 //! The chapters make it from a [`super::Release`]; every format (HTML, PDF, ...) only sets it.
 
 mod blocks;
+mod texts;
 
 pub use blocks::{Block, Cell, Figure, Finding, Grid, Panel, Picture, Section};
+pub use texts::{Text, Visit};
 
 /// A whole report, or another page in the same house style.
 #[derive(Debug, Clone)]
 pub struct Document {
+    /// Code of its language, as HTML wants it: `en-GB`.
+    pub language: String,
     /// Small words above the title.
-    pub kicker: &'static str,
+    pub kicker: String,
     /// Small words above the first sentence.
-    pub topic: &'static str,
+    pub topic: String,
     /// Title.
     pub title: String,
     /// The first sentences.
@@ -21,6 +25,39 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// Version of the program that made the figures.
     pub version: String,
+    /// Words that every page has.
+    pub furniture: Furniture,
+}
+
+/// The language that chapters are written in.
+pub const ENGLISH: &str = "en-GB";
+
+/// Words that every page has, whatever it says.
+#[derive(Debug, Clone)]
+pub struct Furniture {
+    /// Takes the reader past the head of the page.
+    pub skip: String,
+    /// Name of the list of sections.
+    pub contents: String,
+    /// Before the reason for which the analyst accepts a finding.
+    pub accepted: String,
+    /// Last words of a page.
+    pub made: String,
+}
+
+impl Furniture {
+    /// In English, for a version of the program.
+    #[must_use]
+    pub fn english(version: &str) -> Self {
+        Self {
+            skip: "Skip to the findings".to_owned(),
+            contents: "Contents".to_owned(),
+            accepted: "Accepted by the analyst because:".to_owned(),
+            made: format!(
+                "Made with Matchwell {version}. This page holds no script and asks for nothing from the network."
+            ),
+        }
+    }
 }
 
 /// The headline: whom it is about, how much more and how sure in one sentence; then what else to know.

@@ -1,5 +1,7 @@
 //! A document as one self-contained HTML page.
 
+mod marks;
+
 use super::ReportError;
 use super::document::{Block, Document};
 use super::theme::Theme;
@@ -33,5 +35,5 @@ pub fn themed(document: &Document, theme: &Theme) -> Result<Vec<u8>, ReportError
     let html = Page { style: STYLE, document, footer: &theme.footer }
         .render()
         .map_err(|e| ReportError::Draw { what: "the report", reason: e.to_string() })?;
-    Ok(html.into_bytes())
+    Ok(marks::spans(&html).into_bytes())
 }

@@ -23,13 +23,14 @@ pub mod sensitivity;
 pub mod specifications;
 pub mod tests;
 pub mod units;
+pub mod value;
 
 pub use cell::{Cell, read_column};
 pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 20] = [
+pub static ALL: [&Table; 21] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
@@ -50,4 +51,5 @@ pub static ALL: [&Table; 20] = [
     &specifications::TABLE,
     &tests::TABLE,
     &units::TABLE,
+    &value::TABLE,
 ];

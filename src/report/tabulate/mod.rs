@@ -17,6 +17,7 @@ mod sensitivity;
 mod specifications;
 mod survey;
 mod tests;
+mod value;
 
 pub(super) use curve::TOGETHER;
 
@@ -51,6 +52,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
         sensitivity: each().flat_map(sensitivity::rows).collect(),
         tests: each().flat_map(tests::rows).collect(),
         flow: each().flat_map(|a| flow::rows(study, a)).collect(),
+        value: value::rows(study),
         ..Tables::default()
     };
     curve::add(study, &mut tables);

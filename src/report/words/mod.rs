@@ -11,12 +11,14 @@ mod method;
 pub mod moderators;
 mod names;
 mod numbers;
+pub mod office;
 mod range;
 mod said;
 mod sample;
 pub mod scales;
 mod strata;
 mod ties;
+pub mod value;
 
 pub(super) use band::about;
 pub use band::{Band, Part, band, band_line, gap_words, parts};
