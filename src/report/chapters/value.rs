@@ -72,7 +72,11 @@ fn waterfall(view: &View<'_>, r: &Return<'_>) -> Result<Option<Figure>, ReportEr
     for (part, label) in STEPS {
         let Some(off) = r.step(part).filter(|v| *v != 0.0) else { continue };
         let span = (left, left - off);
-        let label = if off < 0.0 { label.replacen('−', "+", 1) } else { label.to_owned() };
+        let label = match off < 0.0 {
+            true if part == "deadweight" => "+ what similar people lost without it".to_owned(),
+            true => label.replacen('−', "+", 1),
+            false => label.to_owned(),
+        };
         rows.push(FallRow { label, span, kind: Fall::Step, amount: shown(-off) });
         left -= off;
     }

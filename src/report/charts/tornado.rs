@@ -60,10 +60,9 @@ impl Tornado {
             canvas.line(&[(scale.at(1.0), top), (scale.at(1.0), bottom)], ink::TEXT, 1.5)?;
             let mut y = top;
             for (row, height) in self.rows.iter().zip(&heights) {
-                gust(canvas, scale, row, y + height / 2.0)?;
+                gust(canvas, scale, row, (self.ratio, y + height / 2.0))?;
                 y += height;
             }
-            canvas.dashes(scale.at(self.ratio), top, bottom, ink::PAPER)?;
             canvas.text((scale.at(1.0), 12.0), 12.0, ink::TEXT, HPos::Center, "as much as was spent")
         })
     }
@@ -80,7 +79,7 @@ impl Tornado {
     }
 }
 
-fn gust(canvas: &Canvas<'_>, scale: Scale, row: &Gust, y: f64) -> Result<(), ReportError> {
+fn gust(canvas: &Canvas<'_>, scale: Scale, row: &Gust, (ratio, y): (f64, f64)) -> Result<(), ReportError> {
     let lines = fold(&row.label, LETTERS, 3);
     let first = y - 7.5 * (lines.len() as f64 - 1.0);
     for (k, line) in lines.iter().enumerate() {
@@ -88,6 +87,10 @@ fn gust(canvas: &Canvas<'_>, scale: Scale, row: &Gust, y: f64) -> Result<(), Rep
     }
     let (a, b) = (scale.at(row.ratio.0), scale.at(row.ratio.1));
     canvas.bar((a.min(b), y - HALF), (a.max(b).max(a.min(b) + 1.5), y + HALF), ink::TREATED)?;
+    let centre = scale.at(ratio);
+    if a.min(b) < centre && centre < a.max(b) {
+        canvas.line(&[(centre, y - HALF), (centre, y + HALF)], ink::PAPER, 1.5)?;
+    }
     let (left, right) = if a <= b { (&row.ends.0, &row.ends.1) } else { (&row.ends.1, &row.ends.0) };
     end(canvas, (a.min(b) - 5.0, y), HPos::Right, left)?;
     end(canvas, (a.max(b) + 5.0, y), HPos::Left, right)
