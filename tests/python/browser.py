@@ -13,8 +13,8 @@ import axe_playwright_python
 AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 NAMES = ["chromium", "chromium-browser", "google-chrome"]
 
-# Every page: runs of `matchwell demo`, of the other examples, and the profile of `matchwell check`.
-PAGES = ["loneliness", "nsw", "nsw-curve", "nhefs", "lockdown", "profile"]
+# Every page: runs of `matchwell demo`, of the other examples, the profile of `matchwell check`, and another language.
+PAGES = ["loneliness", "nsw", "nsw-curve", "nhefs", "lockdown", "profile", "welsh"]
 JOBS = {
     "nsw-curve": "examples/nsw/curve.toml",
     "nhefs": "examples/nhefs/job.toml",
@@ -48,8 +48,12 @@ def written(name, root, runs, folder):
         if run.parent.name == name:
             return run / "release/report.html"
     assert binary, "MATCHWELL names the program"
-    if name == "profile":
-        job = next(run for run in runs if run.parent.name == "loneliness").parent / "job.toml"
+    first = next(run for run in runs if run.parent.name == "loneliness")
+    if name == "welsh":
+        out = folder / "welsh.html"
+        command = [binary, "report", str(first), "--language", "cy", "--out", str(out)]
+    elif name == "profile":
+        job = first.parent / "job.toml"
         out = folder / "profile.html"
         command = [binary, "check", str(job), "--html", str(out)]
     else:

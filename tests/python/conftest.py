@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 def pytest_addoption(parser):
     parser.addoption("--runs", action="append", default=[], help="folder that holds run folders (may be repeated)")
-    parser.addoption("--charts", type=pathlib.Path, help="folder of the SVG files that tests/gallery.rs writes")
+    parser.addoption("--charts", type=pathlib.Path, help="folder of the SVG files that tests/gallery writes")
     parser.addoption("--update-charts", action="store_true", help="keep what is drawn as tests/fixtures/charts")
 
 

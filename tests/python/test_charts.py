@@ -1,4 +1,4 @@
-"""The pixels of every kind of chart, drawn from the fixed figures of `tests/gallery.rs`.
+"""The pixels of every kind of chart, drawn from the fixed figures of `tests/gallery`.
 
 `--update-charts` writes the pictures of tests/fixtures/charts anew: look at them before they are kept. Each is the
 chart in colour at the width of a phone. A change that moves more than a few pixels fails, with what was drawn left

@@ -38,7 +38,7 @@ def walk(page):
 
 def test_every_control_is_a_stop_in_reading_order(browser, report):
     for size in [DESKTOP, PHONE]:
-        page = opened(browser, report, size)
+        page = opened(browser, report, size, reduced_motion="reduce")
         assert page.evaluate(SCROLLS) == []
         wanted, stops = walk(page)
         page.context.close()

@@ -60,6 +60,18 @@ fn apart(difference: f64) -> String {
     format!("{}\u{202f}%", number(p, decimals))
 }
 
+/// The difference left, with a word where it is rounded to the limit that its verdict says it passes.
+fn after(b: &BalanceRecord, [green, amber]: [Option<f64>; 2]) -> String {
+    let Some(left) = b.after else { return "–".to_owned() };
+    let passed = match b.light.as_deref() {
+        Some("amber") => green,
+        Some("red") => amber,
+        _ => None,
+    };
+    let over = passed.is_some_and(|limit| left.abs() <= limit);
+    format!("{}{}", apart(left), if over { ", just over" } else { "" })
+}
+
 /// What to know about averages over completed data sets.
 fn several(imputations: Option<i64>, judged: &[&BalanceRecord]) -> String {
     let Some(m) = imputations else { return String::new() };
@@ -192,7 +204,7 @@ fn table(view: &View<'_>, judged: &[&BalanceRecord]) -> Grid {
             Cell::number(share(b, find(b, "mean_treated"))),
             Cell::number(share(b, find(b, "mean_control"))),
             Cell::number(smd(b.before)),
-            Cell::number(smd(b.after)),
+            Cell::number(after(b, [view.primary.green, view.primary.amber])),
             Cell::number(find(b, "variance_ratio").map_or("–".to_owned(), |v| number(v, 2))),
             light(b.light.as_deref()),
         ]

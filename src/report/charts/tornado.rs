@@ -12,7 +12,7 @@ const WIDTH: f64 = 500.0;
 const LABELS: f64 = 170.0;
 /// Room for words at the ends of the bars.
 const ENDS: f64 = 62.0;
-const LETTERS: usize = 26;
+const LETTERS: usize = 23;
 const HALF: f64 = 8.0;
 
 /// One input.

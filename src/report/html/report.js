@@ -151,7 +151,11 @@
   const regions = [...document.querySelectorAll(".scroll")];
   const stops = () => {
     const wide = regions.map((r) => r.scrollWidth > r.clientWidth + 1);
-    regions.forEach((r, at) => (wide[at] ? r.setAttribute("tabindex", "0") : r.removeAttribute("tabindex")));
+    regions.forEach((r, at) => {
+      r.classList.toggle("more", wide[at]);
+      if (wide[at]) r.setAttribute("tabindex", "0");
+      else r.removeAttribute("tabindex");
+    });
   };
   const watch = new ResizeObserver(stops);
   regions.forEach((r) => watch.observe(r));

@@ -1,6 +1,9 @@
 //! Every kind of chart from fixed figures, with long names, withheld bars and ties: written as SVG, and looked
 //! at by the tests in Python, which compare their pixels with `tests/fixtures/charts`.
 
+mod people;
+mod value;
+
 use matchwell::report::charts::{
     Bars, Benchmark, Bin, Contours, Curve, Dots, Fan, FanPoint, Flow, Forest, ForestRow, Hundred, Mark,
     MarkRow, Mirror, Pair, Row, Spot, Station, Style,
@@ -245,7 +248,9 @@ fn hundred(share: f64, treated: bool) -> String {
 #[test]
 fn every_chart_is_drawn() {
     let charts = [
+        ("alluvial", people::alluvial()),
         ("bars", bars()),
+        ("changes", people::changes()),
         ("contours", contours()),
         ("curve", curve(48, true)),
         ("curve-grouped", curve(701, false)),
@@ -256,7 +261,10 @@ fn every_chart_is_drawn() {
         ("forest", forest()),
         ("hundred", hundred(0.63, true)),
         ("hundred-none", hundred(0.0, false)),
+        ("maintenance", people::maintenance()),
         ("mirror", mirror()),
+        ("tornado", value::tornado()),
+        ("waterfall", value::waterfall()),
     ];
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("charts");
     std::fs::create_dir_all(&folder).unwrap();
