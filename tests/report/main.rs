@@ -2,7 +2,9 @@
 
 mod attack;
 mod contradictions;
+mod extremes;
 mod folder;
+mod languages;
 mod page;
 mod study;
 
