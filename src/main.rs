@@ -42,7 +42,7 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
         Command::Plan(a) => commands::plan::run(a.target.as_deref(), &numbers(a), &watch),
         Command::Run(a) => with_threads(a.threads, || commands::run::run(&a.job, a.out.as_deref(), &watch)),
         Command::Report(a) => {
-            commands::report::run(&a.run, &a.format, a.language.as_deref(), a.out.as_deref())
+            commands::report::run(&a.run, &a.format, a.out.as_deref(), a.language.as_deref())
         }
         Command::Words(a) => commands::words::run(&a.run, &a.language),
         Command::Verify(a) => commands::verify::run(&a.run, a.inputs.as_deref(), &watch),

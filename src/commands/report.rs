@@ -22,8 +22,8 @@ use std::path::{Path, PathBuf};
 pub fn run(
     run: &Path,
     formats: &[Format],
-    language: Option<&str>,
     out: Option<&Path>,
+    language: Option<&str>,
 ) -> Result<Answer, Error> {
     let inner = run.join("release");
     let folder = if inner.is_dir() { inner } else { run.to_path_buf() };

@@ -10,6 +10,7 @@ pub mod formats;
 pub mod html;
 pub mod language;
 pub mod manifest;
+pub mod markdown;
 mod parquet;
 pub mod reconcile;
 mod release;
@@ -20,6 +21,7 @@ pub mod tabulate;
 pub mod theme;
 mod units;
 pub mod words;
+pub mod xlsx;
 
 pub use disclose::disclose;
 pub use disk::{Output, hash_file};

@@ -11,7 +11,8 @@ use proptest::prelude::*;
 /// Shares, with what rounds to nothing and to everything.
 const SHARES: [f64; 9] = [0.0, 1e-7, 0.000_4, 0.004, 0.01, 0.5, 0.995, 0.999_9, 1.0];
 /// Means and differences of means.
-const MEANS: [f64; 11] = [0.0, -1e-9, 0.000_1, 1.0, -1.0, 0.999_999_9, -3.5, 12.0, 999.95, 1.234_567e6, -9.9e11];
+const MEANS: [f64; 11] =
+    [0.0, -1e-9, 0.000_1, 1.0, -1.0, 0.999_999_9, -3.5, 12.0, 999.95, 1.234_567e6, -9.9e11];
 /// Numbers of people.
 const PEOPLE: [Option<i64>; 7] = [None, Some(0), Some(1), Some(9), Some(10), Some(820), Some(1_234_567_890)];
 /// Units and names that trip a careless sentence.
@@ -33,9 +34,13 @@ impl Extremes {
 }
 
 fn extremes() -> impl Strategy<Value = Extremes> {
-    (prop::collection::vec(0_usize..997, 24), any::<bool>(), any::<bool>()).prop_map(|(dice, threshold, lower)| {
-        Extremes { dice, profile: if threshold { "threshold" } else { "none" }, lower_is_better: lower }
-    })
+    (prop::collection::vec(0_usize..997, 24), any::<bool>(), any::<bool>()).prop_map(
+        |(dice, threshold, lower)| Extremes {
+            dice,
+            profile: if threshold { "threshold" } else { "none" },
+            lower_is_better: lower,
+        },
+    )
 }
 
 /// The tables of the small study, with figures at the ends of what can be.
@@ -48,10 +53,11 @@ fn at_the_ends(x: &Extremes) -> Tables {
     for (k, s) in t.specifications.iter_mut().enumerate() {
         s.treated_label = x.pick(1, &NAMES).to_owned();
         s.control_label = x.pick(2, &NAMES).to_owned();
-        s.settings_json = s
-            .settings_json
-            .replace("\"unit\":\"points\"", &format!("\"unit\":\"{unit}\""))
-            .replace("\"better\":\"lower\"", if x.lower_is_better { "\"better\":\"lower\"" } else { "\"better\":\"higher\"" });
+        s.settings_json =
+            s.settings_json.replace("\"unit\":\"points\"", &format!("\"unit\":\"{unit}\"")).replace(
+                "\"better\":\"lower\"",
+                if x.lower_is_better { "\"better\":\"lower\"" } else { "\"better\":\"higher\"" },
+            );
         s.treated_all = x.pick(k + 4, &PEOPLE);
         s.treated_matched = x.pick(k + 5, &PEOPLE).filter(|n| s.treated_all.is_some_and(|all| *n <= all));
         s.control_all = x.pick(k + 6, &PEOPLE);
@@ -104,10 +110,47 @@ fn effect(e: &mut EffectRecord, x: &Extremes, k: usize) {
 fn fault(text: &str, sentence: bool) -> Option<String> {
     let has = |what: &str| text.contains(what).then(|| format!("`{what}`"));
     let never = [
-        "NaN", "inf ", "inf)", "inf,", "−0 ", "-0 ", "−0.0 ", "..", " .", " ,", " ;", "()", "( ", " )", "{", "}", "\n\n",
-        "Some(", "None)", "– of", "of –", "– people", "– points", "–%", ";;", ",,", "::", ": .", " 1 people", "(1 people",
-        " 1 weeks", " 1 controls", " 1 iterations", "control(s)", " 1 draws", "1 other draws", "percentage points points",
-        "points percentage", "%%", "% percentage", "withheld withheld",
+        "NaN",
+        "inf ",
+        "inf)",
+        "inf,",
+        "−0 ",
+        "-0 ",
+        "−0.0 ",
+        "..",
+        " .",
+        " ,",
+        " ;",
+        "()",
+        "( ",
+        " )",
+        "{",
+        "}",
+        "\n\n",
+        "Some(",
+        "None)",
+        "– of",
+        "of –",
+        "– people",
+        "– points",
+        "–%",
+        ";;",
+        ",,",
+        "::",
+        ": .",
+        " 1 people",
+        "(1 people",
+        " 1 weeks",
+        " 1 controls",
+        " 1 iterations",
+        "control(s)",
+        " 1 draws",
+        "1 other draws",
+        "percentage points points",
+        "points percentage",
+        "%%",
+        "% percentage",
+        "withheld withheld",
     ];
     let spaced = text.trim().contains("  ").then(|| "two spaces".to_owned());
     let open = text.matches('(').count() != text.matches(')').count();
@@ -226,7 +269,9 @@ fn the_check_bites() {
     ] {
         assert!(fault(wrong, true).is_some(), "{wrong}");
     }
-    for right in ["It rose by 1 point.", "63\u{202f}% (12 of 19) improved.", "In brackets (see above): 1 person."] {
+    for right in
+        ["It rose by 1 point.", "63\u{202f}% (12 of 19) improved.", "In brackets (see above): 1 person."]
+    {
         assert_eq!(fault(right, true), None, "{right}");
     }
 }
@@ -239,13 +284,28 @@ fn the_method_statement_leaves_nothing_out() {
     let said = matchwell::report::words::method(primary, &Names::new(primary));
     let heads: Vec<&str> = said.iter().map(|(head, _)| *head).collect();
     for part in [
-        "Question", "Who takes part", "Compared on", "Score", "Distance", "Matching", "Rules for partners",
-        "Order and ties", "Survey weights", "Balance", "Estimate", "Uncertainty", "Disclosure", "Lock", "Software",
+        "Question",
+        "Who takes part",
+        "Compared on",
+        "Score",
+        "Distance",
+        "Matching",
+        "Rules for partners",
+        "Order and ties",
+        "Survey weights",
+        "Balance",
+        "Estimate",
+        "Uncertainty",
+        "Disclosure",
+        "Lock",
+        "Software",
     ] {
         assert!(heads.contains(&part), "{part} is missing from {heads:?}");
     }
     let all: String = said.into_iter().map(|(_, words)| words + " ").collect();
-    for fact in ["absolute width", "replacement", "variance", "seed", "Matchwell", "fewer than 10 people", "ties"] {
+    for fact in
+        ["absolute width", "replacement", "variance", "seed", "Matchwell", "fewer than 10 people", "ties"]
+    {
         assert!(all.contains(fact), "{fact}");
     }
 }

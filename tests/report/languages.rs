@@ -47,12 +47,15 @@ fn numbers_are_the_same_in_both_languages() {
 fn most_of_the_report_is_said_in_welsh() {
     let release = release();
     let translated = translate(chapters::document(&release).unwrap(), &welsh(), names(&release));
-    let main = |h: &&matchwell::report::language::Heard| !matches!(h.section.as_str(), "review" | "checklists");
+    let main =
+        |h: &&matchwell::report::language::Heard| !matches!(h.section.as_str(), "review" | "checklists");
     let mut seen = BTreeSet::new();
-    let heard: Vec<_> = translated.heard.iter().filter(main).filter(|h| seen.insert(h.english.clone())).collect();
+    let heard: Vec<_> =
+        translated.heard.iter().filter(main).filter(|h| seen.insert(h.english.clone())).collect();
     let said = heard.iter().filter(|h| h.share == Share::All).count();
     let share = said as f64 / heard.len() as f64;
-    let rest: Vec<&str> = heard.iter().filter(|h| h.share != Share::All).map(|h| h.english.as_str()).collect();
+    let rest: Vec<&str> =
+        heard.iter().filter(|h| h.share != Share::All).map(|h| h.english.as_str()).collect();
     assert!(share >= 0.95, "{:.1} % of {}: {rest:#?}", 100.0 * share, heard.len());
 }
 
@@ -80,7 +83,10 @@ fn a_book_refuses_what_would_lose_a_number() {
     let mut speaker = Speaker::new(&book, []);
     assert_eq!(speaker.whole("1,234.5 of trees fell").as_deref(), Some("1.234,5 von dannen fielen"));
     assert_eq!(speaker.whole("1 of bushes fell"), None);
-    assert_eq!(speaker.speak("63\u{202f}% of trees fell. Bushes too.").text(Some(('[', ']'))), "63 % of trees fell. [Bushes too.]".replace("of trees fell", "von dannen fielen"));
+    assert_eq!(
+        speaker.speak("63\u{202f}% of trees fell. Bushes too.").text(Some(('[', ']'))),
+        "63 % of trees fell. [Bushes too.]".replace("of trees fell", "von dannen fielen")
+    );
 }
 
 #[test]

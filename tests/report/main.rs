@@ -1,6 +1,8 @@
 //! The run folder and the report: schemas, bytes, disclosure, words, writes that are whole or nothing.
 
 mod attack;
+#[cfg(feature = "milp")]
+mod attacker;
 mod contradictions;
 mod extremes;
 mod folder;

@@ -585,10 +585,12 @@ pub fn study(profile: &str) -> Study {
     Study {
         job: Job { spec, specifications, grid: None, instruments: Vec::new(), folder: ".".into(), text },
         cohort,
+        scales: Vec::new(),
         reliability: Vec::new(),
         imputed: None,
         analyses,
         curve: None,
+        value: None,
         inputs: vec![input("service_users.csv", TREATED), input("wave_7.tab", POOL)],
         lock: LockState::Unlocked,
     }

@@ -33,10 +33,8 @@ fn author(said: &StatementSpec) -> Option<Section> {
 }
 
 fn intro(said: &StatementSpec, known: &[(&str, &str)]) -> String {
-    let all: Vec<Standing> = statements()
-        .iter()
-        .flat_map(|s| s.items.iter().map(|i| standing(i, said, known).0))
-        .collect();
+    let all: Vec<Standing> =
+        statements().iter().flat_map(|s| s.items.iter().map(|i| standing(i, said, known).0)).collect();
     let count = |of: Standing| all.iter().filter(|s| **s == of).count();
     format!(
         "Journals and reviewers hold reports like this one against published lists. Of {} items of the lists below this report covers {}, {} in part, and {} are gaps: they are about what no data can tell, and the author has to add them.",

@@ -15,9 +15,11 @@ mod picture;
 mod range;
 mod reliability;
 mod results;
+mod scales;
 mod start;
 mod tests;
 mod top;
+mod value;
 mod values;
 
 use super::document::{Document, ENGLISH, Furniture, Section};
@@ -55,11 +57,15 @@ pub fn document(release: &Release) -> Result<Document, ReportError> {
 impl View<'_> {
     /// The reading order.
     fn sections(&self) -> Result<Vec<Section>, ReportError> {
+        let [started, changed, lasted] = scales::sections(self)?;
         let all = [
             picture::section(self)?,
             start::section(self)?,
             Some(top::said(self)),
             Some(people::section(self)),
+            started,
+            changed,
+            lasted,
             alike::section(self)?,
             results::section(self)?,
             estimators::section(self),
@@ -69,6 +75,7 @@ impl View<'_> {
             groups::section(self)?,
             factors::section(self),
             hidden::section(self)?,
+            value::section(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),
             appendix::tables(self),

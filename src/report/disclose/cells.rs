@@ -1,21 +1,90 @@
 //! Which counts are withheld: the small ones, and those that would give a small one away.
 
-use std::collections::BTreeMap;
+use super::reach::{self, Equation};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A count of people that figures rest on; several figures may rest on the same one.
 #[derive(Debug, Clone, Copy)]
 struct Cell {
     count: f64,
+    worth: Option<u8>,
     withheld: bool,
+    /// `false` for what readers never see and which nobody need be kept from: it only ties others together.
+    shielded: bool,
 }
 
-/// All counts, and the sets of them that add up to a known total.
+impl Cell {
+    fn worth(self) -> u8 {
+        self.worth.unwrap_or(worth::PLAIN)
+    }
+}
+
+/// Counts that add up to a total.
+#[derive(Debug, Clone, Default)]
+struct Sum {
+    /// The total where it is a count of its own; otherwise readers are taken to know it.
+    whole: Option<String>,
+    /// Each with how often it counts.
+    parts: Vec<(String, f64)>,
+}
+
+/// How the categories of a list hang together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Coding {
+    /// Everybody of the base is in exactly one category: they add up to it.
+    One,
+    /// People may be in several categories or in none: each is set against those who are not in it.
+    Several,
+}
+
+/// All counts, and the sets of them that add up to a total.
+///
+/// # Protecting a list
+/// A list of categories of a base is declared by [`Cells::list`]; after [`Cells::close`] the figures of a
+/// category may be shown unless [`Cells::withheld`] says no:
+///
+/// ```text
+/// let base = Base { name: "describe|referral|treated", people: 403.0 };
+/// cells.list(&base, Coding::One, &[("gp", 210.0), ("friend", 186.0), ("other", 7.0)]);
+/// cells.close();
+/// let shown = !cells.withheld(&base.category("gp"));
+/// ```
+/// Rows of `descriptives` need none of this: [`super::descriptives`] declares every list in the table.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
     threshold: f64,
+    lone: bool,
     counts: BTreeMap<String, Cell>,
-    families: BTreeMap<String, Vec<String>>,
+    sums: BTreeMap<String, Sum>,
     twins: Vec<[String; 2]>,
+}
+
+/// What a list of categories is of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Base<'a> {
+    /// Name that no other list has.
+    pub name: &'a str,
+    /// How many people.
+    pub people: f64,
+}
+
+impl Base<'_> {
+    /// The cell of a category.
+    pub(crate) fn category(&self, category: &str) -> String {
+        format!("{}|{category}", self.name)
+    }
+}
+
+/// What a count is worth to readers: of two that would serve, the one of lower worth is withheld.
+pub(super) mod worth {
+    /// Steps on the way, parts of parts.
+    pub(crate) const LITTLE: u8 = 0;
+    /// What most figures rest on.
+    pub(crate) const PLAIN: u8 = 1;
+    /// How many people took part.
+    pub(crate) const MUCH: u8 = 2;
+    /// What the headline rests on.
+    pub(crate) const HEADLINE: u8 = 3;
 }
 
 impl Cells {
@@ -23,17 +92,90 @@ impl Cells {
         Self { threshold, ..Self::default() }
     }
 
+    /// The same without secondary suppression: small counts are withheld and nothing else. Only to show
+    /// what the other counts would give away.
+    pub(super) fn alone(threshold: f64) -> Self {
+        Self { threshold, lone: true, ..Self::default() }
+    }
+
     /// A count behind a figure; of two for the same cell the smaller counts.
     pub(crate) fn count(&mut self, cell: &str, count: f64) {
-        let entry = self.counts.entry(cell.to_owned()).or_insert(Cell { count, withheld: false });
+        let new = Cell { count, worth: None, withheld: false, shielded: true };
+        let entry = self.counts.entry(cell.to_owned()).or_insert(new);
         entry.count = entry.count.min(count);
     }
 
+    /// What a count is worth to readers; the highest of several holds.
+    pub(super) fn worth(&mut self, cell: &str, worth: u8) {
+        let higher = |c: &mut Cell| c.worth = Some(c.worth.map_or(worth, |w| w.max(worth)));
+        self.counts.entry(cell.to_owned()).and_modify(higher);
+    }
+
     /// `cell` is one of the parts of a total that readers know or can work out.
-    pub(crate) fn part(&mut self, family: &str, cell: &str) {
-        let parts = self.families.entry(family.to_owned()).or_default();
-        if !parts.iter().any(|p| p == cell) {
-            parts.push(cell.to_owned());
+    pub(crate) fn part(&mut self, sum: &str, cell: &str) {
+        self.times(sum, cell, 1.0);
+    }
+
+    /// The same where the people of the cell count `times`: a mean of whole numbers is such a sum.
+    pub(super) fn times(&mut self, sum: &str, cell: &str, times: f64) {
+        let parts = &mut self.sums.entry(sum.to_owned()).or_default().parts;
+        if !parts.iter().any(|p| p.0 == cell) {
+            parts.push((cell.to_owned(), times));
+        }
+    }
+
+    /// A count that no reader sees and nobody need be kept from, but that ties others together.
+    pub(super) fn slack(&mut self, cell: &str, count: f64) {
+        let new = Cell { count: count.max(0.0), worth: None, withheld: true, shielded: false };
+        self.counts.entry(cell.to_owned()).or_insert(new);
+    }
+
+    /// `true` for a count that may not be told.
+    pub(super) fn small(&self, count: f64) -> bool {
+        count < self.threshold
+    }
+
+    /// A count that was told; nought where none was.
+    pub(super) fn known(&self, cell: &str) -> f64 {
+        self.counts.get(cell).map_or(0.0, |c| c.count)
+    }
+
+    /// `true` if the count is known.
+    pub(super) fn knows(&self, cell: &str) -> bool {
+        self.counts.contains_key(cell)
+    }
+
+    /// The count `whole` is what the parts of a sum add up to.
+    pub(super) fn whole(&mut self, sum: &str, whole: &str) {
+        self.sums.entry(sum.to_owned()).or_default().whole = Some(whole.to_owned());
+    }
+
+    /// `part` of `whole`; what it leaves of it is a count too, of the name that is returned.
+    pub(super) fn split(&mut self, whole: &str, part: &str) -> String {
+        let rest = format!("{whole} but {part}");
+        let left = (self.known(whole) - self.known(part)).max(0.0);
+        self.count(&rest, left);
+        self.worth(&rest, worth::LITTLE);
+        let sum = format!("{rest}|sum");
+        self.part(&sum, part);
+        self.part(&sum, &rest);
+        self.whole(&sum, whole);
+        rest
+    }
+
+    /// A list of categories with the number of people in each.
+    pub(crate) fn list(&mut self, base: &Base<'_>, coding: Coding, categories: &[(&str, f64)]) {
+        self.count(base.name, base.people);
+        for (category, people) in categories {
+            let cell = base.category(category);
+            self.count(&cell, *people);
+            match coding {
+                Coding::One => self.part(&base.category("(all)"), &cell),
+                Coding::Several => drop(self.split(base.name, &cell)),
+            }
+        }
+        if coding == Coding::One {
+            self.whole(&base.category("(all)"), base.name);
         }
     }
 
@@ -42,13 +184,39 @@ impl Cells {
         self.twins.push([one.to_owned(), other.to_owned()]);
     }
 
-    /// Withholds small counts, then more of each family until at least two are withheld and together
-    /// they reach the threshold: so each of them could be anything from nought to the threshold.
+    /// Withholds small counts, then more of the sums they are part of until each that is withheld could be
+    /// anything from nought to the threshold, whatever sums it is part of.
     pub(crate) fn close(&mut self) {
         for cell in self.counts.values_mut() {
-            cell.withheld = cell.count < self.threshold;
+            cell.withheld = !cell.shielded || cell.count < self.threshold;
         }
-        while self.pass() {}
+        if self.lone {
+            return;
+        }
+        let mut done: BTreeSet<Vec<String>> = BTreeSet::new();
+        loop {
+            self.twin();
+            let next: BTreeSet<String> = self
+                .together()
+                .into_iter()
+                .filter(|names| !done.contains(names))
+                .collect::<Vec<_>>()
+                .into_iter()
+                .filter_map(|names| {
+                    let next = self.next(&names);
+                    if next.is_none() {
+                        done.insert(names);
+                    }
+                    next
+                })
+                .collect();
+            if next.is_empty() {
+                break;
+            }
+            for name in next {
+                self.counts.entry(name).and_modify(|cell| cell.withheld = true);
+            }
+        }
     }
 
     /// `true` if the figure on this cell may not be shown.
@@ -56,35 +224,156 @@ impl Cells {
         self.counts.get(cell).is_some_and(|c| c.withheld)
     }
 
-    fn pass(&mut self) -> bool {
-        let mut changed = false;
-        for [one, other] in &self.twins {
-            let both = self.counts.contains_key(one) && self.counts.contains_key(other);
-            if both && self.withheld(one) != self.withheld(other) {
-                for name in [one, other] {
-                    self.counts.entry(name.clone()).and_modify(|cell| cell.withheld = true);
+    /// How many counts there are, how many of them are small and how many are withheld on top of those.
+    pub(super) fn tally(&self) -> [usize; 3] {
+        let told = || self.counts.values().filter(|c| c.shielded);
+        let small = told().filter(|c| c.count < self.threshold).count();
+        let withheld = told().filter(|c| c.withheld).count();
+        [told().count(), small, withheld - small]
+    }
+
+    fn twin(&mut self) {
+        let mut changed = !self.twins.is_empty();
+        while changed {
+            changed = false;
+            for [one, other] in &self.twins {
+                let both = self.counts.contains_key(one) && self.counts.contains_key(other);
+                if both && self.withheld(one) != self.withheld(other) {
+                    for name in [one, other] {
+                        self.counts.entry(name.clone()).and_modify(|cell| cell.withheld = true);
+                    }
+                    changed = true;
                 }
-                changed = true;
             }
         }
-        for parts in self.families.values() {
-            if let Some(next) = next_to_withhold(parts, &self.counts, self.threshold) {
-                self.counts.entry(next).and_modify(|cell| cell.withheld = true);
-                changed = true;
+    }
+
+    /// The counts of a sum with their signs.
+    fn terms<'a>(&'a self, sum: &'a Sum) -> impl Iterator<Item = (&'a str, f64, Cell)> {
+        let parts = sum.parts.iter().map(|p| (p.0.as_str(), p.1));
+        let all = parts.chain(sum.whole.iter().map(|w| (w.as_str(), -1.0)));
+        all.filter_map(|(name, sign)| Some((name, sign, *self.counts.get(name)?)))
+    }
+
+    /// Withheld counts that share a sum, directly or through others.
+    fn together(&self) -> Vec<Vec<String>> {
+        let mut group: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut members: Vec<Vec<&str>> = Vec::new();
+        for sum in self.sums.values() {
+            let mut into: Option<usize> = None;
+            for (name, ..) in self.terms(sum).filter(|t| t.2.withheld) {
+                let here = *group.entry(name).or_insert_with(|| {
+                    members.push(vec![name]);
+                    members.len() - 1
+                });
+                let Some(target) = into.filter(|t| *t != here) else {
+                    into = Some(here);
+                    continue;
+                };
+                for moved in std::mem::take(&mut members[here]) {
+                    group.insert(moved, target);
+                    members[target].push(moved);
+                }
             }
         }
-        changed
+        let mut groups: Vec<Vec<String>> = members
+            .into_iter()
+            .filter(|m| !m.is_empty())
+            .map(|mut m| {
+                m.sort_unstable();
+                m.into_iter().map(str::to_owned).collect()
+            })
+            .collect();
+        groups.sort();
+        groups
+    }
+
+    /// What to withhold next so that these withheld counts stay open; `None` if they are, or if nothing that is
+    /// still shown bears on them.
+    fn next(&self, names: &[String]) -> Option<String> {
+        let at: BTreeMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (n.as_str(), i)).collect();
+        let truth: Vec<f64> = names.iter().filter_map(|n| Some(self.counts.get(n)?.count)).collect();
+        let bearing: Vec<&Sum> =
+            self.sums.values().filter(|s| self.terms(s).any(|t| at.contains_key(t.0))).collect();
+        let equation = |sum: &&Sum| -> Equation {
+            self.terms(sum).filter_map(|(name, sign, _)| Some((*at.get(name)?, sign))).collect()
+        };
+        let equations: Vec<Equation> = bearing.iter().map(equation).collect();
+        let open = reach::open(&equations, &truth, self.threshold);
+        let shielded = |n: &str| self.counts.get(n).is_some_and(|c| c.shielded);
+        let shut = names.iter().zip(open).filter(|(n, open)| !open && shielded(n));
+        let shut: BTreeSet<&str> = shut.map(|(n, _)| n.as_str()).collect();
+        if shut.is_empty() {
+            return None;
+        }
+        let near = |sum: &&&Sum| self.terms(sum).any(|t| shut.contains(t.0));
+        let cheapest = |sums: &mut dyn Iterator<Item = &&Sum>| {
+            let shown = sums.flat_map(|s| self.terms(s)).filter(|t| !t.2.withheld);
+            let order = |t: &(&str, f64, Cell)| (t.2.worth(), t.2.count, t.0.to_owned());
+            shown
+                .map(|t| order(&t))
+                .min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then_with(|| a.2.cmp(&b.2)))
+                .map(|t| t.2)
+        };
+        cheapest(&mut bearing.iter().filter(near)).or_else(|| cheapest(&mut bearing.iter()))
     }
 }
 
-/// The smallest part still shown of a family that does not yet hide what it withholds.
-fn next_to_withhold(parts: &[String], cells: &BTreeMap<String, Cell>, threshold: f64) -> Option<String> {
-    let known: Vec<(&String, Cell)> = parts.iter().filter_map(|p| Some((p, *cells.get(p)?))).collect();
-    let withheld = known.iter().filter(|(_, c)| c.withheld);
-    let (number, sum) = withheld.fold((0, 0.0), |(n, s), (_, c)| (n + 1, s + c.count));
-    if number == 0 || (number >= 2 && sum >= threshold) {
-        return None;
+#[cfg(test)]
+mod tests {
+    use super::{Base, Cells, Coding};
+
+    #[test]
+    fn a_small_category_takes_the_next_smallest_along() {
+        let base = Base { name: "referral", people: 403.0 };
+        let mut cells = Cells::new(10.0);
+        cells.list(&base, Coding::One, &[("gp", 210.0), ("friend", 186.0), ("other", 7.0)]);
+        cells.close();
+        let withheld = |c: &str| cells.withheld(&base.category(c));
+        assert_eq!(["gp", "friend", "other"].map(withheld), [false, true, true]);
+        assert!(!cells.withheld("referral"));
     }
-    let shown = known.iter().filter(|(_, c)| !c.withheld);
-    shown.min_by(|a, b| a.1.count.total_cmp(&b.1.count).then(a.0.cmp(b.0))).map(|(name, _)| (*name).clone())
+
+    /// Several answers: 398 of 403 named one thing, so 5 did not; the others stand by themselves.
+    #[test]
+    fn where_several_may_be_named_the_others_of_a_category_count() {
+        let base = Base { name: "transitions", people: 403.0 };
+        let mut cells = Cells::new(10.0);
+        cells.list(&base, Coding::Several, &[("bereaved", 398.0), ("moved", 120.0), ("retired", 4.0)]);
+        cells.close();
+        let withheld = |c: &str| cells.withheld(&base.category(c));
+        assert_eq!(["bereaved", "moved", "retired"].map(withheld), [true, false, true]);
+    }
+
+    #[test]
+    fn without_secondary_suppression_only_small_counts_go() {
+        let base = Base { name: "referral", people: 403.0 };
+        let mut cells = Cells::alone(10.0);
+        cells.list(&base, Coding::One, &[("gp", 210.0), ("friend", 186.0), ("other", 7.0)]);
+        cells.close();
+        assert_eq!(cells.tally(), [4, 1, 0]);
+    }
+
+    /// Rows hide one small count, columns another: closing one opens the other until nothing is given away.
+    #[test]
+    fn rows_and_columns_are_closed_together() {
+        let mut cells = Cells::new(10.0);
+        let table = [[3.0, 40.0, 50.0], [60.0, 4.0, 70.0], [30.0, 80.0, 90.0]];
+        for (r, row) in table.iter().enumerate() {
+            for (c, n) in row.iter().enumerate() {
+                let cell = format!("{r}{c}");
+                cells.count(&cell, *n);
+                cells.part(&format!("row {r}"), &cell);
+                cells.part(&format!("column {c}"), &cell);
+            }
+        }
+        cells.close();
+        for sum in 0..3 {
+            let across =
+                |cell: &dyn Fn(usize) -> String| (0..3).filter(|&k| cells.withheld(&cell(k))).count();
+            assert_ne!(across(&|k| format!("{sum}{k}")), 1, "row {sum}");
+            assert_ne!(across(&|k| format!("{k}{sum}")), 1, "column {sum}");
+        }
+        assert!(!cells.withheld("22"));
+    }
 }

@@ -4,19 +4,100 @@ use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tabulate::reliability::COEFFICIENT;
 use super::cells::Cells;
 use super::rounding::{Rule, decimals, level};
+use std::collections::BTreeMap;
 
 /// Section that sets the matched treated beside those who found no place.
 const KEPT_DROPPED: &str = "kept_dropped";
 
-/// Tells the counts behind the figures; the categories of one distribution add up to its base.
+/// Tells the counts behind the figures.
+///
+/// Rows of one section, outcome, group, base and arm are a list of categories of that base. Where the people in
+/// them add up to it, the list is a partition; otherwise people may be in several categories or in none, and each is
+/// set against those who are not in it. A mean beside whole-number categories is one more sum of them.
 pub(super) fn declare(rows: &[DescriptiveRecord], cells: &mut Cells) {
+    let mut lists: BTreeMap<String, Vec<&DescriptiveRecord>> = BTreeMap::new();
     for row in rows {
         let people = row.people.unwrap_or(0) as f64;
         let cell = cell(row);
         cells.count(&cell, people);
         cells.count(&cell, row.numerator.unwrap_or(people));
-        if row.category.is_some() {
-            cells.part(&family(row), &cell);
+        lists.entry(family(row)).or_default().push(row);
+    }
+    for (name, list) in &lists {
+        let of: Vec<&DescriptiveRecord> = list.iter().filter(|r| r.category.is_some()).copied().collect();
+        let Some(first) = of.first().filter(|r| r.unit == "share") else { continue };
+        // Several rows of kept and dropped are rows of the profile after matching: each category counts once.
+        let mut seen: BTreeMap<String, f64> = BTreeMap::new();
+        for row in &of {
+            seen.entry(cell(row)).or_insert(row.people.unwrap_or(0) as f64);
+        }
+        let (sum, people) = (seen.values().sum::<f64>(), first.denominator.unwrap_or(0.0));
+        if (sum - people).abs() < 0.5 || sum < people && first.people.is_none() {
+            partition(name, list, seen.keys(), cells);
+        } else {
+            several(name, people, seen.keys(), cells);
+        }
+    }
+    dropped(rows, cells);
+}
+
+/// Categories that add up to their base, and the mean of their values where it is shown.
+fn partition<'a>(
+    name: &str,
+    list: &[&DescriptiveRecord],
+    categories: impl Iterator<Item = &'a String>,
+    cells: &mut Cells,
+) {
+    for category in categories {
+        cells.part(name, category);
+    }
+    if list.iter().any(|r| r.category.is_none() && r.value.is_some()) {
+        let sum = format!("{name}|mean");
+        for row in list {
+            let value = row.category.as_deref().and_then(|c| c.replace('−', "-").parse::<f64>().ok());
+            if let Some(value) = value {
+                cells.times(&sum, &cell(row), value);
+            }
+        }
+    }
+}
+
+/// Categories each of which leaves others of the base.
+fn several<'a>(name: &str, people: f64, categories: impl Iterator<Item = &'a String>, cells: &mut Cells) {
+    let base = format!("{name}|(base)");
+    cells.count(&base, people);
+    for category in categories {
+        cells.split(&base, category);
+    }
+}
+
+/// The dropped with a level are those eligible and not matched, and others: readers can take one profile from
+/// the other, and know that there are no fewer dropped than that.
+fn dropped(rows: &[DescriptiveRecord], cells: &mut Cells) {
+    for row in rows.iter().filter(|r| r.section == KEPT_DROPPED && r.group == "dropped") {
+        let (Some(variable), Some(level)) = (&row.outcome, &row.category) else { continue };
+        let run = (row.imputation, row.specification.as_str());
+        let before = profile_cell(run, variable, &row.arm, level);
+        let after = DescriptiveRecord {
+            section: "profile_after".to_owned(),
+            group: "matched".to_owned(),
+            base: "all_matched".to_owned(),
+            ..row.clone()
+        };
+        let (after, here) = (cell(&after), cell(row));
+        if !cells.knows(&before) || !cells.knows(&after) {
+            continue;
+        }
+        let [b, a, d] = [&before, &after, &here].map(|c| cells.known(c));
+        let (unmatched, others) = (format!("{here}|eligible"), format!("{here}|others"));
+        cells.slack(&unmatched, b - a);
+        cells.slack(&others, d - (b - a).max(0.0));
+        for (sum, whole, parts) in
+            [("before", &before, [&after, &unmatched]), ("dropped", &here, [&unmatched, &others])]
+        {
+            let sum = format!("{here}|{sum}");
+            cells.whole(&sum, whole);
+            parts.into_iter().for_each(|part| cells.part(&sum, part));
         }
     }
 }
@@ -61,9 +142,15 @@ pub(super) fn profile_cell(run: (Option<i64>, &str), variable: &str, arm: &str, 
     cell(&row)
 }
 
-/// The cell of a category; a category of change is the same cell as the effect on it.
-fn cell(row: &DescriptiveRecord) -> String {
-    match (&row.contrast, row.group.as_str()) {
+/// The cell of a category; a category of change, and a transition between cases, is the cell of the effect on it.
+pub(super) fn cell(row: &DescriptiveRecord) -> String {
+    let transition = match row.category.as_deref() {
+        Some("case to non-case") => Some("left_case"),
+        Some("non-case to case") => Some("became_case"),
+        _ => None,
+    };
+    let contrast = row.contrast.as_deref().or(transition.filter(|_| row.section == "case_transition"));
+    match (contrast, row.group.as_str()) {
         (Some(contrast), "matched") => super::effects::event(
             (row.imputation, &row.specification),
             row.outcome.as_deref().unwrap_or_default(),

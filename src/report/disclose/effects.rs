@@ -4,13 +4,12 @@ use super::super::tables::effects::EffectRecord;
 use super::cells::Cells;
 use super::rounding::{Rule, decimals, level, two_figures};
 use super::words::Kept;
-use std::collections::BTreeMap;
 
 /// The estimator whose weighted counts are of the same people as the plain difference's.
 const WEIGHTED: &str = "completion_weighted";
 
-/// Contrasts that together are everybody.
-const CHANGE: [&str; 3] = ["improved", "unchanged", "worsened"];
+/// The base of everybody matched.
+const WHOLE: &str = "all_matched";
 
 /// The counts of one arm behind an effect.
 struct Arm {
@@ -22,50 +21,53 @@ struct Arm {
 /// Tells the counts behind the effects: the base, the people with and without the event, and what
 /// a sub-group or a base leaves out of the whole.
 pub(super) fn declare(rows: &[EffectRecord], cells: &mut Cells) {
-    let counted = |r: &&EffectRecord| r.estimator != WEIGHTED;
-    for row in rows.iter().filter(counted) {
+    let counted = || rows.iter().filter(|r| r.estimator != WEIGHTED);
+    for row in counted() {
         for arm in arms(row) {
-            cells.count(&base_cell(row, arm.name), arm.number);
+            let base = base_cell(row, &arm);
+            cells.count(&base, arm.number);
             if let Some(events) = arm.events {
                 let event = event_of(row, arm.name);
+                let rest = rest(&event, row);
                 cells.count(&event, events);
-                cells.count(&rest(&event), arm.number - events);
-                cells.part(&format!("whole|{event}"), &event);
-                cells.part(&format!("whole|{event}"), &rest(&event));
-                if CHANGE.contains(&row.contrast.as_str()) && row.base == "all_matched" {
-                    cells.part(&format!("change|{}", base_cell(row, arm.name)), &event);
-                }
+                cells.count(&rest, arm.number - events);
+                let sum = format!("whole|{rest}");
+                cells.part(&sum, &event);
+                cells.part(&sum, &rest);
+                cells.whole(&sum, &base);
             }
         }
     }
-    left_out(rows, cells);
+    for row in counted().filter(|r| r.group != "all" || r.base != WHOLE) {
+        for arm in arms(row) {
+            left_out(row, &arm, rows, cells);
+        }
+    }
 }
 
-/// What a part leaves of its whole is a count too, and may give its people away.
-fn left_out(rows: &[EffectRecord], cells: &mut Cells) {
-    let mut whole: BTreeMap<String, (f64, Option<f64>)> = BTreeMap::new();
-    let of = |row: &EffectRecord, arm: &str, group: &str| {
-        format!("{}|{}|{}|{group}|{arm}", row.specification, row.outcome, row.contrast)
-    };
-    for row in rows.iter().filter(|r| r.base == "all_matched") {
-        for arm in arms(row) {
-            let figures = whole.entry(of(row, arm.name, &row.group)).or_insert((arm.number, None));
-            figures.1 = figures.1.or(arm.events);
-        }
-    }
-    for row in rows.iter().filter(|r| r.estimator != WEIGHTED) {
-        let wholes = [("all", row.group != "all"), (row.group.as_str(), row.base != "all_matched")];
-        for (group, _) in wholes.into_iter().filter(|w| w.1) {
-            for arm in arms(row) {
-                let Some((number, events)) = whole.get(&of(row, arm.name, group)) else { continue };
-                let base = base_cell(row, arm.name);
-                cells.count(&base, number - arm.number);
-                if let (Some(all), Some(here), true) = (events, arm.events, row.base == "all_matched") {
-                    cells.count(&event_of(row, arm.name), all - here);
-                    let without = (number - arm.number) - (all - here);
-                    cells.count(&rest(&event_of(row, arm.name)), without);
-                }
-            }
+/// What a part leaves of its whole is a count too, and may give its people away: a sub-group of everybody, a
+/// base of those matched, and of both those with the event.
+fn left_out(row: &EffectRecord, arm: &Arm, rows: &[EffectRecord], cells: &mut Cells) {
+    let wholes = [("all", row.base.as_str(), row.group != "all"), (&row.group, WHOLE, row.base != WHOLE)];
+    for (group, base, _) in wholes.into_iter().filter(|w| w.2) {
+        let whole = rows.iter().find(|r| {
+            (&r.specification, r.imputation, &r.outcome, &r.contrast)
+                == (&row.specification, row.imputation, &row.outcome, &row.contrast)
+                && (r.group.as_str(), r.base.as_str()) == (group, base)
+                && r.estimator != WEIGHTED
+                && (r.treat_numerator.is_some() || row.treat_numerator.is_none())
+        });
+        let Some(whole) = whole else { continue };
+        let Some(all) = arms(whole).into_iter().find(|a| a.name == arm.name) else { continue };
+        let left = cells.split(&base_cell(whole, &all), &base_cell(row, arm));
+        if arm.events.is_some() && group == "all" && all.events.is_some() {
+            let event = cells.split(&event_of(whole, arm.name), &event_of(row, arm.name));
+            let none =
+                cells.split(&rest(&event_of(whole, arm.name), whole), &rest(&event_of(row, arm.name), row));
+            let sum = format!("{left}|{event}");
+            cells.part(&sum, &event);
+            cells.part(&sum, &none);
+            cells.whole(&sum, &left);
         }
     }
 }
@@ -73,25 +75,39 @@ fn left_out(rows: &[EffectRecord], cells: &mut Cells) {
 /// Withholds and rounds.
 pub(super) fn apply(rows: &mut [EffectRecord], cells: &Cells, kept: &Kept, rule: Rule) {
     for row in rows {
-        let withheld = arms(row).iter().any(|arm| {
+        let arms = arms(row);
+        let base = |arm: &Arm| cells.withheld(&base_cell(row, arm));
+        let event = |arm: &Arm| {
+            // A regression shows means without counts: they rest on the same people as the plain difference.
             let event = event_of(row, arm.name);
-            cells.withheld(&base_cell(row, arm.name))
-                || arm.events.is_some() && (cells.withheld(&event) || cells.withheld(&rest(&event)))
-        }) || model_withheld(row, cells);
-        if withheld {
+            cells.withheld(&event) || cells.withheld(&rest(&event, row))
+        };
+        let small = arms.iter().any(|arm| rule.small(arm.number));
+        let whole = row.group == "all" && row.base == WHOLE;
+        if small || arms.iter().any(event) || (!whole && arms.iter().any(base)) {
             blank(row);
+        } else if arms.iter().any(base) {
+            uncount(row);
         }
         row.estimand = super::words::coarse(&row.estimand, kept, rule);
         round(row, rule);
     }
 }
 
-/// A regression shows means without counts: they rest on the same people as the plain difference.
-fn model_withheld(row: &EffectRecord, cells: &Cells) -> bool {
-    ["treated", "control"].iter().any(|arm| {
-        let event = event_of(row, arm);
-        cells.withheld(&event) || cells.withheld(&rest(&event))
-    })
+/// Another result is shown that rests on few people more or fewer: how many, and what tells it, is withheld.
+fn uncount(row: &mut EffectRecord) {
+    (row.treat_number, row.comparison_number, row.clusters) = (None, None, None);
+    for value in [
+        &mut row.treat_numerator,
+        &mut row.comparison_numerator_weighted,
+        &mut row.comparison_ess,
+        &mut row.se,
+        &mut row.df,
+        &mut row.number_needed_to_detect,
+        &mut row.detectable,
+    ] {
+        *value = None;
+    }
 }
 
 fn arms(row: &EffectRecord) -> [Arm; 2] {
@@ -212,9 +228,17 @@ fn follow(row: &mut EffectRecord) {
 }
 
 /// The cell of the people in a base.
-fn base_cell(row: &EffectRecord, arm: &str) -> String {
+fn base_cell(row: &EffectRecord, arm: &Arm) -> String {
     let EffectRecord { imputation, specification, outcome, group, base, .. } = row;
-    format!("base|{imputation:?}|{specification}|{outcome}|{group}|{base}|{arm}")
+    if group == "all" && base == WHOLE {
+        return super::people::total((*imputation, specification), arm.name, arm.number as i64);
+    }
+    format!("base|{imputation:?}|{specification}|{outcome}|{group}|{base}|{}", arm.name)
+}
+
+/// The cell of the people of an arm in the base of a row.
+pub(super) fn group_cell(row: &EffectRecord, arm: &str) -> String {
+    arms(row).into_iter().find(|a| a.name == arm).map_or_else(String::new, |a| base_cell(row, &a))
 }
 
 fn event_of(row: &EffectRecord, arm: &str) -> String {
@@ -239,6 +263,7 @@ pub(super) fn event(
     format!("event|{:?}|{}|{outcome}|{group}|{contrast}|{base}|{arm}", run.0, run.1)
 }
 
-fn rest(event: &str) -> String {
-    format!("{event}|rest")
+/// The cell of those in the base of a row without the event.
+fn rest(event: &str, row: &EffectRecord) -> String {
+    format!("{event}|rest|{}", row.base)
 }

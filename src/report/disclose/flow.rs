@@ -1,47 +1,57 @@
-//! Disclosure of `flow`: reasons under the threshold merge, and all counts are rounded.
+//! Disclosure of `flow`: reasons that are withheld merge, and all counts are rounded.
 
 use super::super::tables::flow::FlowRecord;
+use super::cells::Cells;
+use super::people::{leavers, total};
 use super::rounding::Rule;
 
 /// Merges, withholds and rounds.
-pub(super) fn apply(rows: &mut Vec<FlowRecord>, rule: Rule) {
+pub(super) fn apply(rows: &mut Vec<FlowRecord>, cells: &Cells, rule: Rule) {
     let exact = std::mem::take(rows);
-    let step = |r: &FlowRecord| (r.specification.clone(), r.imputation, r.arm.clone(), r.step.clone());
-    for chunk in exact.chunk_by(|a, b| step(a) == step(b)) {
-        let (total, mut leavers): (Vec<FlowRecord>, Vec<FlowRecord>) =
-            chunk.iter().cloned().partition(|r| r.reason == "total");
-        merge(&mut leavers, rule);
-        rows.extend(leavers.into_iter().chain(total));
+    let arm = |r: &FlowRecord| (r.specification.clone(), r.imputation, r.arm.clone());
+    for chunk in exact.chunk_by(|a, b| arm(a) == arm(b)) {
+        let mut told = false;
+        for step in chunk.chunk_by(|a, b| a.step == b.step) {
+            let (totals, left): (Vec<&FlowRecord>, Vec<&FlowRecord>) =
+                step.iter().partition(|r| r.reason == "total");
+            let hidden = |r: &FlowRecord| cells.withheld(&cell(r));
+            let shown = totals.iter().all(|r| !hidden(r));
+            rows.extend(left.iter().filter(|r| !hidden(r)).map(|r| (*r).clone()));
+            rows.extend(other(left.into_iter().filter(|r| hidden(r)), told && shown, rule));
+            rows.extend(
+                totals.into_iter().map(|r| FlowRecord { count: r.count.filter(|_| !hidden(r)), ..r.clone() }),
+            );
+            told = shown;
+        }
     }
     for (position, row) in (0..).zip(rows) {
         row.position = position;
-        row.suppressed = row.count.is_some_and(|n| rule.small(n as f64));
         row.count = rule.count(row.count);
+        row.suppressed = row.count.is_none();
     }
 }
 
-/// Small reasons become one; while that is still small, it swallows the next smallest.
-fn merge(leavers: &mut Vec<FlowRecord>, rule: Rule) {
-    let count = |r: &FlowRecord| r.count.unwrap_or(0);
-    let is_small = |r: &FlowRecord| rule.small(count(r) as f64);
-    if !leavers.iter().any(is_small) || leavers.len() < 2 {
-        return;
+fn cell(r: &FlowRecord) -> String {
+    let run = (r.imputation, r.specification.as_str());
+    match r.reason.as_str() {
+        "total" => total(run, &r.arm, r.count.unwrap_or(0)),
+        reason => leavers(run, &r.arm, &r.step, reason),
     }
-    leavers.sort_by_key(|r| std::cmp::Reverse(count(r)));
-    let mut other: Option<FlowRecord> = None;
-    while let Some(next) = leavers.pop_if(|r| is_small(r) || other.as_ref().is_none_or(is_small)) {
-        let so_far = other.as_ref().map_or(0, count);
-        other = Some(rename(next.clone(), so_far + count(&next)));
-    }
-    leavers.sort_by_key(|r| r.position);
-    leavers.extend(other);
 }
 
-fn rename(row: FlowRecord, count: i64) -> FlowRecord {
-    FlowRecord {
-        reason: "other".to_owned(),
-        words: "several reasons, each for few people".to_owned(),
-        count: Some(count),
-        ..row
+/// Withheld reasons as one. How many they are together is told where the totals on both sides tell it anyway.
+fn other<'a>(left: impl Iterator<Item = &'a FlowRecord>, known: bool, rule: Rule) -> Option<FlowRecord> {
+    let left: Vec<&FlowRecord> = left.collect();
+    let sum: i64 = left.iter().filter_map(|r| r.count).sum();
+    let count = Some(sum).filter(|&n| known && !rule.small(n as f64));
+    match left.as_slice() {
+        [] => None,
+        [one] => Some(FlowRecord { count, ..(*one).clone() }),
+        [first, ..] => Some(FlowRecord {
+            reason: "other".to_owned(),
+            words: "several reasons".to_owned(),
+            count,
+            ..(*first).clone()
+        }),
     }
 }

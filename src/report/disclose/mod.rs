@@ -13,10 +13,15 @@ mod descriptives;
 mod effects;
 mod factors;
 mod flow;
+mod links;
 mod moderators;
+mod people;
+mod reach;
 mod rounding;
+mod scales;
 mod sensitivity;
 mod tests;
+mod value;
 mod words;
 
 use super::tables::effects::EffectRecord;
@@ -28,29 +33,45 @@ pub(crate) use rounding::Rule;
 
 /// Applies the disclosure profile: the only way from [`Tables`] to a [`Release`].
 #[must_use]
-pub fn disclose(mut tables: Tables, spec: &DisclosureSpec) -> Release {
+pub fn disclose(tables: Tables, spec: &DisclosureSpec) -> Release {
+    by(tables, spec, Cells::new(f64::from(spec.threshold)))
+}
+
+/// The same without secondary suppression: counts under the threshold are withheld, those that give them away
+/// are not. No command calls it; it shows what an attacker would find.
+#[must_use]
+pub fn disclose_small_only(tables: Tables, spec: &DisclosureSpec) -> Release {
+    by(tables, spec, Cells::alone(f64::from(spec.threshold)))
+}
+
+fn by(mut tables: Tables, spec: &DisclosureSpec, mut counts: Cells) -> Release {
     if spec.profile == DisclosureProfile::None {
         return Release::new(tables);
     }
     let rule = Rule::new(spec);
     let cells = apart(&mut tables);
     let kept = words::Kept::new(&tables.specifications, &tables.effects);
-    let mut counts = Cells::new(f64::from(spec.threshold));
+    people::declare(&tables, &mut counts);
     descriptives::declare(&tables.descriptives, &mut counts);
+    scales::declare(&tables.descriptives, &tables.scales, &mut counts, rule);
     effects::declare(&tables.effects, &mut counts);
     attrition::declare(&tables.attrition, &mut counts);
+    links::declare(&tables.descriptives, &tables.effects, &mut counts);
     counts.close();
     descriptives::apply(&mut tables.descriptives, &counts, rule);
     moderators::withhold(&mut tables.moderators, &tables.effects, rule);
     effects::apply(&mut tables.effects, &counts, &kept, rule);
     attrition::apply(&mut tables.attrition, &counts, rule);
     attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
+    scales::apply(&mut tables.scales, rule);
     factors::apply(&mut tables.factors, rule);
     moderators::apply(&mut tables.moderators, &tables.effects, rule);
     sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);
     tests::apply(&mut tables.tests, &tables.effects, rule);
+    value::apply(&mut tables.value, &tables.effects, rule);
     balance::apply(&mut tables.balance, &tables.specifications, rule);
-    flow::apply(&mut tables.flow, rule);
+    people::specifications(&mut tables.specifications, &counts);
+    flow::apply(&mut tables.flow, &counts, rule);
     counts::apply(&mut tables, &kept, rule);
     tables.specifications.extend(cells.0);
     tables.effects.extend(cells.1);

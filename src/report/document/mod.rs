@@ -53,7 +53,9 @@ impl Furniture {
             skip: "Skip to the findings".to_owned(),
             contents: "Contents".to_owned(),
             accepted: "Accepted by the analyst because:".to_owned(),
-            made: format!("Made with Matchwell {version}. This page holds no script and asks for nothing from the network."),
+            made: format!(
+                "Made with Matchwell {version}. This page holds no script and asks for nothing from the network."
+            ),
         }
     }
 }

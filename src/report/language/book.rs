@@ -79,7 +79,10 @@ impl PhraseBook {
         };
         for (english, other) in said.phrases {
             let Some(other) = other.as_str() else {
-                return Err(BookError::Template { template: english, reason: "its translation is no text".to_owned() });
+                return Err(BookError::Template {
+                    template: english,
+                    reason: "its translation is no text".to_owned(),
+                });
             };
             book.add(&english, other)?;
         }

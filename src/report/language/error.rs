@@ -34,7 +34,9 @@ pub enum BookError {
         form: String,
     },
     /// No book of that language.
-    #[error("no phrase book for the language `{language}`{hint}; there are: {known}; a file of your own ends in `.toml`")]
+    #[error(
+        "no phrase book for the language `{language}`{hint}; there are: {known}; a file of your own ends in `.toml`"
+    )]
     Unknown {
         /// What was asked for.
         language: String,

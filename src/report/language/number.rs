@@ -128,7 +128,9 @@ mod tests {
 
     #[test]
     fn a_number_ends_where_it_ends() {
-        for (text, length) in [("12.5 weeks", 4), ("9.", 1), ("1,234, and", 5), ("63\u{202f}% of", 6), ("−0.4", 6), ("x", 0)] {
+        for (text, length) in
+            [("12.5 weeks", 4), ("9.", 1), ("1,234, and", 5), ("63\u{202f}% of", 6), ("−0.4", 6), ("x", 0)]
+        {
             assert_eq!(end(text).unwrap_or(0), length, "{text}");
         }
     }

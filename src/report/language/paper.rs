@@ -90,7 +90,8 @@ pub fn translate(mut document: Document, book: &PhraseBook, names: BTreeSet<Stri
             }
         };
         *place = told.0;
-        let heard_here = told.1.into_iter().map(|(english, share)| Heard { section: section.to_owned(), english, share });
+        let heard_here =
+            told.1.into_iter().map(|(english, share)| Heard { section: section.to_owned(), english, share });
         heard.extend(heard_here);
     });
     document.language.clone_from(&book.language);
@@ -116,7 +117,12 @@ pub fn names(release: &Release) -> BTreeSet<String> {
     let t = release.tables();
     let mut names = BTreeSet::new();
     for s in &t.specifications {
-        names.extend([s.job.clone(), s.specification.clone(), s.treated_label.clone(), s.control_label.clone()]);
+        names.extend([
+            s.job.clone(),
+            s.specification.clone(),
+            s.treated_label.clone(),
+            s.control_label.clone(),
+        ]);
         names.extend(s.filter.clone().into_iter().chain(s.unit.clone()));
         names.extend(s.estimand.split_whitespace().map(str::to_owned));
         if s.primary {
@@ -128,7 +134,8 @@ pub fn names(release: &Release) -> BTreeSet<String> {
     names.extend(t.effects.iter().map(|e| e.group.clone()));
     names.extend(t.descriptives.iter().filter_map(|d| d.category.clone()));
     names.extend(t.balance.iter().filter_map(|b| b.level.clone()));
-    let marked: BTreeSet<String> = names.iter().filter(|n| n.contains('`')).map(|n| n.replace('`', "")).collect();
+    let marked: BTreeSet<String> =
+        names.iter().filter(|n| n.contains('`')).map(|n| n.replace('`', "")).collect();
     names.extend(marked);
     names
 }

@@ -24,7 +24,9 @@ pub fn book(language: &str) -> Result<Option<PhraseBook>, BookError> {
         Some((_, text)) => PhraseBook::parse(text).map(Some),
         None => Err(BookError::Unknown {
             language: language.to_owned(),
-            hint: nearest(language, &languages()).map(|n| format!(" (did you mean `{n}`?)")).unwrap_or_default(),
+            hint: nearest(language, &languages())
+                .map(|n| format!(" (did you mean `{n}`?)"))
+                .unwrap_or_default(),
             known: languages().join(", "),
         }),
     }

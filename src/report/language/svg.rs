@@ -79,9 +79,9 @@ fn spread(text: &str, n: usize) -> Vec<String> {
     for word in text.split(' ') {
         let open = n - lines.len() + 1;
         let share = left.div_ceil(open);
-        let full = lines.last().is_some_and(|l| {
-            !l.is_empty() && l.chars().count() + word.chars().count() / 2 >= share
-        });
+        let full = lines
+            .last()
+            .is_some_and(|l| !l.is_empty() && l.chars().count() + word.chars().count() / 2 >= share);
         if full && lines.len() < n {
             left = left.saturating_sub(lines.last().map_or(0, |l| l.chars().count() + 1));
             lines.push(String::new());
@@ -101,7 +101,10 @@ fn spread(text: &str, n: usize) -> Vec<String> {
 fn stacked(lines: &[Line]) -> usize {
     let follows = |two: &[Line]| {
         let step = two[1].y - two[0].y;
-        two[0].x == two[1].x && two[0].size.total_cmp(&two[1].size).is_eq() && step > 0.0 && step < LEADING * two[0].size
+        two[0].x == two[1].x
+            && two[0].size.total_cmp(&two[1].size).is_eq()
+            && step > 0.0
+            && step < LEADING * two[0].size
     };
     1 + lines.windows(2).take_while(|two| follows(two)).count()
 }
@@ -111,7 +114,9 @@ fn lines(svg: &str) -> Vec<Line> {
     let mut out = Vec::new();
     let mut from = 0;
     while let Some(start) = svg[from..].find("<text ").map(|at| from + at) {
-        let Some((tag, end)) = between(svg, start, ">", "</text>").map(|r| (&svg[start..r.0], r)) else { break };
+        let Some((tag, end)) = between(svg, start, ">", "</text>").map(|r| (&svg[start..r.0], r)) else {
+            break;
+        };
         from = end.1;
         let inner = &svg[end.0..end.1];
         let trimmed = inner.trim();
@@ -145,5 +150,9 @@ fn escape(text: &str) -> String {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    text.replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }

@@ -26,7 +26,8 @@ impl Template {
     /// # Errors
     /// A brace that is not closed, a hole without a name, or two holes of words with nothing between them.
     pub fn parse(text: &str) -> Result<Self, BookError> {
-        let wrong = |reason: &str| BookError::Template { template: text.to_owned(), reason: reason.to_owned() };
+        let wrong =
+            |reason: &str| BookError::Template { template: text.to_owned(), reason: reason.to_owned() };
         let mut pieces: Vec<Piece> = Vec::new();
         let mut literal = String::new();
         let mut rest = text;

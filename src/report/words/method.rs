@@ -94,7 +94,9 @@ fn score(s: &SpecificationRecord, names: &Names) -> String {
     };
     let weights = if s.score_weighted { "with survey weights" } else { "without survey weights" };
     let auc = s.score_auc.map_or(String::new(), |a| format!("; C-statistic {}", number(a, 2)));
-    let steps = s.score_iterations.map_or(String::new(), |n| format!("; {}", counted(n as f64, "iteration", "iterations")));
+    let steps = s
+        .score_iterations
+        .map_or(String::new(), |n| format!("; {}", counted(n as f64, "iteration", "iterations")));
     format!("{} from {model}, {weights}{auc}{steps}.", super::said::capital(names.score))
 }
 

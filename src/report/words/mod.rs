@@ -13,12 +13,15 @@ mod method;
 pub mod moderators;
 mod names;
 mod numbers;
+pub mod office;
 mod range;
 mod said;
-pub mod statement;
 mod sample;
+pub mod scales;
+pub mod statement;
 mod strata;
 mod ties;
+pub mod value;
 
 pub(super) use band::about;
 pub use band::{Band, Part, band, band_line, gap_words, parts};

@@ -17,9 +17,7 @@ pub fn can(release: &Release, primary: &SpecificationRecord, names: &Names) -> V
         }
         _ => format!("{} (how many is withheld)", names.treated),
     };
-    said.push(format!(
-        "Whom it is about: {about}, each set beside people who looked alike at the start."
-    ));
+    said.push(format!("Whom it is about: {about}, each set beside people who looked alike at the start."));
     let lights = lights(release, primary);
     if lights.1 > 0 {
         said.push(format!(
