@@ -108,6 +108,7 @@ fn effect(e: &mut EffectRecord, x: &Extremes, k: usize) {
 
 /// What is wrong with a sentence; `None` if nothing is.
 fn fault(text: &str, sentence: bool) -> Option<String> {
+    let text = &text.replace("...", "…");
     let has = |what: &str| text.contains(what).then(|| format!("`{what}`"));
     let never = [
         "NaN",
@@ -156,7 +157,6 @@ fn fault(text: &str, sentence: bool) -> Option<String> {
     let open = text.matches('(').count() != text.matches(')').count();
     never
         .iter()
-        .filter(|w| **w != ".." || !text.contains("..."))
         .find_map(|w| has(w))
         .or(spaced)
         .or(open.then(|| "a bracket is not closed".to_owned()))
@@ -165,13 +165,14 @@ fn fault(text: &str, sentence: bool) -> Option<String> {
         .or_else(|| sentence.then(|| shape(text)).flatten())
 }
 
-/// `−1 points`, `1 days`: one of a thing has no s.
+/// `−1 points`, `1 days`: one of a thing has no s, unless it ends a range (`−1 to 1 points`).
 fn one_of(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split([' ', '(', '\u{202f}']).collect();
     let many = ["points", "days", "people", "weeks", "controls"];
-    words.windows(2).find_map(|two| {
-        let one = matches!(two[0], "1" | "−1");
-        (one && many.contains(&two[1].trim_end_matches([',', '.', ')', ':', ';']))).then(|| two.join(" "))
+    words.windows(3).find_map(|three| {
+        let one = matches!(three[1], "1" | "−1") && three[0] != "to";
+        let many = many.contains(&three[2].trim_end_matches([',', '.', ')', ':', ';']));
+        (one && many).then(|| three.join(" "))
     })
 }
 
@@ -188,6 +189,7 @@ fn share_over(text: &str) -> Option<String> {
 
 /// A sentence begins with a capital, a figure or a name, and ends with a stop.
 fn shape(text: &str) -> Option<String> {
+    let text = text.trim_end();
     let ends = text.ends_with(['.', '?', '!', ':']);
     (!text.is_empty() && !ends).then(|| "no full stop at the end".to_owned()).or_else(|| {
         let first = text.chars().next()?;

@@ -129,7 +129,9 @@ pub fn names(release: &Release) -> BTreeSet<String> {
             let words = Names::new(s);
             names.extend(words.labels());
             names.extend(words.outcomes().map(|(_, o)| o.unit.clone()));
-            let sources = words.outcomes().flat_map(|(_, o)| [o.source.clone(), o.retest.as_ref().map(|r| r.1.clone())]);
+            let sources = words
+                .outcomes()
+                .flat_map(|(_, o)| [o.source.clone(), o.retest.as_ref().map(|r| r.1.clone())]);
             names.extend(sources.flatten().map(|s| s.trim_end_matches('.').to_owned()));
             names.extend(words.statement.parts().iter().filter_map(|p| p.2.map(str::to_owned)));
         }
