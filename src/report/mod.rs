@@ -34,5 +34,5 @@ pub use manifest::{Hashed, Manifest};
 pub use parquet::{of_batch, read_table};
 pub use release::{Release, Tables};
 pub use run::{Written, hashes, rendered, run};
-pub use spec::ReportSpec;
+pub use spec::{ReportSpec, StatementSpec};
 pub use tabulate::tabulate;

@@ -4,8 +4,10 @@ mod attack;
 #[cfg(feature = "milp")]
 mod attacker;
 mod contradictions;
+mod extremes;
 mod folder;
 mod forms;
+mod languages;
 mod office;
 mod page;
 mod study;

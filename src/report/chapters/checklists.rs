@@ -26,15 +26,10 @@ fn author(said: &StatementSpec) -> Option<Section> {
     let terms: Vec<(String, String)> = said
         .parts()
         .into_iter()
-        .filter_map(|(_, heading, words)| Some((heading.to_owned(), sentence(words?))))
+        .filter_map(|(_, heading, words)| Some((heading.to_owned(), super::appendix::sentence(words?))))
         .collect();
     let title = "What the author adds".to_owned();
     (!terms.is_empty()).then(|| Section { id: "author", title, blocks: vec![Block::Terms(terms)] })
-}
-
-fn sentence(words: &str) -> String {
-    let words = super::super::words::effects::capital(words);
-    if words.ends_with(['.', '?', '!']) { words } else { format!("{words}.") }
 }
 
 fn intro(said: &StatementSpec, known: &[(&str, &str)]) -> String {

@@ -3,8 +3,8 @@
 //! Axes, dots, intervals and histograms are drawn with `plotters`; figures of people and the flow
 //! diagram with the small writer in `svg.rs`, because a chart library has no such marks.
 
-mod alone;
 mod alluvial;
+mod alone;
 mod alone;
 mod bars;
 mod changes;
@@ -24,8 +24,8 @@ mod svg;
 mod tornado;
 mod waterfall;
 
-pub use alone::{Ground, size, standing_alone, told};
 pub use alluvial::{Alluvial, Stage, Strand};
+pub use alone::{Ground, size, standing_alone, told};
 pub use alone::{Ground, size, standing_alone, told};
 pub use bars::{Bars, Pair};
 pub use changes::{Changes, Fill, Step};

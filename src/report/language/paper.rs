@@ -129,10 +129,16 @@ pub fn names(release: &Release) -> BTreeSet<String> {
             let words = Names::new(s);
             names.extend(words.labels());
             names.extend(words.outcomes().map(|(_, o)| o.unit.clone()));
+            let sources = words
+                .outcomes()
+                .flat_map(|(_, o)| [o.source.clone(), o.retest.as_ref().map(|r| r.1.clone())]);
+            names.extend(sources.flatten().map(|s| s.trim_end_matches('.').to_owned()));
+            names.extend(words.statement.parts().iter().filter_map(|p| p.2.map(str::to_owned)));
         }
     }
     names.extend(t.effects.iter().map(|e| e.group.clone()));
     names.extend(t.descriptives.iter().filter_map(|d| d.category.clone()));
+    names.extend(t.review.iter().filter_map(|r| r.allowed_because.clone()));
     names.extend(t.balance.iter().filter_map(|b| b.level.clone()));
     let marked: BTreeSet<String> =
         names.iter().filter(|n| n.contains('`')).map(|n| n.replace('`', "")).collect();

@@ -2,6 +2,7 @@
 
 mod band;
 pub mod curve;
+pub mod disclosure;
 pub mod effects;
 pub mod estimators;
 mod genetic;
@@ -29,7 +30,7 @@ pub(super) use hidden::strengths;
 pub use hidden::{Hidden, amplified, hidden, placebo};
 pub use method::{lock, method};
 pub use names::{Names, OutcomeWords};
-pub use numbers::{count, interval, level, limits, number, percent, points};
+pub use numbers::{count, counted, interval, level, limits, measured, number, people, percent, points};
 pub use range::ranges;
 pub use said::{can, cannot, follow_up};
 pub use ties::ties;

@@ -272,7 +272,7 @@ pub fn input_value(r: &Return<'_>, row: &ValueRecord, v: f64) -> String {
     };
     match row.input.as_deref().unwrap_or_default() {
         "effect" if row.unit.contains("percentage") => super::points(v),
-        "effect" => counted(&row.unit),
+        "effect" => super::measured(v, &row.unit),
         "duration" | "lag" => counted("years"),
         "unit_value" => r.money(v),
         "mapping" => number(v, 3),
