@@ -30,7 +30,7 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
         let mut file = zip.by_index(at).unwrap();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
-        out.insert(file.name().to_owned(), bytes);
+        out.insert(file.name().expect("a name").into_owned(), bytes);
     }
     out
 }

@@ -5,7 +5,6 @@
 
 mod alluvial;
 mod alone;
-mod alone;
 mod bars;
 mod changes;
 mod contours;
@@ -25,7 +24,6 @@ mod tornado;
 mod waterfall;
 
 pub use alluvial::{Alluvial, Stage, Strand};
-pub use alone::{Ground, size, standing_alone, told};
 pub use alone::{Ground, size, standing_alone, told};
 pub use bars::{Bars, Pair};
 pub use changes::{Changes, Fill, Step};
