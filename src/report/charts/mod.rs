@@ -4,6 +4,7 @@
 //! diagram with the small writer in `svg.rs`, because a chart library has no such marks.
 
 mod alluvial;
+mod alone;
 mod bars;
 mod changes;
 mod contours;
@@ -23,6 +24,7 @@ mod tornado;
 mod waterfall;
 
 pub use alluvial::{Alluvial, Stage, Strand};
+pub use alone::{Ground, size, standing_alone, told};
 pub use bars::{Bars, Pair};
 pub use changes::{Changes, Fill, Step};
 pub use contours::{Benchmark, Contours};

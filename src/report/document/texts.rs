@@ -65,7 +65,9 @@ impl Section {
                 Block::Panels(panels) => {
                     for panel in panels {
                         visit(id, Text::Label(&mut panel.title));
-                        panel.items.iter_mut().for_each(|words| visit(id, Text::Sentences(words)));
+                        for words in &mut panel.items {
+                            visit(id, Text::Sentences(words));
+                        }
                     }
                 }
                 Block::Terms(terms) => {
@@ -78,7 +80,9 @@ impl Section {
                     for finding in findings {
                         visit(id, Text::Label(&mut finding.severity));
                         visit(id, Text::Sentences(&mut finding.message));
-                        finding.allowed.iter_mut().for_each(|words| visit(id, Text::Sentences(words)));
+                        if let Some(words) = &mut finding.allowed {
+                            visit(id, Text::Sentences(words));
+                        }
                     }
                 }
             }

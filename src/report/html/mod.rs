@@ -1,11 +1,12 @@
 //! A document as one self-contained HTML page.
 
+mod looks;
 mod marks;
 mod policy;
 
 use super::ReportError;
 use super::document::{Block, Document};
-use super::theme::Theme;
+use super::theme::{Theme, data_url};
 use askama::Template;
 
 /// The house style.
@@ -19,10 +20,11 @@ const SCRIPT: &str = concat!("\n", include_str!("report.js"));
 #[template(path = "report.html")]
 struct Page<'a> {
     policy: String,
-    style: &'static str,
+    style: &'a str,
     script: &'static str,
     document: &'a Document,
-    footer: &'a str,
+    theme: &'a Theme,
+    logo: &'a str,
 }
 
 /// The page of a document in the house style of Matchwell itself.
@@ -38,8 +40,10 @@ pub fn render(document: &Document) -> Result<Vec<u8>, ReportError> {
 /// # Errors
 /// [`ReportError::Draw`] if the template fails.
 pub fn themed(document: &Document, theme: &Theme) -> Result<Vec<u8>, ReportError> {
+    let style = format!("{STYLE}{}", looks::style(theme));
+    let logo = theme.logo.as_ref().map(|l| data_url(l.kind.media(), &l.bytes)).unwrap_or_default();
     let policy = policy::policy(SCRIPT);
-    let html = Page { policy, style: STYLE, script: SCRIPT, document, footer: &theme.footer }
+    let html = Page { policy, style: &style, script: SCRIPT, document, theme, logo: &logo }
         .render()
         .map_err(|e| ReportError::Draw { what: "the report", reason: e.to_string() })?;
     Ok(marks::spans(&html).into_bytes())
