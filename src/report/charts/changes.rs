@@ -8,10 +8,10 @@ use super::scale::Scale;
 use plotters::style::text_anchor::HPos;
 
 const WIDTH: f64 = 400.0;
-const HEIGHT: f64 = 268.0;
+/// Height of the bars, and of a line of the legend.
+const TALL: f64 = 182.0;
+const LINE: f64 = 18.0;
 const LEFT: f64 = 44.0;
-const TOP: f64 = 44.0;
-const BOTTOM: f64 = 226.0;
 
 /// How a bar is filled: told apart without colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +57,11 @@ impl Changes {
     /// [`ReportError::Draw`] if the library refuses.
     pub fn svg(&self) -> Result<String, ReportError> {
         let tallest = self.steps.iter().filter_map(|s| s.share).fold(0.05, f64::max);
-        let heights = Scale::new(0.0, tallest, BOTTOM, TOP);
-        draw((WIDTH, HEIGHT), &self.title, &self.description, |canvas| {
+        let top = 26.0 + LINE * self.names.len() as f64;
+        let bottom = top + TALL;
+        let height = bottom + 42.0;
+        let heights = Scale::new(0.0, tallest, bottom, top);
+        draw((WIDTH, height), &self.title, &self.description, |canvas| {
             self.legend(canvas)?;
             for tick in heights.ticks(4) {
                 let y = heights.at(tick);
@@ -69,30 +72,30 @@ impl Changes {
             for (k, step) in self.steps.iter().enumerate() {
                 let (from, to) = (LEFT + pitch * (k as f64 + 0.1), LEFT + pitch * (k as f64 + 0.9));
                 match step.share {
-                    Some(share) => bar(canvas, (from, heights.at(share)), (to, BOTTOM), step.fill)?,
+                    Some(share) => bar(canvas, (from, heights.at(share)), (to, bottom), step.fill)?,
                     None => {
-                        canvas.text((0.5 * (from + to), BOTTOM - 7.0), 11.0, ink::MUTED, HPos::Center, "×")?
+                        canvas.text((0.5 * (from + to), bottom - 7.0), 11.0, ink::MUTED, HPos::Center, "×")?
                     }
                 }
                 let size = if step.label.chars().count() > 4 { 9.5 } else { 11.5 };
                 canvas.text(
-                    (0.5 * (from + to), BOTTOM + 11.0),
+                    (0.5 * (from + to), bottom + 11.0),
                     size,
                     ink::MUTED,
                     HPos::Center,
                     &step.label,
                 )?;
             }
-            canvas.line(&[(LEFT, BOTTOM), (WIDTH - 8.0, BOTTOM)], ink::TEXT, 1.0)?;
-            canvas.text((0.5 * (LEFT + WIDTH), HEIGHT - 12.0), 12.5, ink::TEXT, HPos::Center, &self.axis)
+            canvas.line(&[(LEFT, bottom), (WIDTH - 8.0, bottom)], ink::TEXT, 1.0)?;
+            canvas.text((0.5 * (LEFT + WIDTH), height - 12.0), 12.5, ink::TEXT, HPos::Center, &self.axis)
         })
     }
 
     fn legend(&self, canvas: &Canvas<'_>) -> Result<(), ReportError> {
-        let places = [LEFT, LEFT + 118.0, LEFT + 236.0];
-        for (x, (fill, words)) in places.into_iter().zip(&self.names) {
-            bar(canvas, (x, 8.0), (x + 12.0, 20.0), *fill)?;
-            canvas.text((x + 18.0, 14.0), 12.0, ink::TEXT, HPos::Left, words)?;
+        for (k, (fill, words)) in self.names.iter().enumerate() {
+            let y = 12.0 + LINE * k as f64;
+            bar(canvas, (LEFT, y - 6.0), (LEFT + 12.0, y + 6.0), *fill)?;
+            canvas.text((LEFT + 18.0, y), 12.0, ink::TEXT, HPos::Left, words)?;
         }
         Ok(())
     }

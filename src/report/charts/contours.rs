@@ -131,7 +131,7 @@ impl Contours {
         named.truncate(NAMED);
         named.sort_by(|a, b| a.outcome.total_cmp(&b.outcome));
         // From the bottom up, so that no name lies on another or on the word for the corner.
-        let mut free = BOTTOM - 4.0;
+        let mut free = BOTTOM - 4.0 - PITCH / 2.0;
         if !rest.is_empty() {
             let words = if named.is_empty() { "all near nought" } else { "the others near nought" };
             label(canvas, (LEFT, BOTTOM), (LEFT + 14.0, BOTTOM - 16.0), &[words.to_owned()])?;
@@ -141,10 +141,9 @@ impl Contours {
             let lines = fold(&m.label, LETTERS, 2);
             let high = PITCH * (lines.len() as f64 - 1.0);
             let (x, own) = at(m);
-            let near = x < LEFT + LETTER * LETTERS as f64 || own < free;
-            let y = if near { own.min(free - high / 2.0) } else { own };
+            let y = own.min(free - high / 2.0);
             let wide = LETTER * lines.iter().map(|l| l.chars().count()).max().unwrap_or(0) as f64;
-            let start = if x + 14.0 + wide > WIDTH { x - 14.0 - wide } else { x + 14.0 };
+            let start = if x + 14.0 + wide > RIGHT { x - 14.0 - wide } else { x + 14.0 };
             label(canvas, (x, own), (start, y), &lines)?;
             free = free.min(y - high / 2.0 - PITCH);
         }

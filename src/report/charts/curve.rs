@@ -159,6 +159,8 @@ impl Curve {
         let right = x < f64::midpoint(LABELS, WIDTH);
         let anchor = if right { Anchor::Start } else { Anchor::End };
         let font = Font { size: 12.5, weight: 600, colour: ink::TREATED, anchor };
+        let paper = if right { x + 7.0 } else { x - 59.0 };
+        svg.rect((paper, y - 20.0), (52.0, 15.0), ink::PAPER, ink::PAPER);
         svg.text((if right { x + 9.0 } else { x - 9.0 }, y - 8.0), font, "primary");
     }
 

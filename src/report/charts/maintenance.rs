@@ -60,7 +60,7 @@ impl Maintenance {
         let moments = self.courses.iter().flat_map(|c| &c.moments);
         let ends = moments
             .flat_map(|m| [m.mean, m.limits.map_or(m.mean, |l| l.0), m.limits.map_or(m.mean, |l| l.1)]);
-        let heights = Scale::around(ends.chain(self.line.iter().map(|l| l.0)), BOTTOM, TOP);
+        let heights = Scale::around(ends.chain(self.line.iter().map(|l| l.0)), BOTTOM - 14.0, TOP + 10.0);
         draw((WIDTH, HEIGHT), &self.title, &self.description, |canvas| {
             for (k, course) in self.courses.iter().enumerate() {
                 let y = 12.0 + 18.0 * k as f64;
@@ -104,16 +104,19 @@ impl Maintenance {
         }
         for m in &course.moments {
             let (x, y) = at(m);
+            // Beyond the interval, where no line runs: above the first course, below the second.
+            let mut ends = (y, y);
             if let Some((low, high)) = m.limits {
                 let (low, high) = (heights.at(low), heights.at(high));
+                ends = (low, high);
                 canvas.line(&[(x, low), (x, high)], ink, 1.6)?;
                 for end in [low, high] {
                     canvas.line(&[(x - 4.0, end), (x + 4.0, end)], ink, 1.6)?;
                 }
             }
             mark(canvas, (x, y), k == 0)?;
-            let side = if k == 0 { (x - 9.0, HPos::Right) } else { (x + 9.0, HPos::Left) };
-            canvas.text((side.0, y), 12.0, ink::TEXT, side.1, &level(m.mean))?;
+            let beyond = if k == 0 { ends.1.min(y - 5.0) - 9.0 } else { ends.0.max(y + 5.0) + 10.0 };
+            canvas.text((x, beyond), 12.0, ink::TEXT, HPos::Center, &level(m.mean))?;
         }
         Ok(())
     }

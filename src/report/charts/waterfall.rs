@@ -119,6 +119,6 @@ fn bar(canvas: &Canvas<'_>, scale: Scale, row: &FallRow, y: f64) -> Result<(), R
     if hollow && to - from > 2.0 * edge {
         canvas.bar((from + edge, y - HALF + edge), (to - edge, y + HALF - edge), ink::PAPER)?;
     }
-    let bold = if row.kind == Fall::Step { ink::COMPARISON } else { ink::TEXT };
+    let bold = if row.kind == Fall::Step { ink::COMPARISON_WORDS } else { ink::TEXT };
     canvas.text((AXIS + 8.0, y), 12.5, bold, HPos::Left, &row.amount)
 }

@@ -60,9 +60,9 @@ pub struct Tools {
     pub reset: String,
     /// How many rows are shown: with 1 for those, and 2 for how many there are.
     pub shown: String,
-    /// Between a numerator and its base.
+    /// A numerator 1 of its base 2.
     pub of: String,
-    /// After a base that stands alone.
+    /// A figure 1 with its base of 2 people.
     pub people: String,
     /// Shows or hides bases.
     pub bases: String,
@@ -78,8 +78,8 @@ impl Tools {
             filter: "Show only some rows".to_owned(),
             reset: "Show all rows".to_owned(),
             shown: "1 of 2 rows shown".to_owned(),
-            of: "of".to_owned(),
-            people: "people".to_owned(),
+            of: "1 of 2".to_owned(),
+            people: "1 (2 people)".to_owned(),
             bases: "Show how many people each figure in the tables rests on".to_owned(),
             row: "Row".to_owned(),
         }

@@ -113,7 +113,9 @@
   };
 
   // "62 % (388 of 625)": the part in brackets can be hidden, in all tables at once.
-  const base = new RegExp(`\\s\\(([<\\d,.–\\s]+ ${words.of} [\\d,.–\\s]+|[\\d,]+ ${words.people})\\)`);
+  // How a base looks is told by samples, "1 of 2" and "1 (2 people)", since other languages have other words.
+  const pattern = (sample) => sample.replace(/[()]/g, "\\$&").replace(/[12]/g, "[<\\d,.–\\s]+");
+  const base = new RegExp(`\\s\\(${pattern(words.of)}\\)|${pattern(words.people.slice(1))}`);
   let bases = 0;
   const markBases = (cell) => {
     const found = cell.textContent.match(base);
