@@ -173,7 +173,7 @@ fn flow() -> String {
                 &[("several reasons, each for few people", "30"), ("no end value of loneliness", "205")],
             ),
             station("In the comparison", n[2], &[]),
-            station("In the headline", n[3], &[("not needed as a partner", "5,840")]),
+            station("In the headline", n[3], &[("not needed as a partner", "under 10")]),
         ]
     };
     Flow {

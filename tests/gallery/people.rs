@@ -79,7 +79,9 @@ pub fn maintenance() -> String {
     Maintenance {
         title,
         description,
-        times: ["At the start", "At the end", "Three months later"].map(str::to_owned).to_vec(),
+        times: ["At the start", "At the end", "three months or more after support"]
+            .map(str::to_owned)
+            .to_vec(),
         courses: vec![
             course("the 85 people seen at all three times", &[19.2, 22.1, 21.7]),
             course("the 240 people seen at start and end", &[19.0, 21.6]),

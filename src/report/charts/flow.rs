@@ -70,7 +70,7 @@ fn leavers_height(station: &Station) -> f64 {
 }
 
 fn leaver((words, count): &(String, String)) -> Vec<String> {
-    fold(&format!("− {count}: {words}"), 27, 4)
+    fold(&format!("− {count}: {words}"), 23, 4)
 }
 
 fn draw_station(svg: &mut Svg, column: usize, y: f64, gap: f64, station: &Station, linked: bool) {

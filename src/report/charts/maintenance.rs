@@ -5,14 +5,17 @@ use super::super::words::level;
 use super::ink;
 use super::plot::{Canvas, draw};
 use super::scale::Scale;
+use super::svg::fold;
 use plotters::style::text_anchor::HPos;
 
 const WIDTH: f64 = 400.0;
-const HEIGHT: f64 = 290.0;
+const HEIGHT: f64 = 304.0;
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 380.0;
 const TOP: f64 = 52.0;
 const BOTTOM: f64 = 240.0;
+/// Letters of a line of the name of a time.
+const LETTERS: usize = 17;
 
 /// A mean at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,7 +84,10 @@ impl Maintenance {
                 self.course(canvas, course, k, heights)?;
             }
             for (k, time) in self.times.iter().enumerate() {
-                canvas.text((self.across(k), BOTTOM + 14.0), 12.5, ink::TEXT, HPos::Center, time)?;
+                for (l, line) in fold(time, LETTERS, 2).iter().enumerate() {
+                    let at = (self.across(k), BOTTOM + 14.0 + 14.0 * l as f64);
+                    canvas.text(at, 12.5, ink::TEXT, HPos::Center, line)?;
+                }
             }
             canvas.line(&[(LEFT, BOTTOM), (RIGHT + 12.0, BOTTOM)], ink::TEXT, 1.0)?;
             canvas.text((0.5 * (LEFT + RIGHT), HEIGHT - 14.0), 12.5, ink::TEXT, HPos::Center, &self.axis)
