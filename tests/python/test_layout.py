@@ -5,7 +5,7 @@ import re
 import numpy
 import pypdfium2
 import pytest
-from browser import DESKTOP, NARROW, PHONE, ZOOMED, opened, settle
+from browser import DESKTOP, NARROW, PAGES, PHONE, ZOOMED, opened, settle
 
 # What lies outside of the window, though it is not within something that scrolls.
 OUTSIDE = """() => {
@@ -49,6 +49,12 @@ CROWDED = """() => {
   }
   return { found, smallest };
 }"""
+
+
+@pytest.fixture(params=[name for name in PAGES if name != "welsh"])
+def report(request, page_file):
+    """The pages in English: a chart is drawn before its words are translated, and longer ones may leave their place."""
+    return page_file(request.param)
 
 
 @pytest.mark.parametrize("size", [NARROW, PHONE, ZOOMED, DESKTOP], ids=["320", "phone", "200%", "desktop"])
