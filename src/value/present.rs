@@ -45,6 +45,7 @@ pub fn spread_over_years(duration: f64, drop_off: f64, lag: f64) -> Vec<f64> {
     years
 }
 
+#[expect(clippy::cast_sign_loss, reason = "no benefit begins before year 0")]
 fn add(years: &mut Vec<f64>, year: f64, amount: f64) {
     if amount <= 0.0 {
         return;

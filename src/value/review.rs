@@ -45,10 +45,11 @@ fn unsourced_costs(spec: &ValueSpec) -> Option<Finding> {
 /// A benefit that is taken to last longer than anybody was followed.
 fn long(b: &BenefitSpec, weeks: Option<f64>) -> Option<Finding> {
     let (years, followed) = (b.duration.said().value, weeks? / WEEKS);
+    let s = if years == 1.0 { "" } else { "s" };
     (years > followed).then(|| {
         let message = format!(
-            "`{}` is taken to last {years} years, and the people supported were followed for {:.1}: beyond that nothing was seen",
-            b.name, followed
+            "`{}` is taken to last {years} year{s}, and the people supported were followed for {:.0} weeks: beyond that nothing was seen",
+            b.name, followed * WEEKS
         );
         finding("MW145", Severity::Warning, message, &b.name)
     })

@@ -378,11 +378,13 @@ pub fn across(r: &Return<'_>, same: &[&str]) -> Option<String> {
     all.sort_by(f64::total_cmp);
     let (low, high) = (*all.first()?, *all.last()?);
     (all.len() > 1).then(|| {
+        let range = match (r.per_one(low), r.per_one(high)) {
+            (low, high) if low == high => format!("is {low} throughout"),
+            (low, high) => format!("runs from {low} to {high}"),
+        };
         format!(
-            "Under the {} ways of making the comparison that ask the question of the headline, the return on all costs runs from {} to {}, with everything else as it is.",
-            all.len(),
-            r.per_one(low),
-            r.per_one(high)
+            "Under the {} ways of making the comparison that ask the question of the headline, the return on all costs {range}, with everything else as it is.",
+            all.len()
         )
     })
 }

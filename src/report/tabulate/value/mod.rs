@@ -40,10 +40,13 @@ pub(super) fn rows(study: &Study) -> Vec<ValueRecord> {
     all.extend(page.totals());
     all.extend(found.switching.iter().map(|s| page.switch(s)));
     all.extend(found.tornado.iter().map(|s| page.swing(s)));
-    all.extend(found.under.iter().flat_map(|u| page.under(u)));
+    all.extend(found.under.iter().flat_map(under));
     all.extend(spec.leaves_out.iter().map(|words| row(&page.name, "left_out", words)));
     all
 }
+
+/// A step from gross worth to present value: its part, and its amount in a benefit.
+type Step = (&'static str, fn(&Flow) -> f64);
 
 /// A row without figures.
 fn row(specification: &str, part: &str, item: &str) -> ValueRecord {
@@ -55,8 +58,8 @@ fn row(specification: &str, part: &str, item: &str) -> ValueRecord {
     }
 }
 
-fn word(costs: Costs) -> Option<String> {
-    Some(if costs == Costs::All { "all" } else { "running" }.to_owned())
+fn word(costs: Costs) -> String {
+    if costs == Costs::All { "all" } else { "running" }.to_owned()
 }
 
 impl Page<'_> {
@@ -96,7 +99,7 @@ impl Page<'_> {
 
     fn chain(&self, item: &str, flows: &[Flow]) -> Vec<ValueRecord> {
         let sum = |of: fn(&Flow) -> f64| flows.iter().map(of).sum::<f64>();
-        let steps: [(&str, fn(&Flow) -> f64); 6] = [
+        let steps: [Step; 6] = [
             ("gross", |f| f.gross),
             ("deadweight", |f| f.deadweight),
             ("attribution", |f| f.attribution),
@@ -150,7 +153,9 @@ impl Page<'_> {
                 total("payback", back, None, "years".to_owned()),
                 total("probability_above_1", above, None, "share".to_owned()),
             ];
-            own.iter_mut().for_each(|r| r.costs = word(costs));
+            for row in &mut own {
+                row.costs = Some(word(costs));
+            }
             all.extend(own);
         }
         all
@@ -161,7 +166,7 @@ impl Page<'_> {
         ValueRecord {
             value: s.value,
             said: Some(s.central),
-            costs: word(Costs::All),
+            costs: Some(word(Costs::All)),
             from_effect: true,
             null_reason: s.value.is_none().then(|| none.to_owned()),
             ..self.about(s.lever, "switching")
@@ -175,26 +180,27 @@ impl Page<'_> {
             low_end: Some(s.ends.0),
             high_end: Some(s.ends.1),
             value: self.found.worth.ratio(Costs::All),
-            costs: word(Costs::All),
+            costs: Some(word(Costs::All)),
             from_effect: true,
             ..self.about(s.lever, "swing")
         }
     }
+}
 
-    fn under(&self, u: &Under) -> Vec<ValueRecord> {
-        let one = |costs| {
-            let worth = u.worth.as_ref();
-            ValueRecord {
-                value: worth.ok().and_then(|w| w.ratio(costs)),
-                unit: "ratio".to_owned(),
-                costs: word(costs),
-                from_effect: true,
-                null_reason: worth.err().cloned(),
-                ..row(&u.specification, "specification", "ratio")
-            }
-        };
-        [Costs::All, Costs::Running].map(one).into()
-    }
+/// The return under one specification, on all costs and on running costs.
+fn under(u: &Under) -> Vec<ValueRecord> {
+    let one = |costs| {
+        let worth = u.worth.as_ref();
+        ValueRecord {
+            value: worth.ok().and_then(|w| w.ratio(costs)),
+            unit: "ratio".to_owned(),
+            costs: Some(word(costs)),
+            from_effect: true,
+            null_reason: worth.err().cloned(),
+            ..row(&u.specification, "specification", "ratio")
+        }
+    };
+    [Costs::All, Costs::Running].map(one).into()
 }
 
 /// A list of names as one text.
