@@ -167,7 +167,7 @@ fn fault(text: &str, sentence: bool) -> Option<String> {
 
 /// `−1 points`, `1 days`: one of a thing has no s, unless it ends a range (`−1 to 1 points`).
 fn one_of(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split([' ', '(', '\u{202f}']).collect();
+    let words: Vec<&str> = std::iter::once("").chain(text.split([' ', '(', '\u{202f}'])).collect();
     let many = ["points", "days", "people", "weeks", "controls"];
     words.windows(3).find_map(|three| {
         let one = matches!(three[1], "1" | "−1") && three[0] != "to";
