@@ -1,8 +1,10 @@
 //! `[report]` as the job says it.
 
 use super::formats::Format;
+use super::pictures::PictureFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// `[report]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -10,6 +12,11 @@ use serde::{Deserialize, Serialize};
 pub struct ReportSpec {
     /// Forms of the report, each a file under `release/`.
     pub formats: Vec<Format>,
+    /// How they look: a theme file, relative to the job (`docs/report.md`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<PathBuf>,
+    /// Kinds of files in which every chart is saved too, under `release/charts/`.
+    pub pictures: Vec<PictureFormat>,
     /// Language of the report: `en`, or one with a phrase book, such as `cy` (`docs/words.md`).
     pub language: String,
     /// What only the author can say: it fills gaps of the reporting checklists.
@@ -80,6 +87,12 @@ fn text(words: Option<&String>) -> Option<&str> {
 
 impl Default for ReportSpec {
     fn default() -> Self {
-        Self { formats: vec![Format::Html], language: "en".to_owned(), statement: StatementSpec::default() }
+        Self {
+            formats: vec![Format::Html],
+            theme: None,
+            pictures: Vec::new(),
+            language: "en".to_owned(),
+            statement: StatementSpec::default(),
+        }
     }
 }

@@ -3,7 +3,6 @@
 use super::people::People;
 use super::shares::{Class, NO_BAND, Partition, band, bands};
 use super::types::{About, Share};
-use crate::cohort::Better;
 
 /// Bins of change to either side of none; the last is open.
 const SIDE: u8 = 6;
@@ -126,15 +125,4 @@ fn bins(width: f64, whole: bool, range: Option<f64>) -> (Vec<Class>, u8) {
     let down = (1..=last).rev().map(|k| (-bin(k).1, -bin(k).0));
     let edges = down.chain([(0.0, 0.0)]).chain((1..=last).map(bin));
     (edges.map(|e| (name(e), Some(e))).collect(), last)
-}
-
-impl About {
-    /// `true` if a bin of change lies on the better side of none.
-    #[must_use]
-    pub fn better_side(&self, (from, to): (f64, f64)) -> bool {
-        match self.better {
-            Better::Lower => from + to < 0.0,
-            Better::Higher => from + to > 0.0,
-        }
-    }
 }

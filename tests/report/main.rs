@@ -6,7 +6,9 @@ mod attacker;
 mod contradictions;
 mod extremes;
 mod folder;
+mod forms;
 mod languages;
+mod office;
 mod page;
 mod study;
 

@@ -55,7 +55,7 @@ pub(super) fn tables(view: &View<'_>) -> Option<Section> {
     let grid = Grid {
         caption: "Every effect of the primary specification".to_owned(),
         head: [
-            "",
+            "Outcome",
             "Group",
             "Base",
             &view.names.treated,

@@ -299,9 +299,8 @@ fn relate(total: &DescriptiveRecord, parts: &[&DescriptiveRecord], cells: &mut C
     if parts.is_empty() {
         return;
     }
-    let family = format!("sum|{}", cell(total));
     let members: Vec<String> = parts.iter().map(|p| cell(p)).collect();
-    let family = format!("{family}|{}", members.join("|"));
-    cells.part(&family, &cell(total));
-    members.iter().for_each(|m| cells.part(&family, m));
+    let sum = format!("sum|{}|{}", cell(total), members.join("|"));
+    cells.times(&sum, &cell(total), -1.0);
+    members.iter().for_each(|m| cells.times(&sum, m, 1.0));
 }

@@ -29,6 +29,11 @@ impl Document {
             visit("top", Text::Label(label));
         }
         visit("top", Text::Sentences(&mut f.made));
+        let w = &mut f.tools;
+        let labels = [&mut w.find, &mut w.all, &mut w.filter, &mut w.reset, &mut w.bases, &mut w.row];
+        for label in labels.into_iter().chain([&mut w.shown, &mut w.of, &mut w.people]) {
+            visit("top", Text::Label(label));
+        }
         let t = &mut self.top;
         for words in [
             &mut t.finding,

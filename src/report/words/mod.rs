@@ -14,6 +14,7 @@ pub mod moderators;
 mod names;
 mod numbers;
 pub mod office;
+pub mod paper;
 mod range;
 mod said;
 mod sample;
