@@ -211,6 +211,10 @@ fn table(view: &View<'_>, judged: &[&BalanceRecord]) -> Grid {
     };
     let (t, c) = (&view.names.treated, &view.names.comparison);
     let n = |v: Option<i64>| super::super::words::count(v.map(|n| n as f64));
+    let of = match (view.primary.treated_matched, view.primary.control_matched) {
+        (Some(t_n), Some(c_n)) => format!(", of {} {t} and {} {c}", n(Some(t_n)), n(Some(c_n))),
+        _ => String::new(),
+    };
     Grid {
         caption: "Balance of each fact".to_owned(),
         head: vec![
@@ -224,9 +228,7 @@ fn table(view: &View<'_>, judged: &[&BalanceRecord]) -> Grid {
         ],
         rows: judged.iter().map(row).collect(),
         foot: format!(
-            "Means and shares after matching, of {} {t} and {} {c} (weighted). Differences are in % of the {}. The verdict is about the difference after; where the variance ratio lies outside 0.5 to 2 the groups are spread differently, however alike their means.",
-            n(view.primary.treated_matched),
-            n(view.primary.control_matched),
+            "Means and shares after matching{of} (weighted). Differences are in % of the {}. The verdict is about the difference after; where the variance ratio lies outside 0.5 to 2 the groups are spread differently, however alike their means.",
             view.primary.ruler
         ),
     }

@@ -269,13 +269,16 @@ pub fn detectable(e: &EffectRecord) -> String {
     let open = e.difference_lower.zip(e.difference_upper).is_some_and(|(l, u)| l <= 0.0 && u >= 0.0);
     let Some(d) = e.detectable.filter(|d| open && *d > 0.0) else { return String::new() };
     let size = if e.is_proportion() { points(d) } else { quantity(e, d) };
-    let needed = e.number_needed_to_detect.filter(|n| n.is_finite() && *n < UNTHINKABLE).map_or_else(
-        || " The one seen is too near to nought for any number of people to tell it from nought.".to_owned(),
-        |n| {
+    let needed = match e.number_needed_to_detect {
+        None => String::new(),
+        Some(n) if n.is_finite() && n < UNTHINKABLE => {
             let people = counted(n, "person", "people");
             format!(" To tell one of the size seen from nought would take about {people} in each group.")
-        },
-    );
+        }
+        Some(_) => {
+            " The one seen is too near to nought for any number of people to tell it from nought.".to_owned()
+        }
+    };
     format!(
         "That is an answer about how many people there were: with these, a difference of {size} or more would be found \
          four times out of five, a smaller one less often.{needed}"

@@ -37,7 +37,7 @@ pub fn count(value: Option<f64>) -> String {
 /// So many people: `1 person`, `625 people`; in words where the number is withheld or unknown.
 #[must_use]
 pub fn people(value: Option<f64>) -> String {
-    value.map_or_else(|| "how many people is withheld".to_owned(), |n| counted(n, "person", "people"))
+    value.map_or_else(|| "number withheld".to_owned(), |n| counted(n, "person", "people"))
 }
 
 /// A whole number with its word: `1 week`, `12 weeks`.
