@@ -25,6 +25,7 @@ fn text(file: &str, cluster: &str, scales: &str) -> String {
 [units]
 source = "{file}"
 id = "id"
+gap_weeks = 12
 treated = {{ column = "z", is = 1 }}
 {cluster}
 [outcomes.loneliness]

@@ -55,6 +55,7 @@ name = "scales"
 [units]
 source = "people.csv"
 id = "id"
+gap_weeks = 12
 treated = { column = "z", is = 1 }
 treated_label = "service users"
 [outcomes.loneliness]

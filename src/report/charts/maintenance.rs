@@ -5,10 +5,11 @@ use super::super::words::level;
 use super::ink;
 use super::plot::{Canvas, draw};
 use super::scale::Scale;
+use super::svg::fold;
 use plotters::style::text_anchor::HPos;
 
 const WIDTH: f64 = 400.0;
-const HEIGHT: f64 = 290.0;
+const HEIGHT: f64 = 302.0;
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 380.0;
 const TOP: f64 = 52.0;
@@ -81,7 +82,10 @@ impl Maintenance {
                 self.course(canvas, course, k, heights)?;
             }
             for (k, time) in self.times.iter().enumerate() {
-                canvas.text((self.across(k), BOTTOM + 14.0), 12.5, ink::TEXT, HPos::Center, time)?;
+                for (line, words) in fold(time, 17, 2).iter().enumerate() {
+                    let y = BOTTOM + 14.0 + 15.0 * line as f64;
+                    canvas.text((self.across(k), y), 12.5, ink::TEXT, HPos::Center, words)?;
+                }
             }
             canvas.line(&[(LEFT, BOTTOM), (RIGHT + 12.0, BOTTOM)], ink::TEXT, 1.0)?;
             canvas.text((0.5 * (LEFT + RIGHT), HEIGHT - 14.0), 12.5, ink::TEXT, HPos::Center, &self.axis)
@@ -112,8 +116,9 @@ impl Maintenance {
                 }
             }
             mark(canvas, (x, y), k == 0)?;
-            let side = if k == 0 { (x - 9.0, HPos::Right) } else { (x + 9.0, HPos::Left) };
-            canvas.text((side.0, y), 12.0, ink::TEXT, side.1, &level(m.mean))?;
+            let ends = m.limits.map_or((y, y), |(low, high)| (heights.at(low), heights.at(high)));
+            let beside = if k == 0 { ends.0.min(ends.1) - 10.0 } else { ends.0.max(ends.1) + 11.0 };
+            canvas.text((x, beside), 12.0, ink::TEXT, HPos::Center, &level(m.mean))?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ const TIMES: [&str; 3] = ["start", "end", "follow_up"];
 
 pub(super) fn blocks(view: &View<'_>, scale: &Scale<'_>) -> Result<Vec<Block>, ReportError> {
     let mut blocks = vec![Block::Words(when(scale))];
-    blocks.push(Block::Words(scale.lasted().join(" ")));
+    blocks.extend(scale.lasted().into_iter().map(Block::Words));
     blocks.extend(figure(scale)?.map(Block::Figure));
     blocks.push(Block::Words(scale.alike()));
     blocks.push(Block::Grid(grids::followed(scale)));

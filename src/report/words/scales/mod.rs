@@ -16,8 +16,6 @@ pub struct Scale<'a> {
     means: Vec<&'a ScaleRecord>,
     /// What the people supported are called.
     pub people: &'a str,
-    /// Figures on fewer people are withheld.
-    threshold: i64,
 }
 
 /// Said once: nothing here is compared with anybody.
@@ -40,7 +38,7 @@ impl<'a> Scale<'a> {
             };
             let rows = tables.descriptives.iter().filter(mine).collect();
             let about = *means.first()?;
-            Some(Self { about, rows, means, people: &primary.treated_label, threshold: primary.threshold })
+            Some(Self { about, rows, means, people: &primary.treated_label })
         };
         Ok(names.into_iter().filter_map(one).collect())
     }
@@ -95,10 +93,7 @@ impl<'a> Scale<'a> {
                 format!("{} ({} of {})", percent(v), count(Some(n)), count(Some(d)))
             }
             (None, None, Some(0.0)) | (None, Some(_), Some(0.0)) => "nobody of nobody".to_owned(),
-            _ => format!(
-                "a share that is withheld (fewer than {} people, or it would give such a number away)",
-                self.threshold
-            ),
+            _ => "a share that is withheld".to_owned(),
         }
     }
 

@@ -105,7 +105,7 @@ impl Scale<'_> {
         format!(
             "{verb} by {} {}{}, for the {}",
             size(mean),
-            self.unit(mean.abs()),
+            self.about.unit,
             self.between(m),
             if good { "better" } else { "worse" }
         )
