@@ -105,11 +105,11 @@ fn the_return_follows_from_the_effect() {
     let rows = rows(&study);
     let ratio = total(&rows, "ratio", "all");
     close("ratio", ratio.value.expect("a ratio"), flow.present / 200_000.0, 1e-12);
-    // 4000 draws: a percentile of a normal is off by about 2.7 % of its standard deviation.
+    // 4000 draws: a percentile at 2.5 % of a normal is off by 4.2 % of its standard deviation.
     let se = e.se.expect("a standard error") * people / 200_000.0;
     for (drawn, limit) in [(ratio.lower, e.lower), (ratio.upper, e.upper)] {
         let expected = limit.expect("a limit") * people / 200_000.0;
-        assert!((drawn.expect("a limit") - expected).abs() < 0.12 * se, "{drawn:?} {expected}");
+        assert!((drawn.expect("a limit") - expected).abs() < 0.15 * se, "{drawn:?} {expected}");
     }
     let net = total(&rows, "net_present_value", "all").value.expect("an amount");
     close("net present value", net, flow.present - 200_000.0, 1e-9);
@@ -298,7 +298,9 @@ fn what_rests_on_a_withheld_effect_is_withheld() {
 /// Amounts under the profile have two figures.
 #[test]
 fn amounts_are_as_coarse_as_effects() {
-    let shown = release(LESS_LONELY, 2);
+    let (start, end) = ("[[value.outcome]]\nname = \"Improved\"", "[[value.investment]]");
+    let (from, to) = (LESS_LONELY.find(start).expect("a benefit"), LESS_LONELY.find(end).expect("a cost"));
+    let shown = release(&format!("{}{}", &LESS_LONELY[..from], &LESS_LONELY[to..]), 2);
     let two = |v: f64| {
         let scale = 10_f64.powi(v.abs().log10().floor() as i32 - 1);
         (v / scale - (v / scale).round()).abs() < 1e-6

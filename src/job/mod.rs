@@ -25,6 +25,7 @@ mod shapes;
 mod sides;
 mod spans;
 mod spec;
+mod theme;
 mod values;
 mod walk;
 

@@ -11,8 +11,10 @@ use super::resolve;
 use super::schema::schema;
 use super::spans::Spans;
 use super::spec::{Job, JobSpec};
+use super::theme;
 use super::walk::Walk;
 use crate::fault::Fault;
+use crate::report::theme::Theme;
 use crate::score::Instrument;
 use serde::Deserialize;
 use std::path::Path;
@@ -82,11 +84,16 @@ pub fn read_with(text: &str, folder: &Path, scales: &[Scale<'_>]) -> Reading {
     let specifications = resolve::specifications(&spec);
     let mut grid = curve::grid(&spec, &base, specifications.len(), &curve::Settings::new(&shape));
     let inputs = check::run(&spec, &specifications, grid.as_mut(), &spans, &scales, &mut faults);
+    let theme = theme::read(spec.report.theme.as_deref(), folder, &spans, &mut faults);
     let mut faults = faults.sorted();
     faults.extend(own.faults);
     faults.extend(found);
+    let theme = theme.unwrap_or_else(|bad| {
+        faults.extend(bad);
+        Theme::default()
+    });
     let (folder, text) = (folder.to_owned(), text.to_owned());
-    let mut job = Job { spec, specifications, grid, instruments: own.instruments, folder, text };
+    let mut job = Job { spec, specifications, grid, instruments: own.instruments, theme, folder, text };
     partial::leave_out(&mut job.spec, &faults, &spans);
     let usable = inputs == check::Inputs::Usable;
     Reading { job: usable.then_some(job), faults }

@@ -186,7 +186,7 @@ pub struct Swing {
     pub ratio: (f64, f64),
 }
 
-/// The ratio at the ends of each input that may be off, all others as they are; the widest first.
+/// The ratio at the ends of each input that may be off and moves it, all others as they are; the widest first.
 ///
 /// * `effects`: limits of each change's effect, in the good direction.
 /// * `level`: share of the draws of an input between its ends.
@@ -205,7 +205,8 @@ pub fn tornado(
             _ => lever.said(said).map(|u| (u.quantile(tail), u.quantile(1.0 - tail)))?,
         };
         let ratio = |x: f64| model.worth(&lever.set(&inputs, x)).ratio(costs);
-        (ends.0 < ends.1).then(|| Some(Swing { lever, ends, ratio: (ratio(ends.0)?, ratio(ends.1)?) }))?
+        let swing = Swing { lever, ends, ratio: (ratio(ends.0)?, ratio(ends.1)?) };
+        (ends.0 < ends.1 && swing.ratio.0 != swing.ratio.1).then_some(swing)
     };
     let mut all: Vec<Swing> = Lever::all(model, said).into_iter().filter_map(one).collect();
     let width = |s: &Swing| (s.ratio.1 - s.ratio.0).abs();

@@ -3,9 +3,11 @@
 mod alike;
 mod appendix;
 mod attrition;
+mod checklists;
 mod curve;
 mod estimators;
 mod factors;
+mod glossary;
 mod groups;
 mod hidden;
 mod people;
@@ -40,7 +42,7 @@ struct View<'a> {
 pub fn document(release: &Release) -> Result<Document, ReportError> {
     let primary = release.primary()?;
     let view = View { release, primary, names: Names::new(primary) };
-    Ok(Document {
+    Ok(glossary::add(Document {
         language: ENGLISH.to_owned(),
         kicker: "Impact evaluation".to_owned(),
         topic: "The headline".to_owned(),
@@ -49,7 +51,7 @@ pub fn document(release: &Release) -> Result<Document, ReportError> {
         sections: view.sections()?,
         version: primary.software_version.clone(),
         furniture: Furniture::english(&primary.software_version),
-    })
+    }))
 }
 
 impl View<'_> {
@@ -80,7 +82,11 @@ impl View<'_> {
             reliability::section(self),
             Some(appendix::about(self)),
         ];
-        Ok(all.into_iter().flatten().collect())
+        let mut sections: Vec<Section> = all.into_iter().flatten().collect();
+        let lists = checklists::sections(self, &sections);
+        let last = sections.len() - 1;
+        sections.splice(last..last, lists);
+        Ok(sections)
     }
 
     /// Effects of the primary specification.

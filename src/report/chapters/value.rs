@@ -3,10 +3,11 @@
 use super::super::ReportError;
 use super::super::charts::{Fall, FallRow, Gust, Tornado, Waterfall};
 use super::super::document::{Block, Cell, Figure, Grid, Panel, Picture, Section};
+use super::super::tables::specifications::SpecificationRecord;
 use super::super::tables::value::ValueRecord;
 use super::super::words::value::{
-    Return, across, amounts, cautious, drawn, headline, input_name, input_value, not_cautious, reckoned,
-    short, worth_it_if,
+    Return, across, amounts, cautious, drawn, headline, input_name, input_range, input_value, not_cautious,
+    reckoned, short, worth_it_if,
 };
 use super::super::words::{number, percent};
 use super::View;
@@ -22,10 +23,13 @@ pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
         blocks.extend(amounts(&r).map(Block::Words));
         blocks.extend(reckoned(&r, &view.names).map(Block::Words));
         blocks.extend(waterfall(view, &r)?.map(Block::Figure));
-        blocks.push(Block::Heading("It is worth its cost if …".to_owned()));
-        blocks.push(Block::Words(conditions(view, &r)));
+        let pays = r.total("ratio", "all").and_then(|t| t.value).is_some_and(|v| v >= 1.0);
+        let heading =
+            if pays { "It is worth its cost as long as …" } else { "It would be worth its cost if …" };
+        blocks.push(Block::Heading(heading.to_owned()));
+        blocks.push(Block::Words(worth_it_if(&r, &view.names)));
         blocks.extend(tornado(view, &r)?.map(Block::Figure));
-        blocks.extend(across(&r).map(Block::Words));
+        blocks.extend(across(&r, &same_question(view)).map(Block::Words));
         blocks.extend(by_specification(&r).map(Block::Folded));
     }
     if r.part("input").next().is_some() {
@@ -68,7 +72,11 @@ fn waterfall(view: &View<'_>, r: &Return<'_>) -> Result<Option<Figure>, ReportEr
     for (part, label) in STEPS {
         let Some(off) = r.step(part).filter(|v| *v != 0.0) else { continue };
         let span = (left, left - off);
-        let label = if off < 0.0 { label.replacen('−', "+", 1) } else { label.to_owned() };
+        let label = match off < 0.0 {
+            true if part == "deadweight" => "+ what similar people lost without it".to_owned(),
+            true => label.replacen('−', "+", 1),
+            false => label.to_owned(),
+        };
         rows.push(FallRow { label, span, kind: Fall::Step, amount: shown(-off) });
         left -= off;
     }
@@ -147,20 +155,12 @@ fn years(r: &Return<'_>) -> String {
     })
 }
 
-fn conditions(view: &View<'_>, r: &Return<'_>) -> String {
-    let all = worth_it_if(r, &view.names);
-    if all.is_empty() {
-        return "No input that may be off could by itself make worth and cost equal.".to_owned();
-    }
-    format!("… {}; each with everything else as it is taken here.", all.join("; or if "))
-}
-
 fn tornado(view: &View<'_>, r: &Return<'_>) -> Result<Option<Figure>, ReportError> {
     let Some(ratio) = r.total("ratio", "all").and_then(|t| t.value) else { return Ok(None) };
     let gust = |s: &ValueRecord| {
         let show = |v: f64| input_value(r, s, v).replace(" percentage", "");
         Some(Gust {
-            label: capital(&input_name(s, &view.names)),
+            label: capital(&input_name(r, s, &view.names)),
             ratio: s.lower.zip(s.upper)?,
             ends: (show(s.low_end?), show(s.high_end?)),
         })
@@ -207,11 +207,11 @@ fn switching(view: &View<'_>, r: &Return<'_>) -> Grid {
     let row = |s: &ValueRecord| {
         let swing = r.part("swing").find(|w| (&w.input, &w.item) == (&s.input, &s.item));
         let show = |v: f64| input_value(r, s, v);
-        let ends = swing.and_then(|w| Some(format!("{} to {}", show(w.low_end?), show(w.high_end?))));
+        let ends = swing.and_then(|w| Some(input_range(r, s, (w.low_end?, w.high_end?))));
         let ratios = swing.and_then(|w| Some((w.lower?, w.upper?)));
         let ratios = ratios.map(|(a, b)| format!("{} to {}", r.per_one(a), r.per_one(b)));
         vec![
-            Cell::text(capital(&input_name(s, &view.names))),
+            Cell::text(capital(&input_name(r, s, &view.names))),
             Cell::number(s.said.map_or_else(dash, show)),
             Cell::number(s.value.map_or_else(|| "none".to_owned(), show)),
             Cell::wide(ends.unwrap_or_else(dash)),
@@ -226,6 +226,15 @@ fn switching(view: &View<'_>, r: &Return<'_>) -> Grid {
         rows: r.part("switching").map(row).collect(),
         foot: "“None”: no possible value of that input alone makes worth and cost equal.".to_owned(),
     }
+}
+
+/// Specifications that ask the question of the primary one: the same people, and the same use of the start score.
+fn same_question<'a>(view: &'a View<'_>) -> Vec<&'a str> {
+    let p = view.primary;
+    let same = |s: &&SpecificationRecord| {
+        (&s.baseline, &s.filter, &s.estimand) == (&p.baseline, &p.filter, &p.estimand) && s.role != "curve"
+    };
+    view.release.tables().specifications.iter().filter(same).map(|s| s.specification.as_str()).collect()
 }
 
 fn by_specification(r: &Return<'_>) -> Option<Grid> {
@@ -248,7 +257,7 @@ fn by_specification(r: &Return<'_>) -> Option<Grid> {
         caption: "The return under every specification".to_owned(),
         head: ["Specification", "All costs", "Running costs", ""].map(str::to_owned).to_vec(),
         rows: all.iter().map(row).collect(),
-        foot: "Effects and people are those of the specification, everything else as above.".to_owned(),
+        foot: "Effects and people are those of the specification, everything else as above. One that leaves out the start score, or is about other people, asks another question.".to_owned(),
     })
 }
 
@@ -281,7 +290,7 @@ fn inputs(view: &View<'_>, r: &Return<'_>) -> Grid {
         };
         let value = i.value.map_or_else(|| "–".to_owned(), |v| format!("{}{unit}", input_value(r, i, v)));
         vec![
-            Cell::text(capital(&input_name(i, &view.names))),
+            Cell::text(capital(&input_name(r, i, &view.names))),
             Cell::wide(value),
             Cell::wide(drawn(r, i)),
             Cell::text(from),
@@ -308,7 +317,9 @@ fn inputs(view: &View<'_>, r: &Return<'_>) -> Grid {
         caption: "Inputs".to_owned(),
         head: ["Input", "Taken", "Drawn from, to", "Where it is from"].map(str::to_owned).to_vec(),
         rows: r.part("input").map(row).collect(),
-        foot: format!("{interval}{first}{index}"),
+        foot: format!(
+            "{interval}A gain is a change in the good direction: a fall of a score of which low is good counts as one. {first}{index}"
+        ),
     }
 }
 

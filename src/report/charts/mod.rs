@@ -4,6 +4,7 @@
 //! diagram with the small writer in `svg.rs`, because a chart library has no such marks.
 
 mod alluvial;
+mod alone;
 mod bars;
 mod changes;
 mod contours;
@@ -23,10 +24,11 @@ mod tornado;
 mod waterfall;
 
 pub use alluvial::{Alluvial, Stage, Strand};
+pub use alone::{Ground, size, standing_alone, told};
 pub use bars::{Bars, Pair};
 pub use changes::{Changes, Fill, Step};
 pub use contours::{Benchmark, Contours};
-pub use curve::{Curve, Row, Spot};
+pub use curve::{COLUMNS as CURVE_COLUMNS, Curve, Row, Spot};
 pub use dots::{Dots, Mark, MarkRow, Style};
 pub use fan::{Fan, FanPoint};
 pub use flow::{Flow, Station};

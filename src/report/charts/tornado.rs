@@ -12,7 +12,7 @@ const WIDTH: f64 = 500.0;
 const LABELS: f64 = 170.0;
 /// Room for words at the ends of the bars.
 const ENDS: f64 = 62.0;
-const LETTERS: usize = 26;
+const LETTERS: usize = 23;
 const HALF: f64 = 8.0;
 
 /// One input.
@@ -57,13 +57,12 @@ impl Tornado {
         let scale = Scale::around(ends, LABELS + ENDS, WIDTH - ENDS);
         draw((WIDTH, bottom + 46.0), &self.title, &self.description, |canvas| {
             self.axis(canvas, scale, (top, bottom))?;
+            canvas.line(&[(scale.at(1.0), top), (scale.at(1.0), bottom)], ink::TEXT, 1.5)?;
             let mut y = top;
             for (row, height) in self.rows.iter().zip(&heights) {
-                gust(canvas, scale, row, y + height / 2.0)?;
+                gust(canvas, scale, row, (self.ratio, y + height / 2.0))?;
                 y += height;
             }
-            canvas.dashes(scale.at(self.ratio), top, bottom, ink::PAPER)?;
-            canvas.line(&[(scale.at(1.0), top), (scale.at(1.0), bottom)], ink::TEXT, 1.5)?;
             canvas.text((scale.at(1.0), 12.0), 12.0, ink::TEXT, HPos::Center, "as much as was spent")
         })
     }
@@ -80,7 +79,7 @@ impl Tornado {
     }
 }
 
-fn gust(canvas: &Canvas<'_>, scale: Scale, row: &Gust, y: f64) -> Result<(), ReportError> {
+fn gust(canvas: &Canvas<'_>, scale: Scale, row: &Gust, (ratio, y): (f64, f64)) -> Result<(), ReportError> {
     let lines = fold(&row.label, LETTERS, 3);
     let first = y - 7.5 * (lines.len() as f64 - 1.0);
     for (k, line) in lines.iter().enumerate() {
@@ -88,7 +87,19 @@ fn gust(canvas: &Canvas<'_>, scale: Scale, row: &Gust, y: f64) -> Result<(), Rep
     }
     let (a, b) = (scale.at(row.ratio.0), scale.at(row.ratio.1));
     canvas.bar((a.min(b), y - HALF), (a.max(b).max(a.min(b) + 1.5), y + HALF), ink::TREATED)?;
+    let centre = scale.at(ratio);
+    if a.min(b) < centre && centre < a.max(b) {
+        canvas.line(&[(centre, y - HALF), (centre, y + HALF)], ink::PAPER, 1.5)?;
+    }
     let (left, right) = if a <= b { (&row.ends.0, &row.ends.1) } else { (&row.ends.1, &row.ends.0) };
-    canvas.text((a.min(b) - 5.0, y), 11.5, ink::MUTED, HPos::Right, left)?;
-    canvas.text((a.max(b) + 5.0, y), 11.5, ink::MUTED, HPos::Left, right)
+    end(canvas, (a.min(b) - 5.0, y), HPos::Right, left)?;
+    end(canvas, (a.max(b) + 5.0, y), HPos::Left, right)
+}
+
+/// A value beside a bar, on a patch of paper: the line at 1 may run behind it.
+fn end(canvas: &Canvas<'_>, (x, y): (f64, f64), side: HPos, words: &str) -> Result<(), ReportError> {
+    let width = 6.4 * words.chars().count() as f64;
+    let left = if matches!(side, HPos::Right) { x - width } else { x };
+    canvas.bar((left - 1.0, y - 7.0), (left + width + 1.0, y + 7.0), ink::PAPER)?;
+    canvas.text((x, y), 11.5, ink::MUTED, side, words)
 }

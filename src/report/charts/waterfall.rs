@@ -12,7 +12,7 @@ const WIDTH: f64 = 500.0;
 const LABELS: f64 = 178.0;
 /// Right end of the axis; amounts stand beyond it.
 const AXIS: f64 = 428.0;
-const LETTERS: usize = 27;
+const LETTERS: usize = 24;
 const PITCH: f64 = 42.0;
 const HALF: f64 = 12.0;
 

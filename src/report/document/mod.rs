@@ -43,6 +43,47 @@ pub struct Furniture {
     pub accepted: String,
     /// Last words of a page.
     pub made: String,
+    /// Words of what sorts and filters.
+    pub tools: Tools,
+}
+
+/// Words of what sorts and filters tables, where a format does.
+#[derive(Debug, Clone)]
+pub struct Tools {
+    /// Before the box for words that rows must hold.
+    pub find: String,
+    /// The choice that leaves no row out.
+    pub all: String,
+    /// What the choices and the box do.
+    pub filter: String,
+    /// Undoes them.
+    pub reset: String,
+    /// How many rows are shown: with 1 for those, and 2 for how many there are.
+    pub shown: String,
+    /// Between a numerator and its base.
+    pub of: String,
+    /// After a base that stands alone.
+    pub people: String,
+    /// Shows or hides bases.
+    pub bases: String,
+    /// The head of a column that has no other.
+    pub row: String,
+}
+
+impl Tools {
+    fn english() -> Self {
+        Self {
+            find: "Find".to_owned(),
+            all: "all".to_owned(),
+            filter: "Show only some rows".to_owned(),
+            reset: "Show all rows".to_owned(),
+            shown: "1 of 2 rows shown".to_owned(),
+            of: "of".to_owned(),
+            people: "people".to_owned(),
+            bases: "Show how many people each figure in the tables rests on".to_owned(),
+            row: "Row".to_owned(),
+        }
+    }
 }
 
 impl Furniture {
@@ -54,8 +95,9 @@ impl Furniture {
             contents: "Contents".to_owned(),
             accepted: "Accepted by the analyst because:".to_owned(),
             made: format!(
-                "Made with Matchwell {version}. This page holds no script and asks for nothing from the network."
+                "Made with Matchwell {version}. This page asks for nothing from the network. Its one script sorts and filters tables; without it nothing is lost."
             ),
+            tools: Tools::english(),
         }
     }
 }

@@ -29,6 +29,11 @@ impl Document {
             visit("top", Text::Label(label));
         }
         visit("top", Text::Sentences(&mut f.made));
+        let w = &mut f.tools;
+        let labels = [&mut w.find, &mut w.all, &mut w.filter, &mut w.reset, &mut w.bases, &mut w.row];
+        for label in labels.into_iter().chain([&mut w.shown, &mut w.of, &mut w.people]) {
+            visit("top", Text::Label(label));
+        }
         let t = &mut self.top;
         for words in [
             &mut t.finding,
@@ -60,7 +65,9 @@ impl Section {
                 Block::Panels(panels) => {
                     for panel in panels {
                         visit(id, Text::Label(&mut panel.title));
-                        panel.items.iter_mut().for_each(|words| visit(id, Text::Sentences(words)));
+                        for words in &mut panel.items {
+                            visit(id, Text::Sentences(words));
+                        }
                     }
                 }
                 Block::Terms(terms) => {
@@ -73,7 +80,9 @@ impl Section {
                     for finding in findings {
                         visit(id, Text::Label(&mut finding.severity));
                         visit(id, Text::Sentences(&mut finding.message));
-                        finding.allowed.iter_mut().for_each(|words| visit(id, Text::Sentences(words)));
+                        if let Some(words) = &mut finding.allowed {
+                            visit(id, Text::Sentences(words));
+                        }
                     }
                 }
             }

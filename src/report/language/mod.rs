@@ -16,7 +16,7 @@ mod template;
 pub use book::{Phrase, PhraseBook};
 pub use error::BookError;
 pub use number::{NumberStyle, english, figures, template_of};
-pub use paper::{CLOSE, Heard, OPEN, Translated, names, plain, translate};
+pub use paper::{CLOSE, Heard, OPEN, Translated, document, names, plain, said, translate};
 pub use registry::{book, languages};
 pub use speaker::{Share, Speaker, Spoken};
 pub use template::{Piece, Template};

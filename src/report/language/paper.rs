@@ -1,8 +1,9 @@
 //! A whole document in another language.
 
-use super::super::Release;
 use super::super::document::{Document, Text};
 use super::super::words::Names;
+use super::super::{Release, ReportError, chapters};
+use super::registry::book;
 use super::svg::drawing;
 use super::{PhraseBook, Share, Speaker};
 use std::collections::BTreeSet;
@@ -40,6 +41,29 @@ impl Translated {
         let heard = self.heard.iter().filter(|h| seen.insert(&h.english));
         heard.fold((0, 0), |(said, all), h| (said + usize::from(h.share == Share::All), all + 1))
     }
+}
+
+/// The report of a release in the language that its job asked for.
+///
+/// # Errors
+/// Those of [`chapters::document`]; a language without a phrase book.
+pub fn document(release: &Release) -> Result<Document, ReportError> {
+    let settings: serde_json::Value =
+        serde_json::from_str(&release.primary()?.settings_json).unwrap_or_default();
+    let language = settings["report"]["language"].as_str().unwrap_or("en");
+    said(release, book(language)?.as_ref())
+}
+
+/// The report of a release in the language of a book; without one in English.
+///
+/// # Errors
+/// Those of [`chapters::document`].
+pub fn said(release: &Release, book: Option<&PhraseBook>) -> Result<Document, ReportError> {
+    let english = chapters::document(release)?;
+    Ok(match book {
+        Some(book) => translate(english, book, names(release)).document,
+        None => english,
+    })
 }
 
 /// Says a document in the language of a book.
@@ -105,10 +129,16 @@ pub fn names(release: &Release) -> BTreeSet<String> {
             let words = Names::new(s);
             names.extend(words.labels());
             names.extend(words.outcomes().map(|(_, o)| o.unit.clone()));
+            let sources = words
+                .outcomes()
+                .flat_map(|(_, o)| [o.source.clone(), o.retest.as_ref().map(|r| r.1.clone())]);
+            names.extend(sources.flatten().map(|s| s.trim_end_matches('.').to_owned()));
+            names.extend(words.statement.parts().iter().filter_map(|p| p.2.map(str::to_owned)));
         }
     }
     names.extend(t.effects.iter().map(|e| e.group.clone()));
     names.extend(t.descriptives.iter().filter_map(|d| d.category.clone()));
+    names.extend(t.review.iter().filter_map(|r| r.allowed_because.clone()));
     names.extend(t.balance.iter().filter_map(|b| b.level.clone()));
     let marked: BTreeSet<String> =
         names.iter().filter(|n| n.contains('`')).map(|n| n.replace('`', "")).collect();

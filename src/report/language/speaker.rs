@@ -14,6 +14,9 @@ const JOINED: usize = 160;
 /// Ways to fill the holes of one template that are tried.
 const TRIES: usize = 400;
 
+/// What ends a sentence: no hole runs over it.
+const STOPS: [&str; 3] = [". ", "? ", "! "];
+
 /// How much of a text could be said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Share {
@@ -93,11 +96,16 @@ impl<'a> Speaker<'a> {
         if let Some(found) = self.as_written(text) {
             return Some(found);
         }
-        let swapped = swap(text)?;
-        if let Some(found) = self.as_written(&swapped) {
+        if let Some(swapped) = swap(text)
+            && let Some(found) = self.as_written(&swapped)
+        {
             return swap(&found).or(Some(found));
         }
-        self.names.contains(text).then(|| text.to_owned())
+        if self.names.contains(text) {
+            return Some(text.to_owned());
+        }
+        let open = text.strip_suffix(['.', ';', ':'])?;
+        Some(format!("{}{}", self.whole(open)?, &text[open.len()..]))
     }
 
     fn as_written(&mut self, text: &str) -> Option<String> {
@@ -153,6 +161,9 @@ impl<'a> Speaker<'a> {
                     *tries -= 1;
                     if end == whole {
                         continue;
+                    }
+                    if STOPS.iter().any(|stop| text[..end].contains(stop)) {
+                        return false;
                     }
                     let Some(words) = self.hole(&text[..end], text.len() == whole) else { continue };
                     filled.push((name.clone(), words));

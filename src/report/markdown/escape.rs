@@ -39,13 +39,12 @@ fn marks(before: Option<char>, c: char, after: Option<char>) -> bool {
 
 /// A line that would start a heading, a list, a quotation or a rule does not.
 fn start(line: String) -> String {
-    let digits = line.chars().take_while(char::is_ascii_digit).count();
-    let mark = if digits > 0 { digits } else { 0 };
-    match line[mark..].chars().next() {
-        Some('.' | ')') if digits > 0 => format!("{}\\{}", &line[..mark], &line[mark..]),
-        Some('#' | '>' | '+' | '-' | '=' | '|' | ':') if digits == 0 => format!("\\{line}"),
-        _ => line,
-    }
+    let number = line.chars().take_while(char::is_ascii_digit).count();
+    let mut rest = line[number..].chars();
+    let (mark, then) = (rest.next(), rest.next());
+    let item = number > 0 && matches!(mark, Some('.' | ')')) && then.is_none_or(char::is_whitespace);
+    let opens = number == 0 && mark.is_some_and(|m| "#>+-=|:".contains(m));
+    if item || opens { format!("{}\\{}", &line[..number], &line[number..]) } else { line }
 }
 
 #[cfg(test)]
@@ -67,7 +66,7 @@ mod tests {
             ("- item", "\\- item"),
             ("1. item", "1\\. item"),
             ("12) item", "12\\) item"),
-            ("1.5 points", "1\\.5 points"),
+            ("1.5 points", "1.5 points"),
             ("two\n\n# lines\u{7}", "two # lines"),
             ("> quoted", "\\> quoted"),
             ("=1+1", "\\=1+1"),

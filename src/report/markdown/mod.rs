@@ -24,12 +24,18 @@ pub fn render(document: &Document) -> Vec<u8> {
         match section.id {
             "said" => said(&mut page, section),
             "results" => results(&mut page, section),
-            "range" | "value" => told(&mut page, section),
-            "review" => review(&mut page, section),
+            "range" => told(&mut page, section),
+            "value" => {
+                told(&mut page, section);
+                if let Some(grid) = section.blocks.iter().find_map(grid) {
+                    page.grid(grid);
+                }
+            }
+            "review" => review(&mut page, section, &document.furniture.accepted),
             _ => {}
         }
     }
-    page.add(format!("{}.", line(&office::made_with(&document.version))));
+    page.words(&format!("{} {}.", office::SUMMARY_OF, office::made_with(&document.version)));
     page.text.into_bytes()
 }
 
@@ -37,6 +43,8 @@ pub fn render(document: &Document) -> Vec<u8> {
 #[derive(Default)]
 struct Page {
     text: String,
+    /// Notes under tables, each said once.
+    feet: Vec<String>,
 }
 
 impl Page {
@@ -69,7 +77,10 @@ impl Page {
     fn grid(&mut self, grid: &Grid) {
         self.add(format!("**{}**", line(&grid.caption)));
         self.add(table(grid));
-        self.words(&grid.foot);
+        if !self.feet.contains(&grid.foot) {
+            self.words(&grid.foot);
+            self.feet.push(grid.foot.clone());
+        }
     }
 }
 
@@ -92,18 +103,14 @@ fn said(page: &mut Page, section: &Section) {
     }
 }
 
-/// The tables of results; a note that several share is told once.
 fn results(page: &mut Page, section: &Section) {
     page.heading(&section.title);
-    let grids: Vec<&Grid> = section.blocks.iter().filter_map(grid).collect();
-    for (at, grid) in grids.iter().enumerate() {
-        let again = grids.get(at + 1).is_some_and(|next| next.foot == grid.foot);
-        let foot = if again { String::new() } else { grid.foot.clone() };
-        page.grid(&Grid { foot, ..(*grid).clone() });
+    for grid in section.blocks.iter().filter_map(grid) {
+        page.grid(grid);
     }
 }
 
-/// The first words of a section, and its first table where that is short.
+/// The first words of a section.
 fn told(page: &mut Page, section: &Section) {
     page.heading(&section.title);
     let words = section.blocks.iter().filter_map(|b| match b {
@@ -112,9 +119,6 @@ fn told(page: &mut Page, section: &Section) {
     });
     for words in words.take(PARAGRAPHS) {
         page.words(words);
-    }
-    if let Some(grid) = section.blocks.iter().find_map(grid) {
-        page.grid(grid);
     }
 }
 
@@ -126,18 +130,26 @@ fn grid(block: &Block) -> Option<&Grid> {
     }
 }
 
-fn review(page: &mut Page, section: &Section) {
-    page.heading(&section.title);
-    let findings: Vec<&Finding> = section
-        .blocks
-        .iter()
-        .filter_map(|b| if let Block::Findings(f) = b { Some(f) } else { None })
-        .flatten()
-        .collect();
+/// What weakens the result, the gravest first; notes are left to the report.
+fn review(page: &mut Page, section: &Section, accepted: &str) {
+    let all = section.blocks.iter().filter_map(|b| match b {
+        Block::Findings(findings) => Some(findings),
+        _ => None,
+    });
+    let mut findings: Vec<&Finding> = all.flatten().filter(|f| f.class != "note").collect();
     if findings.is_empty() {
         return told(page, section);
     }
-    let told = |f: &&Finding| format!("**{} ({})**: {}", line(&f.severity), line(&f.rule), line(&f.message));
+    page.heading(&section.title);
+    findings.sort_by_key(|f| match f.class.as_str() {
+        "serious" => 0,
+        "accepted" => 1,
+        _ => 2,
+    });
+    let told = |f: &&Finding| {
+        let reason = f.allowed.as_ref().map_or(String::new(), |a| format!(" {accepted} {a}"));
+        format!("**{} ({})**: {}", line(&f.severity), line(&f.rule), line(&format!("{}{reason}", f.message)))
+    };
     page.list(&findings.iter().map(told).collect::<Vec<_>>());
 }
 

@@ -24,8 +24,6 @@ pub const TABLE: &str = "Table";
 pub const FIGURE: &str = "Figure";
 /// Heading of the tables behind the text.
 pub const APPENDIX: &str = "Appendix: the numbers behind the text";
-/// Before the reason for which a finding is accepted.
-pub const ACCEPTED: &str = "Accepted by the analyst because:";
 /// Before the number of a page.
 pub const PAGE: &str = "page";
 
@@ -67,11 +65,24 @@ pub fn kind(word: &str) -> &str {
     }
 }
 
+/// What stands where a table is too long for a text document.
+#[must_use]
+pub fn too_long(caption: &str, rows: usize) -> String {
+    let caption = caption.trim_end_matches('.');
+    format!(
+        "{caption}: {rows} rows, too many for this document. They are in report.html and in the released tables."
+    )
+}
+
 /// Which of several drawings beside each other is which.
 #[must_use]
 pub fn from_left(names: &[&str]) -> String {
     format!("From left to right: {}.", names.join("; "))
 }
+
+/// Last words of a summary.
+pub const SUMMARY_OF: &str =
+    "This is a summary. Charts, methods and whatever is said to stand below are in the report.";
 
 /// How many points a summary leaves to the report.
 #[must_use]

@@ -3,7 +3,10 @@
 use super::super::tables::value::ValueRecord;
 use super::effects::contrast;
 use super::names::Names;
-use super::numbers::{level, number, percent};
+use super::numbers::{level, limits, number, percent};
+
+/// Inputs besides the effects whose switching values are told in words.
+const OTHERS: usize = 2;
 
 /// The rows of a return, found by what they are.
 #[derive(Debug, Clone, Copy)]
@@ -122,7 +125,7 @@ fn between(r: &Return<'_>, total: &ValueRecord) -> String {
         let why = total.null_reason.as_deref().unwrap_or("no effect has a standard error");
         return format!(" (there is no interval: {why})");
     };
-    format!("; with {} confidence between {} and {}", confidence(r), r.per_one(low), r.per_one(high))
+    format!(" ({} interval {} to {})", confidence(r), r.per_one(low), r.per_one(high))
 }
 
 fn confidence(r: &Return<'_>) -> String {
@@ -197,23 +200,35 @@ pub fn reckoned(r: &Return<'_>, names: &Names) -> Option<String> {
     ))
 }
 
-/// It is worth its cost if: the inputs that move the return most, and where each would have to be.
+/// When it is worth its cost: every effect, and the inputs that move the return most, each with where it would have to
+/// be.
 #[must_use]
-pub fn worth_it_if(r: &Return<'_>, names: &Names) -> Vec<String> {
-    let widest: Vec<&ValueRecord> = r.part("swing").take(3).collect();
-    let is = |s: &&ValueRecord, w: &ValueRecord| (&s.input, &s.item) == (&w.input, &w.item);
-    let switches = widest.iter().filter_map(|w| r.part("switching").find(|s| is(s, w)));
-    switches.filter_map(|s| condition(r, s, names)).collect()
+pub fn worth_it_if(r: &Return<'_>, names: &Names) -> String {
+    let effect = |s: &&ValueRecord| s.input.as_deref() == Some("effect");
+    let widest = r.part("swing").filter(|s| !effect(s)).take(OTHERS);
+    let of = |w: &ValueRecord| r.part("switching").find(|s| (&s.input, &s.item) == (&w.input, &w.item));
+    let switches = r.part("switching").filter(effect).chain(widest.filter_map(of));
+    let all: Vec<String> = switches.filter_map(|s| condition(r, s, names)).collect();
+    let pays = r.total("ratio", "all").and_then(|t| t.value).is_some_and(|v| v >= 1.0);
+    match (all.is_empty(), pays) {
+        (true, true) => "No single input could undo that by itself.".to_owned(),
+        (true, false) => "No single input could make it so by itself.".to_owned(),
+        (false, true) => format!(
+            "… {}. Each holds with everything else as it is taken here; two that are off at once can undo it together.",
+            all.join("; and as long as ")
+        ),
+        (false, false) => {
+            format!("… {}. Each with everything else as it is taken here.", all.join("; or if "))
+        }
+    }
 }
 
-/// One condition: `the effect on Loneliness is at least 0.6 points (estimated: 1.1)`.
+/// One condition: `the gain on Loneliness, mean change, is at least 0.6 points (taken: 1.1 points)`.
 fn condition(r: &Return<'_>, s: &ValueRecord, names: &Names) -> Option<String> {
     let (at, said) = s.value.zip(s.said)?;
-    let what = input_name(s, names);
+    let limit = if rises(s.input.as_deref()?) { "at least" } else { "at most" };
     let show = |v: f64| input_value(r, s, v);
-    let least = rises(s.input.as_deref()?);
-    let limit = if least { "at least" } else { "at most" };
-    Some(format!("{what} is {limit} {} (taken: {})", show(at), show(said)))
+    Some(format!("{} is {limit} {} (taken: {})", input_name(r, s, names), show(at), show(said)))
 }
 
 /// `true` for inputs that raise the return as they grow.
@@ -221,18 +236,19 @@ fn rises(input: &str) -> bool {
     matches!(input, "effect" | "unit_value" | "mapping" | "duration" | "attribution" | "extrapolation")
 }
 
-/// What an input is called.
+/// What an input is called. The benefit is named where there are several.
 #[must_use]
-pub fn input_name(row: &ValueRecord, names: &Names) -> String {
-    let of = |words: &str| format!("{words} of “{}”", row.item);
+pub fn input_name(r: &Return<'_>, row: &ValueRecord, names: &Names) -> String {
+    let several = r.part("input").filter(|i| i.input.as_deref() == Some("duration")).count() > 1;
+    let of = |words: &str| if several { format!("{words} of “{}”", row.item) } else { words.to_owned() };
     match row.input.as_deref().unwrap_or_default() {
         "effect" => {
             let o = names.outcome(row.outcome.as_deref().unwrap_or_default());
             let what = contrast(&o, row.contrast.as_deref().unwrap_or_default()).to_lowercase();
-            format!("the effect on {} ({what})", o.label)
+            format!("the gain on {}, {what}", o.label)
         }
         "unit_value" => of("the unit value"),
-        "mapping" => of("the mapping to WELLBYs"),
+        "mapping" => of("the number of WELLBYs in one unit"),
         "duration" => of("the duration"),
         "drop_off" => of("the yearly drop-off"),
         "attribution" => of("the share due to this service"),
@@ -249,12 +265,17 @@ pub fn input_name(row: &ValueRecord, names: &Names) -> String {
 /// The value of an input with its unit.
 #[must_use]
 pub fn input_value(r: &Return<'_>, row: &ValueRecord, v: f64) -> String {
+    let counted = |unit: &str| {
+        let text = level(v);
+        let unit = if text == "1" { unit.trim_end_matches('s') } else { unit };
+        format!("{text} {unit}")
+    };
     match row.input.as_deref().unwrap_or_default() {
         "effect" if row.unit.contains("percentage") => super::points(v),
-        "effect" => format!("{} {}", level(v), row.unit),
+        "effect" => super::measured(v, &row.unit),
+        "duration" | "lag" => counted("years"),
         "unit_value" => r.money(v),
         "mapping" => number(v, 3),
-        "duration" | "lag" => format!("{} year{}", level(v), if (v - 1.0).abs() < 1e-9 { "" } else { "s" }),
         "people" => number(v, 0),
         "discount_rate" => format!("{}\u{202f}%", level(v * 100.0)),
         "follow_up_fraction" => number(v, 2),
@@ -262,13 +283,20 @@ pub fn input_value(r: &Return<'_>, row: &ValueRecord, v: f64) -> String {
     }
 }
 
+/// Two values of an input with its unit once.
+#[must_use]
+pub fn input_range(r: &Return<'_>, row: &ValueRecord, (low, high): (f64, f64)) -> String {
+    match row.input.as_deref().unwrap_or_default() {
+        "effect" if !row.unit.contains("percentage") => format!("{} {}", limits(low, high), row.unit),
+        "duration" | "lag" => format!("{} years", limits(low, high)),
+        _ => format!("{} to {}", input_value(r, row, low), input_value(r, row, high)),
+    }
+}
+
 /// How an input is drawn for the interval.
 #[must_use]
 pub fn drawn(r: &Return<'_>, row: &ValueRecord) -> String {
-    let ends = row
-        .lower
-        .zip(row.upper)
-        .map(|(l, u)| format!("{} to {}", input_value(r, row, l), input_value(r, row, u)));
+    let ends = row.lower.zip(row.upper).map(|ends| input_range(r, row, ends));
     match (row.spread.as_deref(), ends) {
         (Some("normal"), Some(ends)) => format!("{ends} (from its standard error)"),
         (Some("joint"), Some(ends)) => format!("{ends} (all effects together)"),
@@ -338,16 +366,20 @@ fn long(r: &Return<'_>, weeks: Option<f64>) -> bool {
     weeks.is_some_and(|w| years.fold(0.0, f64::max) > w / 52.0)
 }
 
-/// The return under every specification.
+/// The range of the return over the specifications that ask the question of the headline; others ask another one and
+/// are in the table alone (METHODS 20).
+///
+/// * `same`: their names.
 #[must_use]
-pub fn across(r: &Return<'_>) -> Option<String> {
-    let of = |costs: &'static str| r.part("specification").filter(move |s| s.costs.as_deref() == Some(costs));
-    let mut all: Vec<f64> = of("all").filter_map(|s| s.value).collect();
+pub fn across(r: &Return<'_>, same: &[&str]) -> Option<String> {
+    let mine =
+        |s: &&ValueRecord| s.costs.as_deref() == Some("all") && same.contains(&s.specification.as_str());
+    let mut all: Vec<f64> = r.part("specification").filter(mine).filter_map(|s| s.value).collect();
     all.sort_by(f64::total_cmp);
     let (low, high) = (*all.first()?, *all.last()?);
     (all.len() > 1).then(|| {
         format!(
-            "Under the {} ways of making the comparison, the return on all costs runs from {} to {}; everything else is held as it is.",
+            "Under the {} ways of making the comparison that ask the question of the headline, the return on all costs runs from {} to {}, with everything else as it is.",
             all.len(),
             r.per_one(low),
             r.per_one(high)

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 const SMALL: f64 = 11.0;
 const LARGE: f64 = 13.0;
 /// Letters of size 1 that fit a line of a paragraph.
-const ROOM: f64 = 1375.0;
+const ROOM: f64 = 1500.0;
 
 type Tables<'a> = [&'a (&'static Table, RecordBatch)];
 
@@ -31,6 +31,8 @@ pub(super) fn read_me(
     for (column, width) in (0_u16..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_row_height(0, 28)?;
     let mut page = Page { sheet, row: 0 };
     page.line(&document.title, &look.title)?;
     page.words(&document.top.finding, &look.finding, LARGE)?;
@@ -130,6 +132,7 @@ pub(super) fn columns(sheet: &mut Worksheet, filled: &Tables<'_>, look: &Look) -
         sheet.write_boolean(row, 5, field.nullable)?;
         last = row;
     }
+    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     sheet.autofilter(0, 0, last, 5)?;
     sheet.set_freeze_panes(1, 0)?;
     Ok(())

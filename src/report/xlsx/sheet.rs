@@ -36,6 +36,7 @@ pub(super) fn write(
     let (rows, columns) = (batch.num_rows(), table.fields.len());
     let last = u32::try_from(rows).unwrap_or(u32::MAX);
     sheet.autofilter(0, 0, last, u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX))?;
+    sheet.set_landscape().set_repeat_rows(0, 0)?;
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
 }
