@@ -2,7 +2,7 @@
 
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tables::scales::ScaleRecord;
-use super::cells::Cells;
+use super::cells::{Cells, worth};
 use super::descriptives::cell;
 use super::rounding::{Rule, decimals, level, two_figures};
 
@@ -26,7 +26,9 @@ pub(super) fn declare(rows: &[DescriptiveRecord], means: &[ScaleRecord], cells: 
             lower_is_better: about.is_some_and(|m| m.better == "lower"),
             meaningful: about.and_then(|m| m.meaningful),
         };
+        scale.worth(cells);
         scale.standing(cells);
+        scale.one_people(cells);
         scale.change(cells);
         scale.cases(cells);
         scale.flows(cells);
@@ -118,6 +120,40 @@ impl Scale<'_> {
 
     fn one(&self, section: &str, group: &str, base: &str, category: &str) -> Option<&DescriptiveRecord> {
         self.of(section, group, base).find(|r| r.category.as_deref() == Some(category))
+    }
+
+    /// Who got better and who is a case is what people read; moves between bands, single scores and single points are
+    /// withheld before them.
+    fn worth(&self, cells: &mut Cells) {
+        for row in &self.rows {
+            let worth = match row.section.as_str() {
+                "scale_people" | "scale_change" => worth::HEADLINE,
+                "scale_case"
+                | "scale_case_transition"
+                | "scale_worse_end"
+                | "scale_benchmark"
+                | "scale_later" => worth::MUCH,
+                "scale_flow" | "scale_change_points" | "scale_values" => worth::LITTLE,
+                _ => worth::PLAIN,
+            };
+            cells.worth(&cell(row), worth);
+        }
+    }
+
+    /// Where everybody with a start or an end score has both, or everybody with both has all three, what is told of the
+    /// one is told of the other.
+    fn one_people(&self, cells: &mut Cells) {
+        for row in self
+            .rows
+            .iter()
+            .filter(|r| ["with_start", "with_end", "with_all_three"].contains(&r.base.as_str()))
+        {
+            let category = row.category.as_deref().unwrap_or_default();
+            let other = self.one(&row.section, &row.group, "with_both", category);
+            if let Some(other) = other.filter(|o| o.denominator == row.denominator) {
+                relate(row, &[other], cells);
+            }
+        }
     }
 
     /// Cases, the worse end and bands are sums of scores; cases are sums of bands.
