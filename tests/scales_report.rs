@@ -163,7 +163,7 @@ fn sums(rows: &[&DescriptiveRecord]) -> Vec<(String, Vec<String>)> {
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
     let mut wholes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for d in rows.iter().filter(|d| d.section != "scale_people") {
-        let group = if d.section == "scale_flow" { "" } else { d.group.as_str() };
+        let group = d.group.as_str();
         wholes.entry(format!("{}|{group}|{}", d.section, d.base)).or_default().push(key(d));
     }
     all.extend(wholes.into_iter().map(|(name, parts)| (format!("base {name}"), parts)));
@@ -179,11 +179,11 @@ fn sums(rows: &[&DescriptiveRecord]) -> Vec<(String, Vec<String>)> {
         ("scale_later_case|end_to_follow_up|non_cases_at_end|became_case", format!("{l}|left_case_by_end|relapsed, {l}|never_cases|became_case")),
         ("scale_case|start|with_start|case", "scale_values|start|with_start|6, scale_values|start|with_start|7, scale_values|start|with_start|8, scale_values|start|with_start|9".to_owned()),
         ("scale_worse_end|start|with_start|worse_end", "scale_values|start|with_start|8, scale_values|start|with_start|9".to_owned()),
-        ("scale_bands|start|with_both|6 and 7", "scale_flow|6 and 7|with_both|3 to 5, scale_flow|6 and 7|with_both|6 and 7, scale_flow|6 and 7|with_both|8 and 9".to_owned()),
-        ("scale_bands|start|with_both|3 to 5", "scale_flow|3 to 5|with_both|3 to 5, scale_flow|3 to 5|with_both|6 and 7, scale_flow|3 to 5|with_both|8 and 9".to_owned()),
-        ("scale_bands|end|with_both|3 to 5", "scale_flow|3 to 5|with_both|3 to 5, scale_flow|6 and 7|with_both|3 to 5, scale_flow|8 and 9|with_both|3 to 5".to_owned()),
-        ("scale_bands|end|with_both|8 and 9", "scale_flow|3 to 5|with_both|8 and 9, scale_flow|6 and 7|with_both|8 and 9, scale_flow|8 and 9|with_both|8 and 9".to_owned()),
-        ("scale_case_transition|start_to_end|non_cases_at_start|became_case", "scale_flow|3 to 5|with_both|6 and 7, scale_flow|3 to 5|with_both|8 and 9".to_owned()),
+        ("scale_bands|start|with_both|6 and 7", "scale_flow|6 and 7|in_band_at_start|3 to 5, scale_flow|6 and 7|in_band_at_start|6 and 7, scale_flow|6 and 7|in_band_at_start|8 and 9".to_owned()),
+        ("scale_bands|start|with_both|3 to 5", "scale_flow|3 to 5|in_band_at_start|3 to 5, scale_flow|3 to 5|in_band_at_start|6 and 7, scale_flow|3 to 5|in_band_at_start|8 and 9".to_owned()),
+        ("scale_bands|end|with_both|3 to 5", "scale_flow|3 to 5|in_band_at_start|3 to 5, scale_flow|6 and 7|in_band_at_start|3 to 5, scale_flow|8 and 9|in_band_at_start|3 to 5".to_owned()),
+        ("scale_bands|end|with_both|8 and 9", "scale_flow|3 to 5|in_band_at_start|8 and 9, scale_flow|6 and 7|in_band_at_start|8 and 9, scale_flow|8 and 9|in_band_at_start|8 and 9".to_owned()),
+        ("scale_case_transition|start_to_end|non_cases_at_start|became_case", "scale_flow|3 to 5|in_band_at_start|6 and 7, scale_flow|3 to 5|in_band_at_start|8 and 9".to_owned()),
         ("scale_change|start_to_end|with_both|worse", (1..=6).map(|k| format!("scale_change_points|start_to_end|with_both|{k}")).collect::<Vec<_>>().join(", ")),
         ("scale_change|start_to_end|with_both|better", (1..=6).map(|k| format!("scale_change_points|start_to_end|with_both|-{k}")).collect::<Vec<_>>().join(", ")),
     ] {
@@ -227,7 +227,7 @@ fn recovered(
     };
     let mut known: Known = rows.iter().enumerate().map(|(i, d)| (key(d), range(shown(i)))).collect();
     for (i, d) in rows.iter().enumerate() {
-        let group = if d.section == "scale_flow" { "" } else { d.group.as_str() };
+        let group = d.group.as_str();
         known.insert(format!("base {}|{group}|{}", d.section, d.base), range(base(i)));
     }
     attack(&mut known, &sums);

@@ -63,13 +63,13 @@ fn transitions(about: &About, both: &[[f64; 2]]) -> Vec<Share> {
     all
 }
 
-/// From each band at the start to each at the end.
+/// From each band at the start to each at the end; of those who started there.
 fn flows(about: &About, both: &[[f64; 2]]) -> Vec<Share> {
     let classes = bands(about);
     let mut all = Vec::new();
     for (from, (name, _)) in classes.iter().enumerate().filter(|_| classes.len() > 2) {
-        let partition = Partition { section: "scale_flow", group: "start", base: "with_both" };
-        let to = both.iter().map(|[s, e]| (band(about, *s) == from).then(|| band(about, *e)));
+        let partition = Partition { section: "scale_flow", group: "start", base: "in_band_at_start" };
+        let to = both.iter().filter(|[s, _]| band(about, *s) == from).map(|[_, e]| Some(band(about, *e)));
         all.extend(partition.count(&classes, to).into_iter().map(|s| Share { group: name.clone(), ..s }));
     }
     let unused = |s: &Share| s.numerator == 0 && (s.group == NO_BAND || s.category == NO_BAND);

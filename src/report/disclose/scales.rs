@@ -3,7 +3,7 @@
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tables::scales::ScaleRecord;
 use super::cells::{Cells, worth};
-use super::descriptives::cell;
+use super::descriptives::{cell, family};
 use super::rounding::{Rule, decimals, level, two_figures};
 
 /// All rows about one scale.
@@ -26,6 +26,7 @@ pub(super) fn declare(rows: &[DescriptiveRecord], means: &[ScaleRecord], cells: 
             lower_is_better: about.is_some_and(|m| m.better == "lower"),
             meaningful: about.and_then(|m| m.meaningful),
         };
+        scale.bases(cells);
         scale.worth(cells);
         scale.standing(cells);
         scale.one_people(cells);
@@ -122,22 +123,34 @@ impl Scale<'_> {
         self.of(section, group, base).find(|r| r.category.as_deref() == Some(category))
     }
 
-    /// Who got better and who is a case is what people read; moves between bands, single scores and single points are
-    /// withheld before them.
+    /// Who got better and who ceased to be a case is what people read; moves between bands, single scores and points, and
+    /// how many are a case at a later time are withheld before them.
     fn worth(&self, cells: &mut Cells) {
+        let alone = self.lone_bands();
         for row in &self.rows {
-            let worth = match row.section.as_str() {
-                "scale_people" | "scale_change" => worth::HEADLINE,
-                "scale_case"
-                | "scale_case_transition"
-                | "scale_worse_end"
-                | "scale_benchmark"
-                | "scale_later" => worth::MUCH,
-                "scale_flow" | "scale_change_points" | "scale_values" => worth::LITTLE,
-                _ => worth::PLAIN,
+            let is = |list: &[&str], word: &str| list.contains(&word);
+            let category = row.category.as_deref().unwrap_or_default();
+            let worth = match (row.section.as_str(), row.base.as_str(), row.group.as_str()) {
+                ("scale_people" | "scale_change" | "scale_case_transition", ..) => worth::HEADLINE,
+                ("scale_case", "with_all_three", group) if group != "start" => worth::LITTLE,
+                ("scale_case", _, "end") => worth::PLAIN,
+                ("scale_later_case", base, _) if is(&["never_cases", "cases_at_end"], base) => worth::PLAIN,
+                ("scale_bands", _, "end") if alone.iter().any(|b| b == category) => worth::PLAIN,
+                ("scale_bands", _, "end") | ("scale_flow" | "scale_change_points" | "scale_values", ..) => {
+                    worth::LITTLE
+                }
+                _ => worth::MUCH,
             };
             cells.worth(&cell(row), worth);
         }
+    }
+
+    /// Bands that are all of the cases, or all of the others.
+    fn lone_bands(&self) -> Vec<String> {
+        let Some(case) = self.case_bands() else { return Vec::new() };
+        let bands = self.of("scale_bands", "start", "with_both").filter_map(|r| r.category.clone());
+        let (cases, others): (Vec<String>, Vec<String>) = bands.partition(|b| case.contains(b));
+        [cases, others].into_iter().filter(|side| side.len() == 1).flatten().collect()
     }
 
     /// Where everybody with a start or an end score has both, or everybody with both has all three, what is told of the
@@ -198,15 +211,22 @@ impl Scale<'_> {
         }
     }
 
-    /// Cases before and after are sums of those who moved and those who stayed.
+    /// A base that is too small to be told is no known total of its categories; every other base is printed.
+    fn bases(&self, cells: &mut Cells) {
+        for row in self.rows.iter().filter(|r| r.section != "scale_people") {
+            let people = row.denominator.unwrap_or(0.0);
+            if cells.small(people) {
+                let base = format!("{}|(too small)", family(row));
+                cells.slack(&base, people);
+                cells.whole(&family(row), &base);
+            }
+        }
+    }
+
+    /// Cases later are sums of those who moved and those who stayed. Cases before are the bases of both: readers know them.
     fn cases(&self, cells: &mut Cells) {
         let (moved, later) = ("scale_case_transition", "scale_later_case");
-        let sums: [([&str; 3], [&str; 4]); 10] = [
-            (["start", "with_both", "case"], ["cases_at_start", "left_case", "cases_at_start", "still_case"]),
-            (
-                ["start", "with_both", "non_case"],
-                ["non_cases_at_start", "became_case", "non_cases_at_start", "still_no_case"],
-            ),
+        let sums: [([&str; 3], [&str; 4]); 6] = [
             (
                 ["end", "with_both", "case"],
                 ["non_cases_at_start", "became_case", "cases_at_start", "still_case"],
@@ -214,11 +234,6 @@ impl Scale<'_> {
             (
                 ["end", "with_both", "non_case"],
                 ["cases_at_start", "left_case", "non_cases_at_start", "still_no_case"],
-            ),
-            (["end", "with_all_three", "case"], ["cases_at_end", "left_case", "cases_at_end", "still_case"]),
-            (
-                ["end", "with_all_three", "non_case"],
-                ["non_cases_at_end", "became_case", "non_cases_at_end", "still_no_case"],
             ),
             (
                 ["follow_up", "with_all_three", "case"],
@@ -252,18 +267,14 @@ impl Scale<'_> {
         }
     }
 
-    /// Bands at the start and at the end are sums of flows; where no band has cases and others, so are those who moved.
+    /// Bands at the end are sums of flows; where no band has cases and others, so are those who moved.
     fn flows(&self, cells: &mut Cells) {
         let flows: Vec<&DescriptiveRecord> =
             self.rows.iter().copied().filter(|r| r.section == "scale_flow").collect();
-        for (time, ends) in [("start", false), ("end", true)] {
-            for band in self.of("scale_bands", time, "with_both") {
-                let name =
-                    |r: &DescriptiveRecord| if ends { r.category.clone() } else { Some(r.group.clone()) };
-                let parts: Vec<&DescriptiveRecord> =
-                    flows.iter().copied().filter(|r| name(r) == band.category).collect();
-                relate(band, &parts, cells);
-            }
+        for band in self.of("scale_bands", "end", "with_both") {
+            let parts: Vec<&DescriptiveRecord> =
+                flows.iter().copied().filter(|r| r.category == band.category).collect();
+            relate(band, &parts, cells);
         }
         let Some(case) = self.case_bands() else { return };
         let is_case = |name: &str| case.iter().any(|c| c == name);
@@ -280,6 +291,7 @@ impl Scale<'_> {
             let parts: Vec<&DescriptiveRecord> =
                 flows.iter().copied().filter(|r| is_case(&r.group) == from && ends(r)).collect();
             relate(total, &parts, cells);
+            hide_within(&parts, cells);
         }
     }
 
@@ -330,13 +342,30 @@ fn split(totals: &[&DescriptiveRecord], parts: &[&DescriptiveRecord], cells: &mu
     }
 }
 
+/// Hides beside each small move one from the same band whose people crossed the line of a case in the same way, if
+/// there is one: so that how many crossed it can still be told.
+fn hide_within(moves: &[&DescriptiveRecord], cells: &mut Cells) {
+    let people = |r: &DescriptiveRecord| r.numerator.unwrap_or(0.0);
+    for one in moves.iter().filter(|m| cells.small(people(m))).copied().collect::<Vec<_>>() {
+        let beside = moves.iter().filter(|m| m.group == one.group && !cells.small(people(m)));
+        if let Some(other) = beside.min_by(|a, b| people(a).total_cmp(&people(b))) {
+            cells.withhold(&cell(other));
+        }
+    }
+}
+
 /// `total` is the sum of `parts`: with all of them but one, that one is known.
 fn relate(total: &DescriptiveRecord, parts: &[&DescriptiveRecord], cells: &mut Cells) {
     if parts.is_empty() {
         return;
     }
+    // How many are in a band or a case at the start is printed as a base.
+    let printed = ["scale_case", "scale_bands"].contains(&total.section.as_str()) && total.group == "start";
+    let printed = printed && !cells.small(total.numerator.unwrap_or(0.0));
     let members: Vec<String> = parts.iter().map(|p| cell(p)).collect();
     let sum = format!("sum|{}|{}", cell(total), members.join("|"));
-    cells.times(&sum, &cell(total), -1.0);
+    if !printed {
+        cells.times(&sum, &cell(total), -1.0);
+    }
     members.iter().for_each(|m| cells.times(&sum, m, 1.0));
 }

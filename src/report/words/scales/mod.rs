@@ -109,6 +109,7 @@ impl<'a> Scale<'a> {
             "with_all_three" => format!("{people} with a start, an end and a later score"),
             "not_followed_up" => format!("{people} with a start and an end score and no later one"),
             "answered_later" => format!("{people} who answered later"),
+            "in_band_at_start" => format!("{people} with both scores who started there"),
             "cases_at_start" => format!("{people} with both scores who were {case} at the start"),
             "non_cases_at_start" => format!("{people} with both scores who were not {case} at the start"),
             "cases_at_end" => format!("{people} with all three scores who were {case} at the end"),
