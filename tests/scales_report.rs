@@ -99,10 +99,10 @@ fn the_structure_of_the_brochure_prints_right() {
     let tables = tables(&brochure());
     let exact = page(&released(&tables, DisclosureProfile::None));
     for words in [
-        "82 % (672 of 820) were lonely",
+        "82 % (672 of 820) were classed as lonely",
         "54 % (443 of 820) were at the worse end of the scale (8 or more)",
-        "69 % (566 of 820) had a better score at the end than at the start, 27 % (221 of 820) the same score and 4 % (33 of 820) a worse one",
-        "48 % (323 of 672) were no longer lonely",
+        "69 % (566 of 820) had a better score at the end than at the start, 27 % (221 of 820) had the same score and 4 % (33 of 820) had a worse one",
+        "48 % (323 of 672) were no longer classed as lonely at the end",
         "fell by 1.5 points (95 % interval 1.4 to 1.6), for the better",
         "This is a change, not an effect",
     ] {

@@ -122,7 +122,7 @@ fn bins(width: f64, whole: bool, range: Option<f64>) -> (Vec<Class>, u8) {
         }
     };
     let name = |(from, to): (f64, f64)| if from == to { to.to_string() } else { format!("{from} to {to}") };
-    let down = (1..=last).rev().map(|k| (-bin(k).1, -bin(k).0));
+    let down = (1..=last).rev().map(|k| (0.0 - bin(k).1, 0.0 - bin(k).0));
     let edges = down.chain([(0.0, 0.0)]).chain((1..=last).map(bin));
     (edges.map(|e| (name(e), Some(e))).collect(), last)
 }

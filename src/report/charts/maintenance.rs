@@ -9,7 +9,7 @@ use super::svg::fold;
 use plotters::style::text_anchor::HPos;
 
 const WIDTH: f64 = 400.0;
-const HEIGHT: f64 = 302.0;
+const HEIGHT: f64 = 316.0;
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 380.0;
 const TOP: f64 = 52.0;
@@ -82,7 +82,7 @@ impl Maintenance {
                 self.course(canvas, course, k, heights)?;
             }
             for (k, time) in self.times.iter().enumerate() {
-                for (line, words) in fold(time, 17, 2).iter().enumerate() {
+                for (line, words) in fold(time, 17, 3).iter().enumerate() {
                     let y = BOTTOM + 14.0 + 15.0 * line as f64;
                     canvas.text((self.across(k), y), 12.5, ink::TEXT, HPos::Center, words)?;
                 }

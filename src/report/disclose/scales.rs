@@ -126,31 +126,16 @@ impl Scale<'_> {
     /// Who got better and who ceased to be a case is what people read; moves between bands, single scores and points, and
     /// how many are a case at a later time are withheld before them.
     fn worth(&self, cells: &mut Cells) {
-        let alone = self.lone_bands();
         for row in &self.rows {
-            let is = |list: &[&str], word: &str| list.contains(&word);
-            let category = row.category.as_deref().unwrap_or_default();
             let worth = match (row.section.as_str(), row.base.as_str(), row.group.as_str()) {
                 ("scale_people" | "scale_change" | "scale_case_transition", ..) => worth::HEADLINE,
-                ("scale_case", "with_all_three", group) if group != "start" => worth::LITTLE,
-                ("scale_case", _, "end") => worth::PLAIN,
-                ("scale_later_case", base, _) if is(&["never_cases", "cases_at_end"], base) => worth::PLAIN,
-                ("scale_bands", _, "end") if alone.iter().any(|b| b == category) => worth::PLAIN,
-                ("scale_bands", _, "end") | ("scale_flow" | "scale_change_points" | "scale_values", ..) => {
-                    worth::LITTLE
-                }
+                ("scale_case" | "scale_bands", _, "end" | "follow_up") => worth::LITTLE,
+                ("scale_later_case", "never_cases" | "cases_at_end", _) | ("scale_flow", ..) => worth::PLAIN,
+                ("scale_change_points" | "scale_values", ..) => worth::LITTLE,
                 _ => worth::MUCH,
             };
             cells.worth(&cell(row), worth);
         }
-    }
-
-    /// Bands that are all of the cases, or all of the others.
-    fn lone_bands(&self) -> Vec<String> {
-        let Some(case) = self.case_bands() else { return Vec::new() };
-        let bands = self.of("scale_bands", "start", "with_both").filter_map(|r| r.category.clone());
-        let (cases, others): (Vec<String>, Vec<String>) = bands.partition(|b| case.contains(b));
-        [cases, others].into_iter().filter(|side| side.len() == 1).flatten().collect()
     }
 
     /// Where everybody with a start or an end score has both, or everybody with both has all three, what is told of the

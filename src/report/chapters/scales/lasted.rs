@@ -40,7 +40,7 @@ fn when(scale: &Scale<'_>) -> String {
         format!(" Scores count from {} weeks after the end.{lost}", level(least))
     });
     format!(
-        "Some people answered once more at {}{weeks}.{least} Everything here is about the same people: those with all three scores.",
+        "Some people answered once more {}{weeks}.{least} Everything here is about the same people: those with all three scores.",
         scale.later()
     )
 }

@@ -81,7 +81,7 @@ impl<'a> Scale<'a> {
     /// What the later time is called.
     #[must_use]
     pub fn later(&self) -> &str {
-        self.about.follow_up.as_deref().unwrap_or("follow-up")
+        self.about.follow_up.as_deref().unwrap_or("at follow-up")
     }
 
     /// `69 % (566 of 820)`.
@@ -110,15 +110,23 @@ impl<'a> Scale<'a> {
             "not_followed_up" => format!("{people} with a start and an end score and no later one"),
             "answered_later" => format!("{people} who answered later"),
             "in_band_at_start" => format!("{people} with both scores who started there"),
-            "cases_at_start" => format!("{people} with both scores who were {case} at the start"),
-            "non_cases_at_start" => format!("{people} with both scores who were not {case} at the start"),
-            "cases_at_end" => format!("{people} with all three scores who were {case} at the end"),
-            "non_cases_at_end" => format!("{people} with all three scores who were not {case} at the end"),
+            "cases_at_start" => format!("{people} with both scores who were classed as {case} at the start"),
+            "non_cases_at_start" => {
+                format!("{people} with both scores who were not classed as {case} at the start")
+            }
+            "cases_at_end" => format!("{people} with all three scores who were classed as {case} at the end"),
+            "non_cases_at_end" => {
+                format!("{people} with all three scores who were not classed as {case} at the end")
+            }
             "left_case_by_end" => {
-                format!("{people} with all three scores who were {case} at the start and not at the end")
+                format!(
+                    "{people} with all three scores who were classed as {case} at the start and not at the end"
+                )
             }
             "never_cases" => {
-                format!("{people} with all three scores who were {case} neither at the start nor at the end")
+                format!(
+                    "{people} with all three scores who were classed as {case} neither at the start nor at the end"
+                )
             }
             "better_at_end" => {
                 format!("{people} with all three scores whose end score was better than their start score")
@@ -204,7 +212,7 @@ impl<'a> Scale<'a> {
         let how = match (m.variance.as_str(), m.clusters) {
             ("t", _) => "by Student\u{2019}s t".to_owned(),
             (_, Some(n)) => format!(
-                "allowing for people of the same of {} sites or workers to be alike",
+                "allowing for people of one site or worker to be alike ({} of them)",
                 count(Some(n as f64))
             ),
             _ => "allowing for people of the same site or worker to be alike".to_owned(),
