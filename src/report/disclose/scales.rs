@@ -5,6 +5,7 @@ use super::super::tables::scales::ScaleRecord;
 use super::cells::{Cells, worth};
 use super::descriptives::{cell, family};
 use super::rounding::{Rule, decimals, level, two_figures};
+use std::collections::BTreeMap;
 
 /// All rows about one scale.
 struct Scale<'a> {
@@ -27,6 +28,7 @@ pub(super) fn declare(rows: &[DescriptiveRecord], means: &[ScaleRecord], cells: 
             meaningful: about.and_then(|m| m.meaningful),
         };
         scale.bases(cells);
+        scale.partners(cells);
         scale.worth(cells);
         scale.standing(cells);
         scale.one_people(cells);
@@ -208,6 +210,41 @@ impl Scale<'_> {
         }
     }
 
+    /// A small class of people takes another of the same base along. Of moves, one across the line of a case takes one
+    /// that crosses it the same way, if there is one: so that how many crossed it can still be told.
+    fn partners(&self, cells: &mut Cells) {
+        let case = self.case_bands().unwrap_or_default();
+        let ends_as = |r: &DescriptiveRecord| case.iter().any(|c| Some(c) == r.category.as_ref());
+        let people = |r: &DescriptiveRecord| r.numerator.unwrap_or(0.0);
+        let free = ["scale_people", "scale_change_points", "scale_values"];
+        let mut families: BTreeMap<String, Vec<&DescriptiveRecord>> = BTreeMap::new();
+        for row in
+            self.rows.iter().copied().filter(|r| r.category.is_some() && !free.contains(&r.section.as_str()))
+        {
+            families.entry(family(row)).or_default().push(row);
+        }
+        for rows in families.into_values() {
+            if cells.small(rows[0].denominator.unwrap_or(0.0)) {
+                continue;
+            }
+            let (mut hidden, mut shown): (Vec<_>, Vec<_>) =
+                rows.into_iter().partition(|r| cells.small(people(r)));
+            let Some(first) = hidden.first().copied() else { continue };
+            shown.sort_by(|a, b| {
+                let other =
+                    |r: &DescriptiveRecord| first.section == "scale_flow" && ends_as(r) != ends_as(first);
+                other(a).cmp(&other(b)).then(people(a).total_cmp(&people(b)))
+            });
+            for next in shown {
+                if hidden.len() > 1 && !cells.small(hidden.iter().map(|r| people(r)).sum()) {
+                    break;
+                }
+                cells.withhold(&cell(next));
+                hidden.push(next);
+            }
+        }
+    }
+
     /// Cases later are sums of those who moved and those who stayed. Cases before are the bases of both: readers know them.
     fn cases(&self, cells: &mut Cells) {
         let (moved, later) = ("scale_case_transition", "scale_later_case");
@@ -276,7 +313,6 @@ impl Scale<'_> {
             let parts: Vec<&DescriptiveRecord> =
                 flows.iter().copied().filter(|r| is_case(&r.group) == from && ends(r)).collect();
             relate(total, &parts, cells);
-            hide_within(&parts, cells);
         }
     }
 
@@ -324,18 +360,6 @@ fn split(totals: &[&DescriptiveRecord], parts: &[&DescriptiveRecord], cells: &mu
     let others: Vec<&&DescriptiveRecord> = totals.iter().filter(|t| t.lower_edge.is_none()).collect();
     if let ([other], true) = (&others[..], sound) {
         relate(other, &rest, cells);
-    }
-}
-
-/// Hides beside each small move one from the same band whose people crossed the line of a case in the same way, if
-/// there is one: so that how many crossed it can still be told.
-fn hide_within(moves: &[&DescriptiveRecord], cells: &mut Cells) {
-    let people = |r: &DescriptiveRecord| r.numerator.unwrap_or(0.0);
-    for one in moves.iter().filter(|m| cells.small(people(m))).copied().collect::<Vec<_>>() {
-        let beside = moves.iter().filter(|m| m.group == one.group && !cells.small(people(m)));
-        if let Some(other) = beside.min_by(|a, b| people(a).total_cmp(&people(b))) {
-            cells.withhold(&cell(other));
-        }
     }
 }
 
