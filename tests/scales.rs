@@ -25,6 +25,7 @@ fn text(file: &str, cluster: &str, scales: &str) -> String {
 [units]
 source = "{file}"
 id = "id"
+gap_weeks = 12
 treated = {{ column = "z", is = 1 }}
 {cluster}
 [outcomes.loneliness]
@@ -213,8 +214,8 @@ fn every_figure_of_twelve_people_is_as_counted_by_hand() {
         ("scale_change_points|start_to_end|with_both|-3", [2, 9]),
         ("scale_case_transition|start_to_end|cases_at_start|left_case", [4, 6]),
         ("scale_case_transition|start_to_end|non_cases_at_start|became_case", [1, 3]),
-        ("scale_flow|8 and 9|with_both|3 to 5", [2, 9]),
-        ("scale_flow|3 to 5|with_both|6 and 7", [1, 9]),
+        ("scale_flow|8 and 9|in_band_at_start|3 to 5", [2, 3]),
+        ("scale_flow|3 to 5|in_band_at_start|6 and 7", [1, 3]),
         ("scale_later|start_to_follow_up|with_all_three|better", [3, 5]),
         ("scale_later|end_to_follow_up|with_all_three|worse", [2, 5]),
         ("scale_later|end_to_follow_up|with_all_three|same", [2, 5]),

@@ -63,13 +63,13 @@ fn transitions(about: &About, both: &[[f64; 2]]) -> Vec<Share> {
     all
 }
 
-/// From each band at the start to each at the end.
+/// From each band at the start to each at the end; of those who started there.
 fn flows(about: &About, both: &[[f64; 2]]) -> Vec<Share> {
     let classes = bands(about);
     let mut all = Vec::new();
     for (from, (name, _)) in classes.iter().enumerate().filter(|_| classes.len() > 2) {
-        let partition = Partition { section: "scale_flow", group: "start", base: "with_both" };
-        let to = both.iter().map(|[s, e]| (band(about, *s) == from).then(|| band(about, *e)));
+        let partition = Partition { section: "scale_flow", group: "start", base: "in_band_at_start" };
+        let to = both.iter().filter(|[s, _]| band(about, *s) == from).map(|[_, e]| Some(band(about, *e)));
         all.extend(partition.count(&classes, to).into_iter().map(|s| Share { group: name.clone(), ..s }));
     }
     let unused = |s: &Share| s.numerator == 0 && (s.group == NO_BAND || s.category == NO_BAND);
@@ -122,7 +122,7 @@ fn bins(width: f64, whole: bool, range: Option<f64>) -> (Vec<Class>, u8) {
         }
     };
     let name = |(from, to): (f64, f64)| if from == to { to.to_string() } else { format!("{from} to {to}") };
-    let down = (1..=last).rev().map(|k| (-bin(k).1, -bin(k).0));
+    let down = (1..=last).rev().map(|k| (0.0 - bin(k).1, 0.0 - bin(k).0));
     let edges = down.chain([(0.0, 0.0)]).chain((1..=last).map(bin));
     (edges.map(|e| (name(e), Some(e))).collect(), last)
 }

@@ -126,7 +126,8 @@ fn standing(about: &About, group: &'static str, base: &'static str, scores: &[f6
     }
     if !about.bands.is_empty() {
         let partition = Partition { section: "scale_bands", group, base };
-        all.extend(partition.count(&bands(about), scores.iter().map(|s| Some(band(about, *s)))));
+        let counted = partition.count(&bands(about), scores.iter().map(|s| Some(band(about, *s))));
+        all.extend(counted.into_iter().filter(|s| s.numerator > 0 || s.category != NO_BAND));
     }
     all.extend(benchmark(about, group, base, scores));
     all

@@ -38,7 +38,7 @@ pub struct About {
 }
 
 /// The later time, where the job does not call it anything.
-const LATER: &str = "follow-up";
+const LATER: &str = "at follow-up";
 
 impl About {
     pub(super) fn new(scores: &ScaleScores, spec: &ScaleSpec) -> Self {

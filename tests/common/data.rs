@@ -1,4 +1,5 @@
 //! Cohorts from files that a test writes.
+#![allow(dead_code, reason = "every test file is its own crate and uses part of this")]
 
 use matchwell::cohort::Cohort;
 use matchwell::fault::Fault;

@@ -57,6 +57,7 @@ pub(crate) struct Cells {
     counts: BTreeMap<String, Cell>,
     sums: BTreeMap<String, Sum>,
     twins: Vec<[String; 2]>,
+    asked: BTreeSet<String>,
 }
 
 /// What a list of categories is of.
@@ -184,6 +185,12 @@ impl Cells {
         self.twins.push([one.to_owned(), other.to_owned()]);
     }
 
+    /// Withholds a count of any size: the one that serves best beside a small one, where whoever declares the sums
+    /// knows better than what is cheapest.
+    pub(super) fn withhold(&mut self, cell: &str) {
+        self.asked.insert(cell.to_owned());
+    }
+
     /// Withholds small counts, then more of the sums they are part of until each that is withheld could be
     /// anything from nought to the threshold, whatever sums it is part of.
     pub(crate) fn close(&mut self) {
@@ -192,6 +199,9 @@ impl Cells {
         }
         if self.lone {
             return;
+        }
+        for (_, cell) in self.counts.iter_mut().filter(|(name, _)| self.asked.contains(*name)) {
+            cell.withheld = true;
         }
         let mut done: BTreeSet<Vec<String>> = BTreeSet::new();
         loop {

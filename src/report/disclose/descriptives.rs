@@ -118,7 +118,7 @@ pub(super) fn apply(rows: &mut [DescriptiveRecord], cells: &Cells, rule: Rule) {
 }
 
 /// The kept of a profile of kept and dropped are the matched of the profile after matching: the same cells.
-fn family(row: &DescriptiveRecord) -> String {
+pub(super) fn family(row: &DescriptiveRecord) -> String {
     let outcome = row.outcome.as_deref().unwrap_or_default();
     let kept = row.section == KEPT_DROPPED && row.group == "matched";
     let section = if kept { "profile_after" } else { &row.section };

@@ -2,9 +2,10 @@
 
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tables::scales::ScaleRecord;
-use super::cells::Cells;
-use super::descriptives::cell;
+use super::cells::{Cells, worth};
+use super::descriptives::{cell, family};
 use super::rounding::{Rule, decimals, level, two_figures};
+use std::collections::BTreeMap;
 
 /// All rows about one scale.
 struct Scale<'a> {
@@ -26,7 +27,11 @@ pub(super) fn declare(rows: &[DescriptiveRecord], means: &[ScaleRecord], cells: 
             lower_is_better: about.is_some_and(|m| m.better == "lower"),
             meaningful: about.and_then(|m| m.meaningful),
         };
+        scale.bases(cells);
+        scale.partners(cells);
+        scale.worth(cells);
         scale.standing(cells);
+        scale.one_people(cells);
         scale.change(cells);
         scale.cases(cells);
         scale.flows(cells);
@@ -120,6 +125,37 @@ impl Scale<'_> {
         self.of(section, group, base).find(|r| r.category.as_deref() == Some(category))
     }
 
+    /// Who got better and who ceased to be a case is what people read; moves between bands, single scores and points, and
+    /// how many are a case at a later time are withheld before them.
+    fn worth(&self, cells: &mut Cells) {
+        for row in &self.rows {
+            let worth = match (row.section.as_str(), row.base.as_str(), row.group.as_str()) {
+                ("scale_people" | "scale_change" | "scale_case_transition", ..) => worth::HEADLINE,
+                ("scale_case" | "scale_bands", _, "end" | "follow_up") => worth::LITTLE,
+                ("scale_later_case", "never_cases" | "cases_at_end", _) | ("scale_flow", ..) => worth::PLAIN,
+                ("scale_change_points" | "scale_values", ..) => worth::LITTLE,
+                _ => worth::MUCH,
+            };
+            cells.worth(&cell(row), worth);
+        }
+    }
+
+    /// Where everybody with a start or an end score has both, or everybody with both has all three, what is told of the
+    /// one is told of the other.
+    fn one_people(&self, cells: &mut Cells) {
+        for row in self
+            .rows
+            .iter()
+            .filter(|r| ["with_start", "with_end", "with_all_three"].contains(&r.base.as_str()))
+        {
+            let category = row.category.as_deref().unwrap_or_default();
+            let other = self.one(&row.section, &row.group, "with_both", category);
+            if let Some(other) = other.filter(|o| o.denominator == row.denominator) {
+                relate(row, &[other], cells);
+            }
+        }
+    }
+
     /// Cases, the worse end and bands are sums of scores; cases are sums of bands.
     fn standing(&self, cells: &mut Cells) {
         for (group, base) in [("start", "with_start"), ("start", "with_both"), ("end", "with_both")] {
@@ -162,15 +198,57 @@ impl Scale<'_> {
         }
     }
 
-    /// Cases before and after are sums of those who moved and those who stayed.
+    /// A base that is too small to be told is no known total of its categories; every other base is printed.
+    fn bases(&self, cells: &mut Cells) {
+        for row in self.rows.iter().filter(|r| r.section != "scale_people") {
+            let people = row.denominator.unwrap_or(0.0);
+            if cells.small(people) {
+                let base = format!("{}|(too small)", family(row));
+                cells.slack(&base, people);
+                cells.whole(&family(row), &base);
+            }
+        }
+    }
+
+    /// A small class of people takes another of the same base along. Of moves, one across the line of a case takes one
+    /// that crosses it the same way, if there is one: so that how many crossed it can still be told.
+    fn partners(&self, cells: &mut Cells) {
+        let case = self.case_bands().unwrap_or_default();
+        let ends_as = |r: &DescriptiveRecord| case.iter().any(|c| Some(c) == r.category.as_ref());
+        let people = |r: &DescriptiveRecord| r.numerator.unwrap_or(0.0);
+        let free = ["scale_people", "scale_change_points", "scale_values"];
+        let mut families: BTreeMap<String, Vec<&DescriptiveRecord>> = BTreeMap::new();
+        for row in
+            self.rows.iter().copied().filter(|r| r.category.is_some() && !free.contains(&r.section.as_str()))
+        {
+            families.entry(family(row)).or_default().push(row);
+        }
+        for rows in families.into_values() {
+            if cells.small(rows[0].denominator.unwrap_or(0.0)) {
+                continue;
+            }
+            let (mut hidden, mut shown): (Vec<_>, Vec<_>) =
+                rows.into_iter().partition(|r| cells.small(people(r)));
+            let Some(first) = hidden.first().copied() else { continue };
+            shown.sort_by(|a, b| {
+                let other =
+                    |r: &DescriptiveRecord| first.section == "scale_flow" && ends_as(r) != ends_as(first);
+                other(a).cmp(&other(b)).then(people(a).total_cmp(&people(b)))
+            });
+            for next in shown {
+                if hidden.len() > 1 && !cells.small(hidden.iter().map(|r| people(r)).sum()) {
+                    break;
+                }
+                cells.withhold(&cell(next));
+                hidden.push(next);
+            }
+        }
+    }
+
+    /// Cases later are sums of those who moved and those who stayed. Cases before are the bases of both: readers know them.
     fn cases(&self, cells: &mut Cells) {
         let (moved, later) = ("scale_case_transition", "scale_later_case");
-        let sums: [([&str; 3], [&str; 4]); 10] = [
-            (["start", "with_both", "case"], ["cases_at_start", "left_case", "cases_at_start", "still_case"]),
-            (
-                ["start", "with_both", "non_case"],
-                ["non_cases_at_start", "became_case", "non_cases_at_start", "still_no_case"],
-            ),
+        let sums: [([&str; 3], [&str; 4]); 6] = [
             (
                 ["end", "with_both", "case"],
                 ["non_cases_at_start", "became_case", "cases_at_start", "still_case"],
@@ -178,11 +256,6 @@ impl Scale<'_> {
             (
                 ["end", "with_both", "non_case"],
                 ["cases_at_start", "left_case", "non_cases_at_start", "still_no_case"],
-            ),
-            (["end", "with_all_three", "case"], ["cases_at_end", "left_case", "cases_at_end", "still_case"]),
-            (
-                ["end", "with_all_three", "non_case"],
-                ["non_cases_at_end", "became_case", "non_cases_at_end", "still_no_case"],
             ),
             (
                 ["follow_up", "with_all_three", "case"],
@@ -216,18 +289,14 @@ impl Scale<'_> {
         }
     }
 
-    /// Bands at the start and at the end are sums of flows; where no band has cases and others, so are those who moved.
+    /// Bands at the end are sums of flows; where no band has cases and others, so are those who moved.
     fn flows(&self, cells: &mut Cells) {
         let flows: Vec<&DescriptiveRecord> =
             self.rows.iter().copied().filter(|r| r.section == "scale_flow").collect();
-        for (time, ends) in [("start", false), ("end", true)] {
-            for band in self.of("scale_bands", time, "with_both") {
-                let name =
-                    |r: &DescriptiveRecord| if ends { r.category.clone() } else { Some(r.group.clone()) };
-                let parts: Vec<&DescriptiveRecord> =
-                    flows.iter().copied().filter(|r| name(r) == band.category).collect();
-                relate(band, &parts, cells);
-            }
+        for band in self.of("scale_bands", "end", "with_both") {
+            let parts: Vec<&DescriptiveRecord> =
+                flows.iter().copied().filter(|r| r.category == band.category).collect();
+            relate(band, &parts, cells);
         }
         let Some(case) = self.case_bands() else { return };
         let is_case = |name: &str| case.iter().any(|c| c == name);
@@ -299,8 +368,13 @@ fn relate(total: &DescriptiveRecord, parts: &[&DescriptiveRecord], cells: &mut C
     if parts.is_empty() {
         return;
     }
+    // How many are in a band or a case at the start is printed as a base.
+    let printed = ["scale_case", "scale_bands"].contains(&total.section.as_str()) && total.group == "start";
+    let printed = printed && !cells.small(total.numerator.unwrap_or(0.0));
     let members: Vec<String> = parts.iter().map(|p| cell(p)).collect();
     let sum = format!("sum|{}|{}", cell(total), members.join("|"));
-    cells.times(&sum, &cell(total), -1.0);
+    if !printed {
+        cells.times(&sum, &cell(total), -1.0);
+    }
     members.iter().for_each(|m| cells.times(&sum, m, 1.0));
 }

@@ -9,7 +9,7 @@ use super::figure::{Adds, Family, Figure, Slip, Value};
 use super::rules::pairing;
 
 /// Sections whose categories are all there are: together they are their base.
-const WHOLES: [&str; 22] = [
+const WHOLES: [&str; 23] = [
     "score_before",
     "score_after",
     "profile_before",
@@ -29,6 +29,7 @@ const WHOLES: [&str; 22] = [
     "scale_change_points",
     "scale_meaningful",
     "scale_case_transition",
+    "scale_flow",
     "scale_later",
     "scale_later_kept",
     "scale_later_case",

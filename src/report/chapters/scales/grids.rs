@@ -50,10 +50,10 @@ fn what(scale: &Scale<'_>, d: &DescriptiveRecord) -> String {
         _ => match d.group.as_str() {
             "start" => format!("at the start: {category}"),
             "end" => format!("at the end: {category}"),
-            "follow_up" => format!("at {later}: {category}"),
+            "follow_up" => format!("{later}: {category}"),
             "start_to_end" => format!("from start to end: {category}"),
-            "start_to_follow_up" => format!("from the start to {later}: {category}"),
-            "end_to_follow_up" => format!("from the end to {later}: {category}"),
+            "start_to_follow_up" => format!("{later}, against the start: {category}"),
+            "end_to_follow_up" => format!("{later}, since the end: {category}"),
             _ => category,
         },
     }

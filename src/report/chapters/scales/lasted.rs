@@ -13,7 +13,7 @@ const TIMES: [&str; 3] = ["start", "end", "follow_up"];
 
 pub(super) fn blocks(view: &View<'_>, scale: &Scale<'_>) -> Result<Vec<Block>, ReportError> {
     let mut blocks = vec![Block::Words(when(scale))];
-    blocks.push(Block::Words(scale.lasted().join(" ")));
+    blocks.extend(scale.lasted().into_iter().map(Block::Words));
     blocks.extend(figure(scale)?.map(Block::Figure));
     blocks.push(Block::Words(scale.alike()));
     blocks.push(Block::Grid(grids::followed(scale)));
@@ -40,7 +40,7 @@ fn when(scale: &Scale<'_>) -> String {
         format!(" Scores count from {} weeks after the end.{lost}", level(least))
     });
     format!(
-        "Some people answered once more at {}{weeks}.{least} Everything here is about the same people: those with all three scores.",
+        "Some people answered once more {}{weeks}.{least} Everything here is about the same people: those with all three scores.",
         scale.later()
     )
 }

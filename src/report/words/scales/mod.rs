@@ -16,8 +16,6 @@ pub struct Scale<'a> {
     means: Vec<&'a ScaleRecord>,
     /// What the people supported are called.
     pub people: &'a str,
-    /// Figures on fewer people are withheld.
-    threshold: i64,
 }
 
 /// Said once: nothing here is compared with anybody.
@@ -40,7 +38,7 @@ impl<'a> Scale<'a> {
             };
             let rows = tables.descriptives.iter().filter(mine).collect();
             let about = *means.first()?;
-            Some(Self { about, rows, means, people: &primary.treated_label, threshold: primary.threshold })
+            Some(Self { about, rows, means, people: &primary.treated_label })
         };
         Ok(names.into_iter().filter_map(one).collect())
     }
@@ -83,7 +81,7 @@ impl<'a> Scale<'a> {
     /// What the later time is called.
     #[must_use]
     pub fn later(&self) -> &str {
-        self.about.follow_up.as_deref().unwrap_or("follow-up")
+        self.about.follow_up.as_deref().unwrap_or("at follow-up")
     }
 
     /// `69 % (566 of 820)`.
@@ -95,10 +93,7 @@ impl<'a> Scale<'a> {
                 format!("{} ({} of {})", percent(v), count(Some(n)), count(Some(d)))
             }
             (None, None, Some(0.0)) | (None, Some(_), Some(0.0)) => "nobody of nobody".to_owned(),
-            _ => format!(
-                "a share that is withheld (fewer than {} people, or it would give such a number away)",
-                self.threshold
-            ),
+            _ => "a share that is withheld".to_owned(),
         }
     }
 
@@ -114,15 +109,24 @@ impl<'a> Scale<'a> {
             "with_all_three" => format!("{people} with a start, an end and a later score"),
             "not_followed_up" => format!("{people} with a start and an end score and no later one"),
             "answered_later" => format!("{people} who answered later"),
-            "cases_at_start" => format!("{people} with both scores who were {case} at the start"),
-            "non_cases_at_start" => format!("{people} with both scores who were not {case} at the start"),
-            "cases_at_end" => format!("{people} with all three scores who were {case} at the end"),
-            "non_cases_at_end" => format!("{people} with all three scores who were not {case} at the end"),
+            "in_band_at_start" => format!("{people} with both scores who started there"),
+            "cases_at_start" => format!("{people} with both scores who were classed as {case} at the start"),
+            "non_cases_at_start" => {
+                format!("{people} with both scores who were not classed as {case} at the start")
+            }
+            "cases_at_end" => format!("{people} with all three scores who were classed as {case} at the end"),
+            "non_cases_at_end" => {
+                format!("{people} with all three scores who were not classed as {case} at the end")
+            }
             "left_case_by_end" => {
-                format!("{people} with all three scores who were {case} at the start and not at the end")
+                format!(
+                    "{people} with all three scores who were classed as {case} at the start and not at the end"
+                )
             }
             "never_cases" => {
-                format!("{people} with all three scores who were {case} neither at the start nor at the end")
+                format!(
+                    "{people} with all three scores who were classed as {case} neither at the start nor at the end"
+                )
             }
             "better_at_end" => {
                 format!("{people} with all three scores whose end score was better than their start score")
@@ -208,7 +212,7 @@ impl<'a> Scale<'a> {
         let how = match (m.variance.as_str(), m.clusters) {
             ("t", _) => "by Student\u{2019}s t".to_owned(),
             (_, Some(n)) => format!(
-                "allowing for people of the same of {} sites or workers to be alike",
+                "allowing for people of one site or worker to be alike ({} of them)",
                 count(Some(n as f64))
             ),
             _ => "allowing for people of the same site or worker to be alike".to_owned(),

@@ -8,7 +8,31 @@ use super::Scale;
 /// Standard deviations apart from which those followed up are not called like the others.
 const CLOSE: f64 = 0.1;
 
+/// A share and what those people did.
+type Told<'r> = (Option<&'r DescriptiveRecord>, String);
+
 impl Scale<'_> {
+    /// `Of the 820 ..., 69 % (566 of 820) did this and 4 % (33 of 820) that; how many did the other is withheld.`
+    fn told(&self, whom: &str, all: &[Told<'_>]) -> String {
+        let known = |t: &&Told<'_>| t.0.is_some_and(|r| r.value.is_some());
+        let shown: Vec<String> =
+            all.iter().filter(known).map(|(row, did)| format!("{} {did}", self.part(*row))).collect();
+        let hidden: Vec<&str> = all.iter().filter(|t| !known(t)).map(|(_, did)| did.as_str()).collect();
+        let nobody = all.iter().all(|(row, _)| row.is_none_or(|r| r.denominator == Some(0.0)));
+        let hidden = match &hidden[..] {
+            [] => String::new(),
+            _ if nobody => format!("nobody is among the {whom}"),
+            some => format!("how many {} is withheld", listed(some, "or")),
+        };
+        let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+        match (shown.is_empty(), hidden.is_empty()) {
+            (true, _) if nobody => format!("There are no {whom}."),
+            (true, _) => format!("Of the {whom}, {hidden}."),
+            (false, true) => format!("Of the {whom}, {}.", listed(&shown, "and")),
+            (false, false) => format!("Of the {whom}, {}; {hidden}.", listed(&shown, "and")),
+        }
+    }
+
     /// Where people started.
     #[must_use]
     pub fn started(&self) -> Vec<String> {
@@ -27,18 +51,20 @@ impl Scale<'_> {
             ),
             None => format!("The mean score of {} is withheld.", self.base(base)),
         }];
-        if let Some(row) = self.share(["scale_case", "start", base, "case"]) {
-            said.push(format!("Of the {}, {} were {}.", self.base(base), self.part(Some(row)), self.case()));
-        }
-        if let Some(row) = self.share(["scale_worse_end", "start", base, "worse_end"]) {
-            said.push(format!("Of the same people, {} were {}.", self.part(Some(row)), self.worse_end()));
+        let (case, worse) =
+            (format!("were classed as {}", self.case()), format!("were {}", self.worse_end()));
+        let rows = [
+            (["scale_case", "start", base, "case"], case),
+            (["scale_worse_end", "start", base, "worse_end"], worse),
+        ];
+        let told: Vec<Told<'_>> =
+            rows.into_iter().filter_map(|(key, did)| Some((Some(self.share(key)?), did))).collect();
+        if !told.is_empty() {
+            said.push(self.told(&self.base(base), &told));
         }
         if let Some(row) = self.share(["scale_benchmark", "start", base, "below"]) {
-            said.push(format!(
-                "{} Of the same people, {} were below it.",
-                self.benchmark(),
-                self.part(Some(row))
-            ));
+            let below = format!("were below {}", self.about.benchmark.map(level).unwrap_or_default());
+            said.push(format!("{} {}", self.benchmark(), self.told(&self.base(base), &[(Some(row), below)])));
         }
         said
     }
@@ -51,7 +77,7 @@ impl Scale<'_> {
         else {
             return String::new();
         };
-        let of = a.benchmark_of.as_ref().map_or(String::new(), |of| format!(", a score of {of}"));
+        let of = a.benchmark_of.as_ref().map_or(String::new(), |of| format!(" on the score {of}"));
         let sd = a.benchmark_sd.map_or(String::new(), |sd| format!(", standard deviation {}", level(sd)));
         format!("For comparison: {label} is {}{of}{sd} ({}).", level(value), source.trim_end_matches('.'))
     }
@@ -61,13 +87,10 @@ impl Scale<'_> {
     pub fn changed(&self) -> Vec<String> {
         let base = "with_both";
         let of = |category| self.share(["scale_change", "start_to_end", base, category]);
-        let mut said = vec![format!(
-            "Of the {}, {} had a better score at the end than at the start, {} the same score and {} a worse one.{}",
-            self.base(base),
-            self.part(of("better")),
-            self.part(of("same")),
-            self.part(of("worse")),
-            rounding(&[of("better"), of("same"), of("worse")])
+        let mut said = vec![self.three(
+            base,
+            [of("better"), of("same"), of("worse")],
+            ["had a better score at the end than at the start", "had the same score", "had a worse one"],
         )];
         if let Some(m) = self.mean("start_to_end", base) {
             said.push(format!("On average their scores {}.", self.moved(m)));
@@ -76,12 +99,10 @@ impl Scale<'_> {
         let same = counts("improved").map(|r| r.numerator) == of("better").map(|r| r.numerator)
             && counts("worsened").map(|r| r.numerator) == of("worse").map(|r| r.numerator);
         if counts("improved").is_some() && !same {
-            said.push(format!(
-                "Counting only a change of {} or more: {} were better and {} worse.",
-                self.step(),
-                self.part(counts("improved")),
-                self.part(counts("worsened"))
-            ));
+            let step = self.step();
+            let by = |way: &str| format!("were {way} by {step} or more");
+            let told = [(counts("improved"), by("better")), (counts("worsened"), by("worse"))];
+            said.push(self.told(&self.base(base), &told));
         }
         said
     }
@@ -105,7 +126,7 @@ impl Scale<'_> {
         format!(
             "{verb} by {} {}{}, for the {}",
             size(mean),
-            self.unit(mean.abs()),
+            self.about.unit,
             self.between(m),
             if good { "better" } else { "worse" }
         )
@@ -136,15 +157,17 @@ impl Scale<'_> {
         if left.is_none() && became.is_none() {
             return Vec::new();
         }
-        vec![format!(
-            "Of the {}, {} were no longer {} at the end. Of the {}, {} had become {}.",
-            self.base("cases_at_start"),
-            self.part(left),
-            self.case(),
-            self.base("non_cases_at_start"),
-            self.part(became),
-            self.case()
-        )]
+        let case = self.case();
+        vec![
+            self.told(
+                &self.base("cases_at_start"),
+                &[(left, format!("were no longer classed as {case} at the end"))],
+            ),
+            self.told(
+                &self.base("non_cases_at_start"),
+                &[(became, format!("were classed as {case} at the end"))],
+            ),
+        ]
     }
 
     /// Against the benchmark, of the same people at both times.
@@ -152,13 +175,11 @@ impl Scale<'_> {
     pub fn against(&self) -> Vec<String> {
         let of = |time| self.share(["scale_benchmark", time, "with_both", "at_or_above"]);
         let (Some(start), Some(end)) = (of("start"), of("end")) else { return Vec::new() };
-        vec![format!(
-            "{} Of the {}, {} were at or above it at the start and {} at the end.",
-            self.benchmark(),
-            self.base("with_both"),
-            self.part(Some(start)),
-            self.part(Some(end))
-        )]
+        let told = [
+            (Some(start), "were at or above it at the start".to_owned()),
+            (Some(end), "were at or above it at the end".to_owned()),
+        ];
+        vec![format!("{} {}", self.benchmark(), self.told(&self.base("with_both"), &told))]
     }
 
     /// Whether the change lasted.
@@ -167,39 +188,29 @@ impl Scale<'_> {
         let three = "with_all_three";
         let of = |group, category| self.share(["scale_later", group, three, category]);
         let parts = |group| ["better", "same", "worse"].map(|c| of(group, c));
-        let [better, same, worse] = parts("start_to_follow_up");
+        let (whom, better) =
+            (self.base(three), format!("had a better score {} than at the start", self.later()));
+        let since = "had a worse score than at the end of support";
         let [gained, held, lost] = parts("end_to_follow_up");
         let mut said = vec![
-            format!(
-                "Of the {}, {} had a better score at {} than at the start, {} the same and {} a worse one.{}",
-                self.base(three),
-                self.part(better),
-                self.later(),
-                self.part(same),
-                self.part(worse),
-                rounding(&[better, same, worse])
+            self.three(
+                three,
+                parts("start_to_follow_up"),
+                [&better, "had the same score", "had a worse one"],
             ),
-            format!(
-                "Since the end of support the score of {} got worse, that of {} stayed and that of {} got better: the same people.{}",
-                self.part(lost),
-                self.part(held),
-                self.part(gained),
-                rounding(&[lost, held, gained])
-            ),
+            self.three(three, [lost, held, gained], [since, "had the same score", "had a better one"])
+                .replacen(&format!("Of the {whom}"), "Of the same people", 1),
         ];
         if let Some(row) = self.share(["scale_later_kept", "start_to_follow_up", "better_at_end", "better"]) {
-            said.push(format!(
-                "Of the {}, {} still had a better score than at the start.",
-                self.base("better_at_end"),
-                self.part(Some(row))
-            ));
+            let still = "still had a better score than at the start".to_owned();
+            said.push(self.told(&self.base("better_at_end"), &[(Some(row), still)]));
         }
         said.extend(self.relapsed());
         let changes =
             [("start_to_follow_up", "Against the start"), ("end_to_follow_up", "Since the end of support")];
         for (of, when) in changes {
             if let Some(m) = self.mean(of, three) {
-                said.push(format!("{when} the scores of these people {} on average.", self.moved(m)));
+                said.push(format!("{when}, on average, the scores of these people {}.", self.moved(m)));
             }
         }
         said
@@ -211,17 +222,21 @@ impl Scale<'_> {
         if became.is_none() {
             return Vec::new();
         }
-        vec![format!(
-            "Of the {}, {} were {case} at {}. Among them: of the {}, {} were {case} again; of the {}, {} became {case} for the first time.",
-            self.base("non_cases_at_end"),
-            self.part(became),
-            self.later(),
-            self.base("left_case_by_end"),
-            self.part(of("left_case_by_end", "relapsed")),
-            self.base("never_cases"),
-            self.part(of("never_cases", "became_case")),
-            case = self.case()
-        )]
+        let (case, later) = (self.case(), self.later());
+        let rows = [
+            ("non_cases_at_end", "became_case", format!("were classed as {case} {later}")),
+            ("left_case_by_end", "relapsed", format!("were classed as {case} again")),
+            ("never_cases", "became_case", format!("were classed as {case} for the first time")),
+        ];
+        rows.into_iter()
+            .map(|(base, what, did)| self.told(&self.base(base), &[(of(base, what), did)]))
+            .collect()
+    }
+
+    /// Three shares that are everybody, with a word on rounding.
+    fn three(&self, base: &str, rows: [Option<&DescriptiveRecord>; 3], did: [&str; 3]) -> String {
+        let told: Vec<Told<'_>> = rows.into_iter().zip(did.map(str::to_owned)).collect();
+        format!("{}{}", self.told(&self.base(base), &told), rounding(&rows))
     }
 
     /// Whether those followed up are like the others.
@@ -253,5 +268,14 @@ fn rounding(rows: &[Option<&DescriptiveRecord>]) -> String {
         String::new()
     } else {
         format!(" (The percentages add up to {} because each is rounded.)", number(sum, 0))
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(all: &[&str], last: &str) -> String {
+    match all {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
     }
 }
