@@ -6,7 +6,7 @@
 //! same people in two tables. The attacker is helped: a statement is dropped only where it is not true of the exact
 //! tables, so whatever holds in the data is used, also what a reader could only guess.
 
-use highs::{HighsModelStatus, RowProblem, Sense};
+use highs::{Col, HighsModelStatus, Model, RowProblem, Sense};
 use matchwell::report::Tables;
 use matchwell::report::tables::descriptives::DescriptiveRecord;
 use matchwell::report::tables::effects::EffectRecord;
@@ -30,6 +30,8 @@ pub struct Knowledge {
     counts: BTreeMap<String, (f64, f64)>,
     /// Names of counts that stand in a table, withheld or not, or are what a printed part leaves of a printed whole.
     targets: BTreeSet<String>,
+    /// Those that are what one set of people leaves of another.
+    sets: BTreeSet<String>,
     statements: Vec<Statement>,
     grain: f64,
 }
@@ -72,7 +74,8 @@ fn solve(truth_of: &Knowledge, known: &Knowledge, threshold: f64) -> Attack {
     let mut truth: BTreeMap<&str, f64> = truth_of.counts.iter().map(|(n, v)| (n.as_str(), v.0)).collect();
     // What is left of a whole is known where whole and part are.
     for s in truth_of.statements.iter().filter(|s| s.low == s.high) {
-        let open: Vec<&(String, f64)> = s.terms.iter().filter(|t| !truth.contains_key(t.0.as_str())).collect();
+        let open: Vec<&(String, f64)> =
+            s.terms.iter().filter(|t| !truth.contains_key(t.0.as_str())).collect();
         if let [(name, times)] = open.as_slice() {
             let rest: f64 = s.terms.iter().filter_map(|t| Some(t.1 * truth.get(t.0.as_str())?)).sum();
             truth.insert(name, (s.low - rest) / times);
@@ -83,28 +86,46 @@ fn solve(truth_of: &Knowledge, known: &Knowledge, threshold: f64) -> Attack {
         let sum: f64 = s.terms.iter().filter_map(|t| Some(t.1 * truth.get(t.0.as_str())?)).sum();
         known && sum >= s.low - SLACK && sum <= s.high + SLACK
     };
-    let mut statements: Vec<Statement> = known.statements.iter().chain(&truth_of.structure()).filter(holds).cloned().collect();
+    let mut statements: Vec<Statement> =
+        known.statements.iter().chain(&truth_of.structure()).filter(holds).cloned().collect();
     for (name, &(low, high)) in &known.counts {
         let single = Statement { terms: vec![(name.clone(), 1.0)], low, high };
         if holds(&&single) {
             statements.push(single);
         }
     }
-    let mut attack =
-        Attack { counts: truth.len(), statements: statements.len(), small: Vec::new() };
+    let mut attack = Attack { counts: truth.len(), statements: statements.len(), small: Vec::new() };
+    let statements = sharpest(statements);
     for (names, statements) in apart(&statements) {
-        let wanted: Vec<&str> = names
-            .iter()
-            .copied()
-            .filter(|n| truth_of.targets.contains(*n) && truth[n] < threshold - SLACK && truth[n] > -SLACK)
-            .collect();
-        for name in wanted {
-            let reach = |sense| extreme(&names, &statements, name, sense, &truth);
-            let (low, high) = (reach(Sense::Minimise), reach(Sense::Maximise));
-            attack.small.push((name.to_owned(), truth[name], low, high));
+        // That two sets are the same people may be told; that they differ by few may not.
+        let same = |n: &str| truth_of.sets.contains(n) && truth[n] < SLACK;
+        let wanted = |n: &&str| {
+            truth_of.targets.contains(*n) && !same(n) && truth[n] < threshold - SLACK && truth[n] > -SLACK
+        };
+        let wanted: Vec<usize> = (0..names.len()).filter(|&i| wanted(&names[i])).collect();
+        let Some(mut programme) = (!wanted.is_empty()).then(|| Programme::new(&names, &statements, &truth))
+        else {
+            continue;
+        };
+        for at in wanted {
+            let (low, high) =
+                (programme.extreme(at, Sense::Minimise), programme.extreme(at, Sense::Maximise));
+            attack.small.push((names[at].to_owned(), truth[names[at]], low, high));
         }
     }
     attack
+}
+
+/// Of statements about the same sum only the narrowest is kept.
+fn sharpest(statements: Vec<Statement>) -> Vec<Statement> {
+    let mut found: BTreeMap<Vec<(String, i64)>, Statement> = BTreeMap::new();
+    for mut s in statements {
+        s.terms.sort_by(|a, b| a.0.cmp(&b.0));
+        let key = s.terms.iter().map(|(n, t)| (n.clone(), (t * 1e9).round() as i64)).collect();
+        let old = found.entry(key).or_insert_with(|| s.clone());
+        (old.low, old.high) = (old.low.max(s.low), old.high.min(s.high));
+    }
+    found.into_values().collect()
 }
 
 /// Statements that share no count with each other are solved by themselves.
@@ -137,36 +158,45 @@ fn apart(statements: &[Statement]) -> Vec<(Vec<&str>, Vec<&Statement>)> {
     parts.into_iter().filter(|p| !p.0.is_empty()).collect()
 }
 
-/// The least or the most that a count can be.
-fn extreme(
-    names: &[&str],
-    statements: &[&Statement],
-    name: &str,
-    sense: Sense,
-    truth: &BTreeMap<&str, f64>,
-) -> f64 {
-    // A difference of two weighted numbers may be below nought.
-    let least = |n: &str| if truth[n] < 0.0 { f64::NEG_INFINITY } else { 0.0 };
-    let mut problem = RowProblem::new();
-    let columns: BTreeMap<&str, _> = names
-        .iter()
-        .map(|n| (*n, problem.add_column(if *n == name { 1.0 } else { 0.0 }, least(n)..)))
-        .collect();
-    for s in statements {
-        let terms: Vec<_> = s.terms.iter().map(|(n, t)| (columns[n.as_str()], *t)).collect();
-        problem.add_row(s.low - SLACK..=s.high + SLACK, terms);
-    }
-    let minimise = matches!(sense, Sense::Minimise);
-    let mut model = problem.optimise(sense);
-    model.make_quiet();
-    let solved = model.solve();
-    match solved.status() {
-        HighsModelStatus::Optimal => {
-            let at = names.iter().position(|n| *n == name).unwrap();
-            solved.get_solution().columns()[at]
+/// A linear programme over counts that hang together, solved for one after the other.
+struct Programme {
+    columns: Vec<Col>,
+    model: Option<Model>,
+}
+
+impl Programme {
+    fn new(names: &[&str], statements: &[&Statement], truth: &BTreeMap<&str, f64>) -> Self {
+        let mut problem = RowProblem::new();
+        // A difference of two weighted numbers may be below nought.
+        let least = |n: &str| if truth[n] < 0.0 { f64::NEG_INFINITY } else { 0.0 };
+        let columns: Vec<Col> = names.iter().map(|n| problem.add_column(0.0, least(n)..)).collect();
+        let at: BTreeMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (*n, i)).collect();
+        for s in statements {
+            let terms: Vec<_> = s.terms.iter().map(|(n, t)| (columns[at[n.as_str()]], *t)).collect();
+            problem.add_row(s.low - SLACK..=s.high + SLACK, terms);
         }
-        HighsModelStatus::Infeasible => panic!("the attacker believes something that is not true"),
-        _ => if minimise { 0.0 } else { f64::INFINITY },
+        let mut model = problem.optimise(Sense::Minimise);
+        model.make_quiet();
+        Self { columns, model: Some(model) }
+    }
+
+    /// The least or the most that a count can be; each solution is the start of the next.
+    fn extreme(&mut self, at: usize, sense: Sense) -> f64 {
+        let minimise = matches!(sense, Sense::Minimise);
+        let mut model = self.model.take().unwrap();
+        model.change_column_cost(self.columns[at], 1.0);
+        model.set_sense(sense);
+        let solved = model.solve();
+        let value = match solved.status() {
+            HighsModelStatus::Optimal => solved.get_solution().columns()[at],
+            HighsModelStatus::Infeasible => panic!("the attacker believes something that is not true"),
+            _ if minimise => 0.0,
+            _ => f64::INFINITY,
+        };
+        let mut model = Model::from(solved);
+        model.change_column_cost(self.columns[at], 0.0);
+        self.model = Some(model);
+        value
     }
 }
 
@@ -230,7 +260,7 @@ impl Knowledge {
     fn read(&mut self, t: &Tables, exact: &Tables) {
         self.flow(t, exact);
         self.specifications(t);
-        for e in t.effects.iter().filter(|e| e.cell.is_none()) {
+        for e in t.effects.iter().filter(|e| e.cell.is_none() && e.estimator != "completion_weighted") {
             self.effect(e);
         }
         self.groups(t);
@@ -259,7 +289,8 @@ impl Knowledge {
                         (&x.specification, x.imputation, &x.arm, &x.step)
                             == (&f.specification, f.imputation, &f.arm, &f.step)
                     };
-                    let told: BTreeSet<&str> = t.flow.iter().filter(same).map(|x| x.reason.as_str()).collect();
+                    let told: BTreeSet<&str> =
+                        t.flow.iter().filter(same).map(|x| x.reason.as_str()).collect();
                     let merged = exact.flow.iter().filter(same).filter(|x| !told.contains(x.reason.as_str()));
                     let merged: Vec<String> = merged.map(|x| name(&x.reason)).collect();
                     if !merged.is_empty() {
@@ -284,7 +315,9 @@ impl Knowledge {
     fn specifications(&mut self, t: &Tables) {
         for s in t.specifications.iter().filter(|s| s.role != "curve") {
             let name = |what: &str| format!("people|{:?}|{}|{what}", s.imputation, s.specification);
-            let flow = |arm: &str, step: &str| format!("flow|{:?}|{}|{arm}|{step}|total", s.imputation, s.specification);
+            let flow = |arm: &str, step: &str| {
+                format!("flow|{:?}|{}|{arm}|{step}|total", s.imputation, s.specification)
+            };
             let n = |v: Option<i64>| v.map(|n| n as f64);
             let all = [
                 ("supported", s.supported, flow("treated", "in_files")),
@@ -307,7 +340,9 @@ impl Knowledge {
             }
             self.mass(&name("ess"), s.control_ess);
             self.say(&[(&name("control matched"), 1.0), (&name("ess"), -1.0)], 0.0, f64::INFINITY);
-            for k in [("always", s.matched_always), ("sometimes", s.matched_sometimes), ("never", s.matched_never)] {
+            for k in
+                [("always", s.matched_always), ("sometimes", s.matched_sometimes), ("never", s.matched_never)]
+            {
                 self.count(&name(k.0), n(k.1));
             }
         }
@@ -316,7 +351,8 @@ impl Knowledge {
     /// One set within another: what it leaves is a count, unless they are the same set.
     fn nested(&mut self, whole: &str, part: &str) {
         self.say(&[(whole, 1.0), (part, -1.0)], 0.0, f64::INFINITY);
-        self.part(whole, part);
+        let rest = self.part(whole, part);
+        self.sets.insert(rest);
         self.same(whole, part);
     }
 
@@ -344,7 +380,10 @@ impl Knowledge {
                 self.spread(&base, mean, low.zip(high));
             }
             if e.group == "all" && e.base == "all_matched" {
-                self.same(&base, &format!("flow|{:?}|{}|{arm}|analysed|total", e.imputation, e.specification));
+                self.same(
+                    &base,
+                    &format!("flow|{:?}|{}|{arm}|analysed|total", e.imputation, e.specification),
+                );
                 self.same(&base, &format!("flow|{:?}|{}|{arm}|matched|total", e.imputation, e.specification));
             }
             self.mass(&format!("{base}|clusters"), e.clusters.map(|n| n as f64));
@@ -369,7 +408,10 @@ impl Knowledge {
 
     /// Sub-groups and bases within everybody, the same events in several bases.
     fn groups(&mut self, t: &Tables) {
-        let rows: Vec<&EffectRecord> = t.effects.iter().filter(|e| e.cell.is_none() && e.is_proportion()).collect();
+        let mut rows: Vec<&EffectRecord> =
+            t.effects.iter().filter(|e| e.cell.is_none() && e.is_proportion()).collect();
+        rows.sort_by_key(|e| event(e, ""));
+        rows.dedup_by_key(|e| event(e, ""));
         let find = |e: &EffectRecord, group: &str, base: &str| {
             rows.iter().copied().find(|r| {
                 (&r.specification, r.imputation, &r.outcome, &r.contrast)
@@ -377,21 +419,34 @@ impl Knowledge {
                     && (r.group.as_str(), r.base.as_str()) == (group, base)
             })
         };
+        for e in rows.iter().filter(|e| e.contrast == "improved" && e.base == "all_matched") {
+            for arm in ["treated", "control"] {
+                let of = |contrast: &str| {
+                    event(&EffectRecord { contrast: contrast.to_owned(), ..(*e).clone() }, arm)
+                };
+                self.sum(&base(e, arm), &["improved", "unchanged", "worsened"].map(of));
+            }
+        }
         for e in &rows {
             for arm in ["treated", "control"] {
                 if let Some(all) = find(e, "all", &e.base).filter(|_| e.group != "all") {
                     let left = self.part(&base(all, arm), &base(e, arm));
                     let with = self.part(&event(all, arm), &event(e, arm));
                     self.part(&left, &with);
-                    for o in rows.iter().filter(|o| o.group != "all" && o.group != e.group && o.base == e.base) {
-                        if (&o.specification, o.imputation, &o.outcome, &o.contrast) == (&e.specification, e.imputation, &e.outcome, &e.contrast) {
+                    for o in
+                        rows.iter().filter(|o| o.group != "all" && o.group != e.group && o.base == e.base)
+                    {
+                        if (&o.specification, o.imputation, &o.outcome, &o.contrast)
+                            == (&e.specification, e.imputation, &e.outcome, &e.contrast)
+                        {
                             self.same(&left, &base(o, arm));
                             self.same(&with, &event(o, arm));
                         }
                     }
                 }
                 if let Some(whole) = find(e, &e.group, "all_matched").filter(|_| e.base != "all_matched") {
-                    self.part(&base(whole, arm), &base(e, arm));
+                    let rest = self.part(&base(whole, arm), &base(e, arm));
+                    self.sets.insert(rest);
                     self.same(&event(whole, arm), &event(e, arm));
                 }
             }
@@ -420,7 +475,8 @@ impl Knowledge {
                 self.part(base, cell);
             }
             let mean = rows.iter().find(|m| m.category.is_none() && list_of(m) == list_of(list[0]));
-            let valued: Option<Vec<(String, f64)>> = list.iter().map(|d| Some((category(d), d.category.as_deref()?.parse().ok()?))).collect();
+            let valued: Option<Vec<(String, f64)>> =
+                list.iter().map(|d| Some((category(d), d.category.as_deref()?.parse().ok()?))).collect();
             if let (Some(mean), Some(valued)) = (mean, valued) {
                 let terms: Vec<(&str, f64)> = valued.iter().map(|v| (v.0.as_str(), v.1)).collect();
                 self.share(&terms, base, mean.value, 1);
@@ -431,22 +487,44 @@ impl Knowledge {
     /// The same people in several lists.
     fn lists(&mut self, rows: &[DescriptiveRecord]) {
         let find = |d: &DescriptiveRecord, section: &str, name: &str| {
-            let other = DescriptiveRecord { section: section.to_owned(), category: Some(name.to_owned()), ..d.clone() };
+            let other = DescriptiveRecord {
+                section: section.to_owned(),
+                category: Some(name.to_owned()),
+                ..d.clone()
+            };
             category(&other)
         };
         let valued = |d: &DescriptiveRecord, section: &str, keep: &dyn Fn(f64) -> bool| -> Vec<String> {
-            let of = rows.iter().filter(|r| r.section == section && (&r.outcome, &r.group, &r.arm, &r.specification, r.imputation) == (&d.outcome, &d.group, &d.arm, &d.specification, d.imputation));
-            of.filter(|r| r.category.as_deref().and_then(|c| c.parse().ok()).is_some_and(keep)).map(category).collect()
+            let of = rows.iter().filter(|r| {
+                r.section == section
+                    && (&r.outcome, &r.group, &r.arm, &r.specification, r.imputation)
+                        == (&d.outcome, &d.group, &d.arm, &d.specification, d.imputation)
+            });
+            of.filter(|r| r.category.as_deref().and_then(|c| c.parse().ok()).is_some_and(keep))
+                .map(category)
+                .collect()
         };
-        for d in rows.iter().filter(|d| d.section == "change_category" && d.category.as_deref() == Some("improved")) {
+        for d in rows
+            .iter()
+            .filter(|d| d.section == "change_category" && d.category.as_deref() == Some("improved"))
+        {
             for sign in [1.0, -1.0] {
                 for least in 1..=3 {
                     let least = f64::from(least);
-                    self.sum(&find(d, "change_category", "improved"), &valued(d, "change", &|v| sign * v >= least));
-                    self.sum(&find(d, "change_category", "worsened"), &valued(d, "change", &|v| -sign * v >= least));
+                    self.sum(
+                        &find(d, "change_category", "improved"),
+                        &valued(d, "change", &|v| sign * v >= least),
+                    );
+                    self.sum(
+                        &find(d, "change_category", "worsened"),
+                        &valued(d, "change", &|v| -sign * v >= least),
+                    );
                 }
             }
-            for (section, names) in [("start", ["case to case", "case to non-case"]), ("end", ["case to case", "non-case to case"])] {
+            for (section, names) in [
+                ("start", ["case to case", "case to non-case"]),
+                ("end", ["case to case", "non-case to case"]),
+            ] {
                 let cases = format!("{}|cases at {section}", list(d));
                 self.sum(&cases, &names.map(|n| find(d, "case_transition", n)));
                 for cut in 0..30 {
@@ -456,9 +534,17 @@ impl Knowledge {
         }
         for d in rows.iter().filter(|d| d.group == "dropped" && d.category.is_some()) {
             let of = |section: &str, group: &str, base: &str| {
-                category(&DescriptiveRecord { section: section.to_owned(), group: group.to_owned(), base: base.to_owned(), ..d.clone() })
+                category(&DescriptiveRecord {
+                    section: section.to_owned(),
+                    group: group.to_owned(),
+                    base: base.to_owned(),
+                    ..d.clone()
+                })
             };
-            let (before, after) = (of("profile_before", "everyone", "all_eligible"), of("profile_after", "matched", "all_matched"));
+            let (before, after) = (
+                of("profile_before", "everyone", "all_eligible"),
+                of("profile_after", "matched", "all_matched"),
+            );
             self.say(&[(&category(d), 1.0), (&before, -1.0), (&after, 1.0)], 0.0, f64::INFINITY);
             self.same(&after, &of("kept_dropped", "matched", "all_matched"));
         }
@@ -495,9 +581,14 @@ impl Knowledge {
 
     fn attrition(&mut self, t: &Tables) {
         for a in &t.attrition {
-            let name = |what: &str| format!("attrition|{:?}|{}|{}|{}|{what}", a.imputation, a.specification, a.arm, a.variable);
+            let name = |what: &str| {
+                format!("attrition|{:?}|{}|{}|{}|{what}", a.imputation, a.specification, a.arm, a.variable)
+            };
             let n = |v: Option<i64>| v.map(|n| n as f64);
-            for (side, people, count, value) in [("with", a.with_people, a.with_count, a.with_value), ("without", a.without_people, a.without_count, a.without_value)] {
+            for (side, people, count, value) in [
+                ("with", a.with_people, a.with_count, a.with_value),
+                ("without", a.without_people, a.without_count, a.without_value),
+            ] {
                 self.count(&name(side), n(people));
                 if let Some(level) = &a.level {
                     let cell = name(&format!("{side}|{level}"));
@@ -527,17 +618,31 @@ impl Knowledge {
         let mut levels: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for a in t.attrition.iter().filter(|a| a.level.is_some()) {
             for side in ["with", "without"] {
-                let base = format!("attrition|{:?}|{}|{}|{}|{side}", a.imputation, a.specification, a.arm, a.variable);
-                levels.entry(base.clone()).or_default().insert(format!("{base}|{}", a.level.clone().unwrap_or_default()));
+                let base = format!(
+                    "attrition|{:?}|{}|{}|{}|{side}",
+                    a.imputation, a.specification, a.arm, a.variable
+                );
+                levels
+                    .entry(base.clone())
+                    .or_default()
+                    .insert(format!("{base}|{}", a.level.clone().unwrap_or_default()));
             }
         }
         for (base, cells) in levels {
             self.sum(&base, &cells.into_iter().collect::<Vec<_>>());
         }
         for b in &t.attrition_bounds {
-            let name = |what: &str| format!("bounds|{:?}|{}|{}|{}|{}|{what}", b.imputation, b.specification, b.outcome, b.contrast, b.base);
+            let name = |what: &str| {
+                format!(
+                    "bounds|{:?}|{}|{}|{}|{}|{what}",
+                    b.imputation, b.specification, b.outcome, b.contrast, b.base
+                )
+            };
             let n = |v: Option<i64>| v.map(|n| n as f64);
-            for (arm, starters, lost) in [("treated", b.treated_starters, b.treated_lost), ("control", b.control_starters, b.control_lost)] {
+            for (arm, starters, lost) in [
+                ("treated", b.treated_starters, b.treated_lost),
+                ("control", b.control_starters, b.control_lost),
+            ] {
                 let (all, gone) = (name(&format!("{arm} starters")), name(&format!("{arm} lost")));
                 self.count(&all, n(starters));
                 self.count(&gone, n(lost));
@@ -583,12 +688,19 @@ impl Knowledge {
                 imputation: m.imputation,
                 outcome: m.outcome.clone(),
                 contrast: m.contrast.clone(),
-                group: if m.kind == "subgroup" { m.moderator.clone() } else { format!("{}={:?}", m.moderator, m.level) },
+                group: if m.kind == "subgroup" {
+                    m.moderator.clone()
+                } else {
+                    format!("{}={:?}", m.moderator, m.level)
+                },
                 base: m.base.clone(),
                 ..EffectRecord::default()
             };
             let whole = EffectRecord { group: "all".to_owned(), ..e.clone() };
-            for (arm, here, others) in [("treated", m.treat_number, m.others_treat_number), ("control", m.comparison_number, m.others_comparison_number)] {
+            for (arm, here, others) in [
+                ("treated", m.treat_number, m.others_treat_number),
+                ("control", m.comparison_number, m.others_comparison_number),
+            ] {
                 if m.kind == "number" {
                     continue;
                 }
@@ -605,13 +717,21 @@ impl Knowledge {
                 imputation: f.imputation,
                 outcome: f.outcome.clone(),
                 contrast: f.contrast.clone(),
-                group: if f.kind == "group" { f.factor.clone() } else { format!("{}={:?}", f.factor, f.level) },
+                group: if f.kind == "group" {
+                    f.factor.clone()
+                } else {
+                    format!("{}={:?}", f.factor, f.level)
+                },
                 base: f.base.clone(),
                 ..EffectRecord::default()
             };
-            for (arm, here, all) in [("treated", f.treat_number, f.treat_all), ("control", f.comparison_number, f.comparison_all)] {
-                let cell = if f.kind == "group" { base(&e, arm) } else { format!("{}|factor", base(&e, arm)) };
-                let whole = format!("{}|factors", base(&EffectRecord { group: "all".to_owned(), ..e.clone() }, arm));
+            for (arm, here, all) in
+                [("treated", f.treat_number, f.treat_all), ("control", f.comparison_number, f.comparison_all)]
+            {
+                let cell =
+                    if f.kind == "group" { base(&e, arm) } else { format!("{}|factor", base(&e, arm)) };
+                let whole =
+                    format!("{}|factors", base(&EffectRecord { group: "all".to_owned(), ..e.clone() }, arm));
                 self.count(&whole, all.map(|n| n as f64));
                 self.count(&cell, here.map(|n| n as f64));
                 self.part(&whole, &cell);
@@ -650,7 +770,10 @@ fn list_of(d: &DescriptiveRecord) -> (Option<i64>, &str, &str, Option<&str>, &st
 
 fn list(d: &DescriptiveRecord) -> String {
     let (imputation, specification, section, outcome, group, base, arm) = list_of(d);
-    format!("list|{imputation:?}|{specification}|{section}|{}|{group}|{base}|{arm}", outcome.unwrap_or_default())
+    format!(
+        "list|{imputation:?}|{specification}|{section}|{}|{group}|{base}|{arm}",
+        outcome.unwrap_or_default()
+    )
 }
 
 fn category(d: &DescriptiveRecord) -> String {

@@ -18,7 +18,9 @@ pub(super) fn apply(rows: &mut Vec<FlowRecord>, cells: &Cells, rule: Rule) {
             let shown = totals.iter().all(|r| !hidden(r));
             rows.extend(left.iter().filter(|r| !hidden(r)).map(|r| (*r).clone()));
             rows.extend(other(left.into_iter().filter(|r| hidden(r)), told && shown, rule));
-            rows.extend(totals.into_iter().map(|r| FlowRecord { count: r.count.filter(|_| !hidden(r)), ..r.clone() }));
+            rows.extend(
+                totals.into_iter().map(|r| FlowRecord { count: r.count.filter(|_| !hidden(r)), ..r.clone() }),
+            );
             told = shown;
         }
     }

@@ -64,9 +64,9 @@ fn changes(lists: &Lists<'_>, cells: &mut Cells) {
         rows.iter().map(|r| count(r)).sum::<i64>() == count(of)
     };
     let steps = by_value.iter().filter_map(|r| value(r)).map(f64::abs).filter(|v| *v > 0.0);
-    let found = steps.flat_map(|v| [(v, -1.0), (v, 1.0)]).find(|&(v, sign)| {
-        is(&beyond(v, sign), improved) && is(&beyond(v, -sign), worsened)
-    });
+    let found = steps
+        .flat_map(|v| [(v, -1.0), (v, 1.0)])
+        .find(|&(v, sign)| is(&beyond(v, sign), improved) && is(&beyond(v, -sign), worsened));
     if let Some((least, sign)) = found {
         add(&[improved], &beyond(least, sign), "by value", cells);
         add(&[worsened], &beyond(least, -sign), "by value", cells);
@@ -87,9 +87,9 @@ fn cases(lists: &Lists<'_>, section: &str, cells: &mut Cells) {
         scores.iter().copied().filter(|r| value(r).is_some_and(|v| sign * v >= sign * cut)).collect()
     };
     let cuts = scores.iter().filter_map(|r| value(r)).flat_map(|v| [(v, 1.0), (v, -1.0)]);
-    let found = cuts.map(|(cut, sign)| from(cut, sign)).find(|rows| {
-        rows.iter().map(|r| count(r)).sum::<i64>() == wanted
-    });
+    let found = cuts
+        .map(|(cut, sign)| from(cut, sign))
+        .find(|rows| rows.iter().map(|r| count(r)).sum::<i64>() == wanted);
     if let Some(rows) = found {
         add(&[a, b], &rows, section, cells);
     }
@@ -101,7 +101,9 @@ fn near<K: Ord + Copy>(
     people: &BTreeMap<(Option<i64>, &String, K, &String, &String), Lists<'_>>,
     cells: &mut Cells,
 ) {
-    for (&(imputation, specification, outcome, _, arm), lists) in people.iter().filter(|p| p.0.3 == "everyone") {
+    for (&(imputation, specification, outcome, _, arm), lists) in
+        people.iter().filter(|p| p.0.3 == "everyone")
+    {
         let matched = "matched".to_owned();
         let Some(other) = people.get(&(imputation, specification, outcome, &matched, arm)) else { continue };
         for (section, rows) in lists {

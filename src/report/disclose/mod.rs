@@ -56,15 +56,15 @@ fn by(mut tables: Tables, spec: &DisclosureSpec, mut counts: Cells) -> Release {
     links::declare(&tables.descriptives, &tables.effects, &mut counts);
     counts.close();
     descriptives::apply(&mut tables.descriptives, &counts, rule);
-    moderators::withhold(&mut tables.moderators, &tables.effects, rule);
+    moderators::withhold(&mut tables.moderators, &tables.effects, &counts, rule);
     effects::apply(&mut tables.effects, &counts, &kept, rule);
     attrition::apply(&mut tables.attrition, &counts, rule);
     attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
-    factors::apply(&mut tables.factors, rule);
+    factors::apply(&mut tables.factors, &counts, rule);
     moderators::apply(&mut tables.moderators, &tables.effects, rule);
     sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);
     tests::apply(&mut tables.tests, &tables.effects, rule);
-    balance::apply(&mut tables.balance, &tables.specifications, rule);
+    balance::apply(&mut tables.balance, &tables.specifications, &counts, rule);
     people::specifications(&mut tables.specifications, &counts);
     flow::apply(&mut tables.flow, &counts, rule);
     counts::apply(&mut tables, &kept, rule);

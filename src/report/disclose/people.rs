@@ -81,7 +81,8 @@ pub(super) fn declare(tables: &Tables, cells: &mut Cells) {
 
 /// Those who reach a step and those who leave before it are those who reached the step before.
 fn reasons(tables: &Tables, cells: &mut Cells) {
-    let key = |f: &super::super::tables::flow::FlowRecord| (f.specification.clone(), f.imputation, f.arm.clone());
+    let key =
+        |f: &super::super::tables::flow::FlowRecord| (f.specification.clone(), f.imputation, f.arm.clone());
     for arm in tables.flow.chunk_by(|a, b| key(a) == key(b)) {
         let mut before: Option<String> = None;
         let mut left: Vec<String> = Vec::new();
@@ -90,6 +91,7 @@ fn reasons(tables: &Tables, cells: &mut Cells) {
             if f.reason != "total" {
                 let cell = leavers(run, &f.arm, &f.step, &f.reason);
                 cells.count(&cell, f.count.unwrap_or(0) as f64);
+                cells.worth(&cell, worth::LITTLE);
                 left.push(cell);
                 continue;
             }
