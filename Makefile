@@ -11,16 +11,16 @@ FULL   := --features full
 SEEDS  ?= 1 2 3 4 5 6 7 8
 export PROPTEST_RNG_SEED ?= 1983
 
-.PHONY: demo test search native lint bench coverage coverage-smoke docs python-check clean-runs
+.PHONY: demo test search native browser charts lint bench coverage coverage-smoke docs python-check clean-runs
 
 demo: ## build, make the data, run the main job on it, and the open twin
 	$(CARGO) build --release --locked
 	$(BIN) demo --out runs
 
-test: native lint-docs $(VENV)/ready ## every test
+test: native browser lint-docs $(VENV)/ready ## every test
 	$(CARGO) test --release --locked $(FULL)
 	$(BIN) demo --out $(TARGET)/demo --quiet
-	MATCHWELL=$(abspath $(BIN)) $(VENV)/bin/python -m pytest -q tests/python --runs $(abspath $(TARGET)/demo)
+	MATCHWELL=$(abspath $(BIN)) $(VENV)/bin/python -m pytest -q tests/python --runs $(abspath $(TARGET)/demo) --charts $(abspath $(TARGET)/tmp/charts)
 
 search: native ## property tests on other random tasks: SEEDS="1 2 3"
 	for seed in $(SEEDS); do PROPTEST_RNG_SEED=$$seed $(CARGO) test --release --locked $(FULL) || exit 1; done
@@ -38,6 +38,24 @@ native: ## install what the solver is built with, where that is missing and poss
 	else \
 		echo "missing:$$missing (Debian: apt-get install$$missing); only \`make demo\` does without" >&2; exit 2; \
 	fi
+
+# Pages are opened, and pictures of charts compared, in the system's Chromium with a font that is the same everywhere.
+browser: ## install what the pages are tested with, where that is missing and possible
+	@missing=""; \
+	test -n "$$CHROMIUM" || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+		|| command -v google-chrome >/dev/null || missing="$$missing chromium"; \
+	find /usr/share/fonts /usr/local/share/fonts "$$HOME/.fonts" -name DejaVuSans.ttf 2>/dev/null | grep -q . \
+		|| missing="$$missing fonts-dejavu-core"; \
+	test -z "$$missing" && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; \
+	else \
+		echo "missing:$$missing (Debian: apt-get install$$missing)" >&2; exit 2; \
+	fi
+
+charts: browser $(VENV)/ready ## draw the pictures of charts anew; look at them before they are kept
+	$(CARGO) test --release --locked $(FULL) --test gallery
+	$(VENV)/bin/python -m pytest -q tests/python/test_charts.py --charts $(abspath $(TARGET)/tmp/charts) --update-charts
 
 lint-docs: native
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --locked $(FULL) --no-deps --quiet

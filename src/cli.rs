@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use matchwell::commands::report;
 use matchwell::report::formats::Format;
+use matchwell::report::pictures::PictureFormat;
 use std::path::PathBuf;
 
 /// Did the people a programme supported change more than similar people it did not support?
@@ -72,11 +73,16 @@ pub enum Command {
     Run(RunArgs),
     /// Write the report of a run folder again, from its released tables alone.
     Report(ReportArgs),
+    /// List what of a report is not translated yet, ready to be filled in.
+    ///
+    /// The report is written in English; a phrase book says its sentences in another language. What the book
+    /// does not hold stays English in the report and is listed here, numbers as holes (`docs/words.md`).
+    Words(WordsArgs),
     /// Run again from the manifest of a run folder and compare byte for byte.
     Verify(VerifyArgs),
     /// Compare two run folders: settings, effects, balance.
     Diff(DiffArgs),
-    /// Print the JSON Schema of the job, of instruments and codebooks, or the schema of an output table.
+    /// Print the JSON Schema of the job, of instruments, codebooks and themes, or the schema of an output table.
     Schema(SchemaArgs),
     /// Draft a codebook from the labels of a file.
     ///
@@ -241,9 +247,28 @@ pub struct ReportArgs {
     /// Forms of the report: html, and what this build can make besides.
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "html", value_parser = report::format)]
     pub format: Vec<Format>,
-    /// File to write, or for several forms the folder [default: standard output].
+    /// Its charts as files too, in the folder `charts`: svg, png.
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = report::picture)]
+    pub pictures: Vec<PictureFormat>,
+    /// Theme file: colours, fonts, logo [default: the theme of the run].
+    #[arg(long, value_name = "FILE")]
+    pub theme: Option<PathBuf>,
+    /// File to write, or for several files the folder [default: standard output].
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
+    /// Language of the report: a code such as `cy`, or a phrase book of your own that ends in `.toml`.
+    #[arg(long, value_name = "CODE|FILE")]
+    pub language: Option<String>,
+}
+
+/// `words`.
+#[derive(Debug, Args)]
+pub struct WordsArgs {
+    /// The run folder (or its `release` folder).
+    pub run: PathBuf,
+    /// A code such as `cy`, or a phrase book of your own that ends in `.toml`.
+    #[arg(long, value_name = "CODE|FILE")]
+    pub language: String,
 }
 
 /// `verify`.
@@ -268,7 +293,7 @@ pub struct DiffArgs {
 /// `schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// `job`, `instrument`, `codebook`, or the name of an output table such as `effects`.
+    /// `job`, `instrument`, `codebook`, `theme`, or the name of an output table such as `effects`.
     #[arg(default_value = "job")]
     pub of: String,
 }

@@ -56,6 +56,9 @@ pub enum Error {
     /// Faults of the data.
     #[error("the data have {} fault(s)", .0.len())]
     Data(Vec<Fault>),
+    /// Faults of a theme.
+    #[error("the theme has {} fault(s)", .0.len())]
+    Theme(Vec<Fault>),
     /// A specification that cannot be run.
     #[error("specification `{name}`: [{}] {source}", source.code())]
     Specification {
@@ -87,7 +90,7 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Self::Job { .. } | Self::Usage(_) => 2,
+            Self::Job { .. } | Self::Theme(_) | Self::Usage(_) => 2,
             Self::Data(_) | Self::Report(_) => 3,
             Self::Specification { source: SpecificationError::Matching(e), .. } if e.is_bug() => 70,
             Self::Specification { .. } | Self::NotAllowed { .. } => 4,

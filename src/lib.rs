@@ -25,11 +25,13 @@ pub mod matching;
 pub mod pipeline;
 pub mod plan;
 pub mod report;
+pub mod scales;
 pub mod score;
 pub mod sensitivity;
 pub mod stats;
 pub mod study;
 pub mod synth;
 mod text_file;
+pub mod value;
 
 pub use error::Error;

@@ -41,7 +41,8 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
         Command::Frontier(a) => commands::frontier::run(&a.job, a.points, &watch),
         Command::Plan(a) => commands::plan::run(a.target.as_deref(), &numbers(a), &watch),
         Command::Run(a) => with_threads(a.threads, || commands::run::run(&a.job, a.out.as_deref(), &watch)),
-        Command::Report(a) => commands::report::run(&a.run, &a.format, a.out.as_deref()),
+        Command::Report(a) => commands::report::run(&a.run, wanted(a), a.out.as_deref()),
+        Command::Words(a) => commands::words::run(&a.run, &a.language),
         Command::Verify(a) => commands::verify::run(&a.run, a.inputs.as_deref(), &watch),
         Command::Diff(a) => commands::diff::run(&a.left, &a.right),
         Command::Schema(a) => commands::schema::run(&a.of),
@@ -66,6 +67,15 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
 
 fn lock(no_lock: bool) -> commands::design::Lock {
     if no_lock { commands::design::Lock::Leave } else { commands::design::Lock::Write }
+}
+
+fn wanted(a: &cli::ReportArgs) -> commands::report::Wanted<'_> {
+    commands::report::Wanted {
+        formats: &a.format,
+        pictures: &a.pictures,
+        theme: a.theme.as_deref(),
+        language: a.language.as_deref(),
+    }
 }
 
 fn numbers(a: &cli::PlanArgs) -> commands::plan::Said {

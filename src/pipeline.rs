@@ -12,10 +12,10 @@ use crate::impute::Imputed;
 use crate::job::{Job, Role, Specification};
 use crate::matching;
 use crate::report::disk::Part;
-use crate::score::{Reliability, Scored};
+use crate::score::{Reliability, ScaleScores, Scored};
 use crate::sensitivity::{Doubts, Evidence, SensitivitySpec};
 use crate::study::{Analysis, InputFile, LockState, Study};
-use crate::{harmonise, ingest, score, sensitivity};
+use crate::{harmonise, ingest, scales, score, sensitivity};
 use rayon::prelude::*;
 
 mod curve;
@@ -23,6 +23,7 @@ mod given;
 mod imputed;
 mod resample;
 mod ties;
+mod value;
 
 /// What a caller is told while a run goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +72,12 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
 /// # Errors
 /// As [`run`], and what the disk refuses.
 pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_>) -> Result<Study, Error> {
-    let Prepared { cohort, reliability, inputs, notes, .. } = read(job, watch)?;
+    let Prepared { cohort, reliability, scales, inputs, notes, .. } = read(job, watch)?;
     let others = others(job, watch)?;
+    let scales = match depth {
+        Depth::Full => scales::run(&cohort, &scales, &job.spec).map_err(Error::Data)?,
+        Depth::Blind => Vec::new(),
+    };
     let (cohort, imputed) = imputed::completed(cohort, others, job, depth, watch)?;
     let reliability = match depth {
         Depth::Full => reliability,
@@ -93,6 +98,7 @@ pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_
         watch(Progress::Stage("doubts"));
         analyses.par_iter_mut().for_each(|a| doubt((&cohort, imputed.as_ref()), a, &job.spec.sensitivity));
     }
+    let value = value::run((&cohort, imputed.as_ref()), &mut analyses, job);
     once(&mut analyses);
     let curve = match depth {
         Depth::Full if job.grid.is_some() => {
@@ -103,7 +109,8 @@ pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_
         _ => None,
     };
     let job = job.clone();
-    Ok(Study { job, cohort, imputed, reliability, analyses, curve, inputs, lock: LockState::Unlocked })
+    let lock = LockState::Unlocked;
+    Ok(Study { job, cohort, imputed, reliability, scales, analyses, curve, value, inputs, lock })
 }
 
 /// Every specification on one cohort, in parallel.
@@ -145,6 +152,8 @@ pub struct Prepared {
     pub cohort: Cohort,
     /// How well the items of each scale hang together.
     pub reliability: Vec<Reliability>,
+    /// Scores of the people supported alone.
+    pub scales: Vec<ScaleScores>,
     /// Files read.
     pub inputs: Vec<InputFile>,
     /// What was noticed and is no fault.
@@ -187,11 +196,13 @@ fn read_one(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     let mut inputs = tables.inputs();
     inputs.extend(ingest::beside(&job.spec.instruments, &job.folder));
     inputs.extend(ingest::beside(&files, &job.folder));
+    let costs = job.spec.value.iter().filter_map(|v| v.costs.as_ref()).map(|c| c.file.clone());
+    inputs.extend(ingest::beside(&costs.collect::<Vec<_>>(), &job.folder));
     watch(Progress::Stage("preparing"));
     let harmonised = harmonise::run(tables, job).map_err(Error::Data)?;
     let (notes, missing) = (harmonised.origin.notes.clone(), harmonised.origin.missing.clone());
-    let Scored { cohort, reliability } = score::run(harmonised, job).map_err(Error::Data)?;
-    Ok(Prepared { cohort, reliability, inputs, notes, missing, translations })
+    let Scored { cohort, reliability, scales } = score::run(harmonised, job).map_err(Error::Data)?;
+    Ok(Prepared { cohort, reliability, scales, inputs, notes, missing, translations })
 }
 
 fn evidence<'a>(cohort: &'a Cohort, a: &'a Analysis, parts: &'a [Evidence<'a>]) -> Option<Evidence<'a>> {
@@ -200,11 +211,16 @@ fn evidence<'a>(cohort: &'a Cohort, a: &'a Analysis, parts: &'a [Evidence<'a>]) 
     Some(Evidence { cohort, design, matching, balance, effects, specification, parts })
 }
 
+/// The same specification in every completed data set, where covariates were imputed.
+fn behind<'a>(imputed: Option<&'a Imputed>, analysis: &'a Analysis) -> Vec<Evidence<'a>> {
+    let parts = analysis.imputed.iter().flat_map(|by| &by.parts);
+    let cohorts = imputed.into_iter().flat_map(|i| &i.cohorts);
+    cohorts.zip(parts).filter_map(|(c, a)| evidence(c, a, &[])).collect()
+}
+
 /// Asks what could undo the results of one specification.
 fn doubt((cohort, imputed): (&Cohort, Option<&Imputed>), analysis: &mut Analysis, spec: &SensitivitySpec) {
-    let parts = analysis.imputed.iter().flat_map(|by| &by.parts);
-    let cohorts = imputed.iter().flat_map(|i| &i.cohorts);
-    let parts: Vec<Evidence<'_>> = cohorts.zip(parts).filter_map(|(c, a)| evidence(c, a, &[])).collect();
+    let parts = behind(imputed, analysis);
     let Some(evidence) = evidence(cohort, analysis, &parts) else { return };
     let (doubts, findings) = sensitivity::run(evidence, spec);
     analysis.doubts = doubts;

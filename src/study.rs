@@ -7,9 +7,11 @@ use crate::estimate::{Effects, TestRow};
 use crate::impute::Imputed;
 use crate::job::{Job, Specification};
 use crate::matching::{Agreement, Matching};
+use crate::scales::Findings;
 use crate::score::Reliability;
 use crate::sensitivity::curve::Curve;
 use crate::sensitivity::{Doubts, TieSpread};
+use crate::value::Valuation;
 use std::path::PathBuf;
 
 /// A file that was read.
@@ -78,12 +80,16 @@ pub struct Study {
     pub cohort: Cohort,
     /// How well the items of each scale hang together.
     pub reliability: Vec<Reliability>,
+    /// What the people supported say of themselves, before, after and later; nothing in an outcome-blind run.
+    pub scales: Vec<Findings>,
     /// All completed data sets, where covariates were imputed.
     pub imputed: Option<Imputed>,
     /// One per specification, primary first.
     pub analyses: Vec<Analysis>,
     /// The specification curve, where the job declares one.
     pub curve: Option<Curve>,
+    /// What the effect is worth beside what was spent, where the job asks; or why that cannot be said.
+    pub value: Option<Result<Valuation, String>>,
     /// Files read.
     pub inputs: Vec<InputFile>,
     /// Lock.

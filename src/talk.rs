@@ -72,7 +72,7 @@ pub fn explain_failure(error: &Error, json: bool) {
             tell_rest(faults);
             eprintln!("{error}; `matchwell explain CODE` says more about each.");
         }
-        Error::Data(faults) => {
+        Error::Data(faults) | Error::Theme(faults) => {
             for fault in faults.iter().take(SHOWN) {
                 eprintln!("error: {fault}");
             }

@@ -404,7 +404,7 @@ fn every_example_is_a_job_without_faults() {
     let mut read_jobs = 0;
     for folder in std::fs::read_dir("examples").unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()) {
         for path in std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()) {
-            if path.extension().is_some_and(|e| e == "toml") {
+            if path.extension().is_some_and(|e| e == "toml") && !path.ends_with("theme.toml") {
                 let reading = read(&std::fs::read_to_string(&path).unwrap(), &folder);
                 assert_eq!(reading.faults, [], "{}", path.display());
                 read_jobs += 1;

@@ -8,6 +8,7 @@ use crate::cohort::Expression;
 use crate::fault::{Fault, Place};
 use crate::ingest::{self, FileOptions, Source, sources};
 use crate::job::{CellSpec, FieldSpec, ItemsSpec, Job, JobSpec, RecodeSpec, SideKeys, TimesSpec};
+use crate::scales::{ScaleSpec, WeeksSpec};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -114,6 +115,13 @@ impl<'a> Desk<'a> {
                 self.field(outcome.column.as_mut());
             }
         }
+        for scale in spec.scales.values_mut().filter(|_| side.supported()) {
+            let times = [&mut scale.start, &mut scale.end, &mut scale.follow_up];
+            times.into_iter().flatten().for_each(|items| self.items(items));
+            if let Some(WeeksSpec::Column(field)) = &mut scale.follow_up_weeks {
+                self.field(Some(field));
+            }
+        }
         if let Some(keys) = spec.side_keys(side == ingest::Side::Treated) {
             self.side(keys, &formulas);
         }
@@ -213,7 +221,8 @@ fn formulas(side: ingest::Side, spec: &JobSpec) -> Vec<String> {
     let covariates = spec.covariates.values().filter_map(|c| side.field(c));
     let scores = spec.outcomes.values().filter_map(|o| side.score(o));
     let outcomes = scores.flat_map(|s| s.start.into_iter().flatten().chain(s.end));
-    covariates.chain(outcomes).filter_map(|f| f.expression().map(str::to_owned)).collect()
+    let scales = spec.scales.values().filter(|_| side.supported()).flat_map(ScaleSpec::fields);
+    covariates.chain(outcomes).chain(scales).filter_map(|f| f.expression().map(str::to_owned)).collect()
 }
 
 /// The first of `wanted` that is among `names`, as it is spelt there.

@@ -1,5 +1,8 @@
 //! Why a unit is not in the analysis: one byte a unit, and a table of reasons.
 
+/// Reasons that a row is nobody of its arm; all others keep a person out of the comparison and no more.
+const NOBODY: [&str; 2] = ["where", "not_in_file"];
+
 /// One reason for which units leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
@@ -47,6 +50,12 @@ impl Reasons {
     #[must_use]
     pub fn stays(&self, i: usize) -> bool {
         self.codes[i] == 0
+    }
+
+    /// `true` if unit `i` is a person of its arm, whether or not it can be compared.
+    #[must_use]
+    pub fn belongs(&self, i: usize) -> bool {
+        !NOBODY.contains(&self.of(i).code.as_str()) || self.stays(i)
     }
 
     /// The codes, one a unit.

@@ -41,7 +41,7 @@ impl Answer {
 pub fn failure_json(error: &Error) -> Value {
     let (faults, text) = match error {
         Error::Job { faults, text, .. } => (faults.as_slice(), text.as_str()),
-        Error::Data(faults) => (faults.as_slice(), ""),
+        Error::Data(faults) | Error::Theme(faults) => (faults.as_slice(), ""),
         _ => (&[][..], ""),
     };
     let faults: Vec<Value> = faults.iter().map(|f| fault_json(f, text)).collect();

@@ -21,7 +21,7 @@ pub struct Entry {
     pub reference: Option<String>,
 }
 
-const BOOKS: [&str; 8] = [
+const BOOKS: [&str; 9] = [
     include_str!("../../data-schemas/codes/job.toml"),
     include_str!("../../data-schemas/codes/design.toml"),
     include_str!("../../data-schemas/codes/data.toml"),
@@ -30,6 +30,7 @@ const BOOKS: [&str; 8] = [
     include_str!("../../data-schemas/codes/estimate.toml"),
     include_str!("../../data-schemas/codes/report.toml"),
     include_str!("../../data-schemas/codes/impute.toml"),
+    include_str!("../../data-schemas/codes/value.toml"),
 ];
 
 /// All entries by code.

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::job::CurveSpec;
 use crate::study::{Analysis, LockState, Study};
 use crate::text_file;
+use crate::value::ValueSpec;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -64,6 +65,7 @@ impl DesignLock {
             plans: part(&|a| hash_json(&(&a.specification.estimate, outcomes)))
                 .into_iter()
                 .chain(study.job.spec.curve.as_ref().map(grid))
+                .chain(study.job.spec.value.as_ref().map(worth))
                 .collect(),
         }
     }
@@ -153,6 +155,11 @@ fn facts(study: &Study) -> Vec<String> {
 /// The grid of the specification curve is part of the plan (METHODS 8).
 fn grid(curve: &CurveSpec) -> Part {
     Part { specification: "the cells of the curve".to_owned(), sha256: hash_json(curve) }
+}
+
+/// What a change is worth is part of the plan: it is easily chosen to fit the effect.
+fn worth(value: &ValueSpec) -> Part {
+    Part { specification: "value for money".to_owned(), sha256: hash_json(value) }
 }
 
 fn hash_json(value: &impl Serialize) -> String {

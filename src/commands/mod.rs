@@ -21,6 +21,7 @@ pub mod run;
 pub mod schema;
 pub mod synth;
 pub mod verify;
+pub mod words;
 
 pub use answer::{Answer, failure_json};
 pub use book::{Entry, book};

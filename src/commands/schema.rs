@@ -3,6 +3,7 @@
 use super::Answer;
 use crate::error::Error;
 use crate::report::tables::ALL;
+use crate::report::theme;
 use crate::stats::text::nearest;
 use crate::{codebook, job, score};
 use serde_json::Value;
@@ -11,10 +12,14 @@ use serde_json::Value;
 type Maker = fn() -> Value;
 
 /// What is no table, and its schema.
-const FILES: [(&str, Maker); 3] =
-    [("job", job::schema), ("instrument", score::instrument_schema), ("codebook", codebook::schema)];
+const FILES: [(&str, Maker); 4] = [
+    ("job", job::schema),
+    ("instrument", score::instrument_schema),
+    ("codebook", codebook::schema),
+    ("theme", theme::schema),
+];
 
-/// The schema of the job (`job`), of an instrument or a codebook, or of a table.
+/// The schema of the job (`job`), of an instrument, a codebook or a theme, or of a table.
 ///
 /// # Errors
 /// An unknown name, with the nearest known one.

@@ -12,6 +12,7 @@ mod coincide;
 mod columns;
 mod contrast;
 mod corrected;
+mod covarying;
 mod describe;
 mod error;
 mod estimator;
@@ -48,6 +49,7 @@ pub use attrition::{
     ArmRange, Attrition, CompletionModel, Fitting, Followed, ProfileRow, Starting, Unseen, profile,
 };
 pub use behind::{Behind, Joint, behind};
+pub use covarying::{Covarying, covarying};
 pub use error::EstimateError;
 pub use exact::{TestMethod, TestRow};
 pub use factors::{FactorKind, FactorRow};
@@ -57,6 +59,7 @@ pub use planned::{Planned, planned};
 pub use pool::{pool, pool_rows};
 pub use pull::{Pull, Together, drawn_together};
 pub use spec::*;
+pub(crate) use spread::FEW_CLUSTERS;
 pub use types::*;
 
 use crate::cohort::Cohort;

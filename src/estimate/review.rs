@@ -153,7 +153,7 @@ fn unlike(a: &Attrition) -> Option<Finding> {
     let most = apart.iter().copied().max_by(|x, y| size(x).total_cmp(&size(y)))?;
     let level = most.level.as_ref().map_or(String::new(), |l| format!(" ({l})"));
     let message = format!(
-        "supported people with and without an end score differ by more than {UNLIKE} SD on {} facts, most on          `{}`{level}: {:.2} SD",
+        "supported people with and without an end score differ by more than {UNLIKE} SD on {} facts, most on `{}`{level}: {:.2} SD",
         apart.len(),
         most.variable,
         size(&most)

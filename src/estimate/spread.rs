@@ -12,7 +12,7 @@ use crate::stats::sandwich::{Clustered, Correction, cluster, hc};
 use crate::stats::taylor::{Drawn, stratified};
 
 /// With fewer clusters than this the t distribution replaces the normal.
-pub(super) const FEW_CLUSTERS: usize = 50;
+pub(crate) const FEW_CLUSTERS: usize = 50;
 
 /// How sure a number is.
 #[derive(Debug, Clone, PartialEq)]

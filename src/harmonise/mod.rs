@@ -26,6 +26,7 @@ mod pairs;
 mod provenance;
 mod recode;
 mod sampling;
+mod scales;
 mod taken;
 mod treatment;
 mod weight;
@@ -35,6 +36,7 @@ pub use builder::{CLUSTER, HOUSEHOLD, PSU, STRATA, SURVEY_WEIGHT};
 pub use missing::MISSING_LEVEL;
 pub use origin::{MissingTally, Note, Origin};
 pub use provenance::SOURCES;
+pub use scales::{scale_column, weeks_column};
 
 use crate::cohort::Cohort;
 use crate::fault::Fault;
@@ -73,6 +75,7 @@ pub fn run(mut tables: Tables, job: &Job) -> Result<Harmonised, Vec<Fault>> {
     weight::add(&mut builder, job.every_specification());
     covariates::add(&mut builder);
     outcomes::add(&mut builder);
+    scales::add(&mut builder);
     keys::add(&mut builder);
     sampling::add(&mut builder);
     missing::settle(&mut builder);

@@ -201,14 +201,15 @@ impl Side {
             (Self::Units, Some(field)) => Some(Score { start: None, end: vec![field] }),
             _ => None,
         };
-        times.map(|t| Score { start: t.start.as_ref().map(fields), end: fields(&t.end) }).or_else(plain)
+        times
+            .map(|t| Score { start: t.start.as_ref().map(ItemsSpec::fields), end: t.end.fields() })
+            .or_else(plain)
     }
-}
 
-fn fields(items: &ItemsSpec) -> Vec<&FieldSpec> {
-    match items {
-        ItemsSpec::One(field) => vec![field],
-        ItemsSpec::Items(fields) => fields.iter().collect(),
+    /// `true` if people supported are among the rows of this side, so that scales are read from it.
+    #[must_use]
+    pub fn supported(self) -> bool {
+        self != Self::Control
     }
 }
 

@@ -4,6 +4,7 @@ use super::source::{Side, Source, SourceFile, sources};
 use crate::cohort::{Expression, ExpressionError, Kind, Use};
 use crate::fault::{Fault, Place};
 use crate::job::{Decimal, FieldSpec, FileSpec, GapSpec, JobSpec};
+use crate::scales::ScaleSpec;
 use crate::stats::text::nearest;
 use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
@@ -163,6 +164,8 @@ fn columns(job: &JobSpec, source: &Source<'_>) -> (Vec<(String, Reading)>, Vec<F
         let fields = score.iter().flat_map(|s| s.start.iter().flatten().chain(&s.end));
         fields.for_each(|f| field(f, reading));
     }
+    let scales = job.scales.values().filter(|_| source.side.supported());
+    scales.flat_map(ScaleSpec::fields).for_each(|f| field(f, Reading::Numbers));
     (wanted, faults)
 }
 

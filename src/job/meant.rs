@@ -77,6 +77,8 @@ pub struct Job {
     pub grid: Option<Grid>,
     /// The instruments beside the job, each followed by its sub-scales.
     pub instruments: Vec<crate::score::Instrument>,
+    /// How its report looks.
+    pub theme: crate::report::theme::Theme,
     /// Folder that relative paths start from.
     pub folder: PathBuf,
     /// The job file's text, for messages and the manifest.

@@ -8,6 +8,7 @@ pub(crate) mod beside;
 mod bracket;
 mod check;
 mod completed;
+mod costs;
 pub(crate) mod curve;
 mod disclosure;
 mod faults;
@@ -24,6 +25,7 @@ mod shapes;
 mod sides;
 mod spans;
 mod spec;
+mod theme;
 mod values;
 mod walk;
 

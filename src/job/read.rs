@@ -1,6 +1,7 @@
 //! From the text of a job to a job, or to all that is wrong with it.
 
 use super::check;
+use super::costs;
 use super::curve;
 use super::faults::Faults;
 use super::gaps;
@@ -10,8 +11,10 @@ use super::resolve;
 use super::schema::schema;
 use super::spans::Spans;
 use super::spec::{Job, JobSpec};
+use super::theme;
 use super::walk::Walk;
 use crate::fault::Fault;
+use crate::report::theme::Theme;
 use crate::score::Instrument;
 use serde::Deserialize;
 use std::path::Path;
@@ -68,7 +71,7 @@ pub fn read_with(text: &str, folder: &Path, scales: &[Scale<'_>]) -> Reading {
     spans.learn(aliases);
     resolve::merge(&mut table);
     let base = resolve::Base::of(&table);
-    let spec = match JobSpec::deserialize(toml::Value::Table(table)) {
+    let mut spec = match JobSpec::deserialize(toml::Value::Table(table)) {
         Ok(spec) => spec,
         Err(error) => {
             faults.add("MW007", 0..0, format!("the job cannot be read: {}", error.message()), "");
@@ -76,14 +79,21 @@ pub fn read_with(text: &str, folder: &Path, scales: &[Scale<'_>]) -> Reading {
         }
     };
     let own = own::read(&spec.instruments, folder, &spans, &mut faults);
+    let found = costs::read(&mut spec.value, folder, &spans, &mut faults);
     let scales = known(&spec, scales, &own);
     let specifications = resolve::specifications(&spec);
     let mut grid = curve::grid(&spec, &base, specifications.len(), &curve::Settings::new(&shape));
     let inputs = check::run(&spec, &specifications, grid.as_mut(), &spans, &scales, &mut faults);
+    let theme = theme::read(spec.report.theme.as_deref(), folder, &spans, &mut faults);
     let mut faults = faults.sorted();
     faults.extend(own.faults);
+    faults.extend(found);
+    let theme = theme.unwrap_or_else(|bad| {
+        faults.extend(bad);
+        Theme::default()
+    });
     let (folder, text) = (folder.to_owned(), text.to_owned());
-    let mut job = Job { spec, specifications, grid, instruments: own.instruments, folder, text };
+    let mut job = Job { spec, specifications, grid, instruments: own.instruments, theme, folder, text };
     partial::leave_out(&mut job.spec, &faults, &spans);
     let usable = inputs == check::Inputs::Usable;
     Reading { job: usable.then_some(job), faults }
@@ -95,7 +105,8 @@ fn known<'a>(spec: &'a JobSpec, scales: &[Scale<'a>], own: &'a own::Own) -> Vec<
     let beside = own.instruments.iter().map(|i| Scale { name: &i.name, case: i.case.is_some() });
     let mut all: Vec<Scale<'a>> = scales.iter().copied().chain(beside).collect();
     if own.unclear {
-        let named = spec.outcomes.values().filter_map(|o| o.instrument.as_deref());
+        let scales = spec.scales.values().map(|s| &s.instrument);
+        let named = spec.outcomes.values().map(|o| &o.instrument).chain(scales).filter_map(Option::as_deref);
         let unknown: Vec<&str> = named.filter(|n| all.iter().all(|s| s.name != *n)).collect();
         all.extend(unknown.into_iter().map(|name| Scale { name, case: true }));
     }

@@ -13,7 +13,9 @@ use crate::estimate::EstimateSpec;
 use crate::impute::ImputationSpec;
 use crate::matching::MatchingSpec;
 pub use crate::report::ReportSpec;
+use crate::scales::ScaleSpec;
 use crate::sensitivity::SensitivitySpec;
+use crate::value::ValueSpec;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -53,6 +55,9 @@ pub struct JobSpec {
     /// What is measured, by name. The first is the primary outcome unless `[estimate]` says otherwise.
     #[serde(default)]
     pub outcomes: IndexMap<String, OutcomeSpec>,
+    /// Measures of the people supported alone, before, after and later, by name (`docs/scales.md`).
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub scales: IndexMap<String, ScaleSpec>,
     /// Who takes part: an expression over covariates and start scores.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub filter: Option<String>,
@@ -77,6 +82,9 @@ pub struct JobSpec {
     /// A grid of choices, every combination of which is an analysis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curve: Option<CurveSpec>,
+    /// What the effect is worth beside what was spent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<ValueSpec>,
     /// What the design review may let pass.
     #[serde(default)]
     pub review: ReviewSpec,
@@ -355,6 +363,17 @@ pub enum ItemsSpec {
     Items(Vec<FieldSpec>),
     /// One column.
     One(FieldSpec),
+}
+
+impl ItemsSpec {
+    /// The fields: one, or one an item.
+    #[must_use]
+    pub fn fields(&self) -> Vec<&FieldSpec> {
+        match self {
+            Self::One(field) => vec![field],
+            Self::Items(fields) => fields.iter().collect(),
+        }
+    }
 }
 
 /// An outcome.

@@ -85,6 +85,9 @@ pub enum ReportError {
         /// The feature that brings it.
         feature: &'static str,
     },
+    /// The report cannot be said in its language.
+    #[error("{0}")]
+    Language(#[from] super::language::BookError),
     /// A page or a chart cannot be drawn.
     #[error("cannot draw {what}: {reason}; this is a fault of Matchwell, please report it")]
     Draw {
@@ -108,6 +111,7 @@ impl ReportError {
             Self::Column { .. } => "MW605",
             Self::NoPrimary => "MW606",
             Self::Draw { .. } => "MW607",
+            Self::Language(_) => "MW630",
             Self::Contradiction { .. } => "MW690",
             Self::NotBuilt { .. } => "MW620",
         }

@@ -37,15 +37,6 @@ fn properties() -> WriterProperties {
     MOSTLY_DISTINCT.iter().fold(start, plain).build()
 }
 
-/// A small table as the bytes of a Parquet file.
-///
-/// # Errors
-/// [`ReportError::Table`] if the library refuses.
-pub fn bytes<R: Row>(rows: &[R]) -> Result<Vec<u8>, ReportError> {
-    let batch = R::batch(rows)?;
-    of_batch(R::table().name, &batch)
-}
-
 /// The columns of any table, called `name` in messages, as the bytes of a Parquet file.
 ///
 /// # Errors

@@ -2,7 +2,6 @@
 
 use super::ReportError;
 use super::disk::Content;
-use super::tables::Row;
 use super::tables::attrition::AttritionRecord;
 use super::tables::attrition_bounds::BoundsRecord;
 use super::tables::balance::BalanceRecord;
@@ -15,9 +14,13 @@ use super::tables::factors::FactorRecord;
 use super::tables::flow::FlowRecord;
 use super::tables::moderators::ModeratorRecord;
 use super::tables::review::ReviewRecord;
+use super::tables::scales::ScaleRecord;
 use super::tables::sensitivity::SensitivityRecord;
 use super::tables::specifications::SpecificationRecord;
 use super::tables::tests::TestRecord;
+use super::tables::value::ValueRecord;
+use super::tables::{Row, Table};
+use arrow::array::RecordBatch;
 use std::path::{Path, PathBuf};
 
 /// Findings in tables, exact: for [`super::disclose()`] only.
@@ -47,12 +50,16 @@ pub struct Tables {
     pub specifications: Vec<SpecificationRecord>,
     /// Findings of the design review.
     pub review: Vec<ReviewRecord>,
+    /// Means of the people supported alone.
+    pub scales: Vec<ScaleRecord>,
     /// What doubts of some strength make of the effects.
     pub sensitivity: Vec<SensitivityRecord>,
     /// Results without a formula for their interval.
     pub tests: Vec<TestRecord>,
     /// Who stays, who leaves and why.
     pub flow: Vec<FlowRecord>,
+    /// What the effect is worth beside what was spent.
+    pub value: Vec<ValueRecord>,
 }
 
 /// Findings that passed disclosure control: all that a renderer sees.
@@ -100,9 +107,11 @@ impl Release {
             descriptives: read(&folder)?,
             specifications: read(&folder)?,
             review: read(&folder)?,
+            scales: read(&folder)?,
             sensitivity: read(&folder)?,
             flow: read(&folder)?,
             tests: read(&folder)?,
+            value: read(&folder)?,
         }))
     }
 
@@ -111,6 +120,18 @@ impl Release {
     /// # Errors
     /// [`ReportError::Table`] if a table cannot be encoded.
     pub fn files(&self) -> Result<Vec<(PathBuf, Content<'static>)>, ReportError> {
+        let write = |(table, batch): (&Table, RecordBatch)| {
+            let bytes = super::parquet::of_batch(table.name, &batch)?;
+            Ok((PathBuf::from(table.path()), Content::Bytes(bytes)))
+        };
+        self.batches()?.into_iter().map(write).collect()
+    }
+
+    /// Every table with its declaration, in order of name.
+    ///
+    /// # Errors
+    /// [`ReportError::Table`] if Arrow refuses.
+    pub fn batches(&self) -> Result<Vec<(&'static Table, RecordBatch)>, ReportError> {
         let t = &self.0;
         Ok(vec![
             file(&t.attrition)?,
@@ -125,15 +146,17 @@ impl Release {
             file(&t.flow)?,
             file(&t.moderators)?,
             file(&t.review)?,
+            file(&t.scales)?,
             file(&t.sensitivity)?,
             file(&t.specifications)?,
             file(&t.tests)?,
+            file(&t.value)?,
         ])
     }
 }
 
-fn file<R: Row>(rows: &[R]) -> Result<(PathBuf, Content<'static>), ReportError> {
-    Ok((PathBuf::from(R::table().path()), Content::Bytes(super::parquet::bytes(rows)?)))
+fn file<R: Row>(rows: &[R]) -> Result<(&'static Table, RecordBatch), ReportError> {
+    Ok((R::table(), R::batch(rows)?))
 }
 
 fn read<R: Row>(folder: &Path) -> Result<Vec<R>, ReportError> {

@@ -1,9 +1,10 @@
 //! From a study to a run folder.
 
 use super::disk::{Content, Output, hash, write_run};
-use super::formats::{self, Findings};
-use super::theme::Theme;
-use super::{Release, ReportError, chapters, disclose, manifest, parquet, reconcile, tabulate, units};
+use super::formats::{self, Findings, Format};
+use super::pictures::PictureFormat;
+use super::theme::FOLDER;
+use super::{Release, ReportError, disclose, language, manifest, parquet, reconcile, tabulate, units};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
 
@@ -49,17 +50,37 @@ fn files(study: &Study) -> Result<(Release, Files<'_>), ReportError> {
     reconcile::check(&tables)?;
     let release = disclose(tables, &study.job.spec.disclosure);
     let mut files = release.files()?;
-    let document = chapters::document(&release)?;
-    let findings = Findings { release: &release, document: &document, theme: &Theme::default() };
-    for &format in &study.job.spec.report.formats {
-        let path = Path::new("release").join(format.file());
-        files.push((path, Content::Bytes(formats::render(format, &findings)?)));
+    let said = &study.job.spec.report;
+    let theme = &study.job.theme;
+    let document = theme.dress(language::document(&release)?);
+    let findings = Findings { release: &release, document: &document, theme };
+    for (path, bytes) in rendered(&findings, &said.formats, &said.pictures)? {
+        files.push((Path::new("release").join(path), Content::Bytes(bytes)));
     }
     for table in [units::units(study), units::pairs(study), units::feasibility(study), units::chains(study)] {
         files.push((PathBuf::from(table.table.path()), stream(table)));
     }
     files.push((PathBuf::from("restricted/counts.json"), Content::Bytes(manifest::counts(study))));
     Ok((release, files))
+}
+
+/// A document in each of `formats`, its charts in each of `pictures`, and the theme they are made with.
+///
+/// # Errors
+/// This build cannot make one of them, or a renderer fails.
+pub fn rendered(
+    findings: &Findings<'_>,
+    formats: &[Format],
+    pictures: &[PictureFormat],
+) -> Result<Vec<(PathBuf, Vec<u8>)>, ReportError> {
+    let mut out = Vec::new();
+    for &format in formats {
+        out.push((PathBuf::from(format.file()), formats::render(format, findings)?));
+    }
+    out.extend(super::pictures::files(findings.document, findings.theme, pictures)?);
+    let beside = findings.theme.files().map_err(|reason| ReportError::Draw { what: "the theme", reason })?;
+    out.extend(beside.into_iter().map(|(path, bytes)| (Path::new(FOLDER).join(path), bytes)));
+    Ok(out)
 }
 
 fn stream(table: parquet::Stream<'_>) -> Content<'_> {

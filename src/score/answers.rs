@@ -45,7 +45,7 @@ fn valid(
         for (unit, answer) in numbers(column).enumerate() {
             let good = answer.filter(|a| item.admits(*a));
             if let (Some(answer), None) = (answer, good)
-                && scoring.enters(unit)
+                && scoring.counts(unit, part)
             {
                 let message = format!(
                     "answer {answer} to item {} (`{}`) is outside {} to {}",
@@ -72,7 +72,7 @@ fn ready_made(scoring: &mut Scoring<'_>, part: &Part<'_>, instrument: &Instrumen
     for (unit, score) in numbers(column).enumerate() {
         let good = score.filter(|s| instrument.can_be(*s));
         if let (Some(score), None) = (score, good)
-            && scoring.enters(unit)
+            && scoring.counts(unit, part)
         {
             let (low, high) = instrument.range;
             let raw = if instrument.table.is_empty() { "" } else { " of its conversion table" };
@@ -92,8 +92,8 @@ fn wrong_number(part: &Part<'_>, instrument: &Instrument, given: usize) -> Fault
     Fault {
         code: "MW231",
         message: format!(
-            "outcome `{}`: `{}` has {} items, but {given} are given",
-            part.name,
+            "{}: `{}` has {} items, but {given} are given",
+            part.what(),
             instrument.name,
             items.len()
         ),

@@ -3,9 +3,10 @@
 use super::reliability::{Reliability, Time};
 use crate::cohort::{Case, Cohort, CohortError, CohortParts, Outcome};
 use crate::fault::{Fault, Place};
-use crate::harmonise::{Origin, SOURCES};
-use crate::ingest::Side;
+use crate::harmonise::{Origin, SOURCES, scale_column};
+use crate::ingest::{Repeated, Side};
 use crate::job::{FieldSpec, OutcomeSpec};
+use crate::scales::ScaleSpec;
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{Field, Float64Type, Schema};
 use indexmap::IndexMap;
@@ -23,14 +24,24 @@ pub(super) struct Scoring<'a> {
     pub(super) reliability: Vec<Reliability>,
 }
 
-/// One score of an outcome: at the start, at the end, or the only one.
+/// One score of an outcome or of a scale: at the start, at the end, later, or the only one.
 pub(super) struct Part<'a> {
-    /// The outcome.
+    /// The outcome or the scale.
     pub(super) name: &'a str,
     /// The cohort's column of the score.
     pub(super) column: String,
-    spec: &'a OutcomeSpec,
-    start: bool,
+    /// When the answers were given.
+    pub(super) time: Time,
+    of: Of<'a>,
+}
+
+/// What a score is of.
+#[derive(Clone, Copy)]
+enum Of<'a> {
+    /// An outcome, in both arms.
+    Outcome(&'a OutcomeSpec),
+    /// A scale of the people supported.
+    Scale(&'a ScaleSpec),
 }
 
 impl<'a> Scoring<'a> {
@@ -52,12 +63,26 @@ impl<'a> Scoring<'a> {
 
     /// The scores of outcome `name`.
     pub(super) fn parts<'p>(&self, name: &'p str, spec: &'p OutcomeSpec) -> Vec<Part<'p>> {
-        let part = |column: String, start| Part { name, column, spec, start };
+        let part = |column: String, time| Part { name, column, time, of: Of::Outcome(spec) };
         if self.changes(name) {
-            vec![part(format!("{name}.start"), true), part(format!("{name}.end"), false)]
+            vec![part(format!("{name}.start"), Time::Start), part(format!("{name}.end"), Time::End)]
         } else {
-            vec![part(name.to_owned(), false)]
+            vec![part(name.to_owned(), Time::End)]
         }
+    }
+
+    /// The scores of scale `name`.
+    pub(super) fn scale_parts<'p>(name: &'p str, spec: &'p ScaleSpec) -> Vec<Part<'p>> {
+        let part = |time| Part { name, column: scale_column(name, time), time, of: Of::Scale(spec) };
+        spec.times().map(|(time, _)| part(time)).collect()
+    }
+
+    /// Takes a finished column of numbers out of the cohort, so that no later stage finds it there; only those who
+    /// were supported have a value.
+    pub(super) fn withdraw(&mut self, column: &str) -> Option<Vec<Option<f64>>> {
+        self.sources.remove(column);
+        let array = self.columns.shift_remove(column)?;
+        Some(numbers(&array).enumerate().map(|(i, v)| v.filter(|_| self.supported(i))).collect())
     }
 
     /// Takes the answers to the items of `part` out of the cohort; one column counts as one item.
@@ -86,9 +111,31 @@ impl<'a> Scoring<'a> {
         self.columns.insert(column.to_owned(), Arc::new(values));
     }
 
-    /// `true` if unit `unit` takes part.
-    pub(super) fn enters(&self, unit: usize) -> bool {
-        self.rest.entry.stays(unit)
+    /// `true` if what unit `unit` answered to `part` counts: of an outcome, that of people who take part; of a scale,
+    /// that of everyone who was supported.
+    pub(super) fn counts(&self, unit: usize, part: &Part<'_>) -> bool {
+        match part.of {
+            Of::Outcome(_) => self.rest.entry.stays(unit),
+            Of::Scale(_) => self.supported(unit),
+        }
+    }
+
+    /// `true` if unit `unit` is a person the programme supported, whether or not in the comparison.
+    pub(super) fn supported(&self, unit: usize) -> bool {
+        self.rest.treated[unit] && self.rest.entry.belongs(unit)
+    }
+
+    /// Tells follow-ups that were answered before the support had ended.
+    pub(super) fn soon(&mut self, weeks: &[Option<f64>], answered: &[Option<f64>], column: &str) {
+        let mut early = Repeated::default();
+        for (unit, (weeks, _)) in weeks.iter().zip(answered).enumerate().filter(|(_, (_, a))| a.is_some()) {
+            if let Some(weeks) = weeks.filter(|w| *w <= 0.0) {
+                let message = format!("a follow-up {weeks} weeks after the end comes too soon to be one");
+                let help = "weeks count from the end of support: correct them, or list the code as missing";
+                early.add(|| self.origin.fault("MW286", unit, column, message, help));
+            }
+        }
+        early.finish(&mut self.faults);
     }
 
     /// `true` if unit `unit` is a service user.
@@ -138,15 +185,23 @@ impl<'a> Scoring<'a> {
 }
 
 impl Part<'_> {
-    /// When the answers were given.
-    pub(super) fn time(&self) -> Time {
-        if self.start { Time::Start } else { Time::End }
+    /// The outcome or scale in words, for messages.
+    pub(super) fn what(&self) -> String {
+        match self.of {
+            Of::Outcome(_) => format!("outcome `{}`", self.name),
+            Of::Scale(_) => format!("scale `{}`", self.name),
+        }
     }
 
     /// The column of item `item` on `side`, as the job calls it.
     fn field(&self, side: Side, item: usize) -> Option<&str> {
-        let score = side.score(self.spec)?;
-        let fields = if self.start { score.start? } else { score.end };
+        let fields = match self.of {
+            Of::Outcome(spec) => {
+                let score = side.score(spec)?;
+                if self.time == Time::Start { score.start? } else { score.end }
+            }
+            Of::Scale(spec) => spec.times().find(|(time, _)| *time == self.time)?.1.fields(),
+        };
         fields.get(item).map(|f| FieldSpec::column(f))
     }
 }

@@ -7,12 +7,14 @@ mod instrument;
 mod plain;
 mod registry;
 mod reliability;
+mod scales;
 mod scoring;
 mod sound;
 
 pub use instrument::{Band, Fill, Instrument, Item, Mark, MissingRule, ScaleFact, ScalePart, Subscale};
 pub use registry::{instrument, instrument_schema, instruments, read_instrument};
 pub use reliability::{Reliability, Time};
+pub use scales::ScaleScores;
 
 use crate::cohort::{Cohort, Outcome};
 use crate::fault::{Fault, Place};
@@ -28,6 +30,8 @@ pub struct Scored {
     /// How well the items of each scale hang together. Those of end answers are no part of an
     /// outcome-blind design: [`Scored::blind`] leaves them out.
     pub reliability: Vec<Reliability>,
+    /// Scores of the people supported alone: no part of the cohort, so that neither design nor matching can read them.
+    pub scales: Vec<ScaleScores>,
 }
 
 impl Scored {
@@ -58,7 +62,8 @@ pub fn run(harmonised: Harmonised, job: &Job) -> Result<Scored, Vec<Fault>> {
         }
     }
     let reliability = std::mem::take(&mut scoring.reliability);
-    Ok(Scored { cohort: scoring.finish(outcomes)?, reliability })
+    let scales = scales::all(&mut scoring, &outcomes, job);
+    Ok(Scored { cohort: scoring.finish(outcomes)?, reliability, scales })
 }
 
 fn outcome(
@@ -69,15 +74,25 @@ fn outcome(
 ) -> Outcome {
     let outcome = declare::outcome(name, spec, instrument, scoring.changes(name));
     for part in scoring.parts(name, spec) {
-        match instrument {
-            Some(instrument) => answers::score(scoring, &part, instrument),
-            None => plain::check(scoring, &part, outcome.range),
-        }
+        part_of(scoring, &part, instrument, outcome.range);
     }
     if let (Some(case), Some(start)) = (&outcome.case, outcome.start()) {
         scoring.add_case(start, case);
     }
     outcome
+}
+
+/// Adds up the answers of a part, or checks them where nothing is to be added up.
+fn part_of(
+    scoring: &mut fields::Scoring<'_>,
+    part: &fields::Part<'_>,
+    instrument: Option<&Instrument>,
+    range: Option<(f64, f64)>,
+) {
+    match instrument {
+        Some(instrument) => answers::score(scoring, part, instrument),
+        None => plain::check(scoring, part, range),
+    }
 }
 
 /// The instrument of an outcome, if it has one.

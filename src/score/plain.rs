@@ -16,7 +16,7 @@ pub(super) fn check(scoring: &mut Scoring<'_>, part: &Part<'_>, range: Option<(f
     for (unit, value) in numbers(column).enumerate() {
         if let (Some(value), Some((low, high))) = (value, range)
             && beyond(value)
-            && scoring.enters(unit)
+            && scoring.counts(unit, part)
         {
             let message = format!("{value} is outside the range of `{}`, {low} to {high}", part.name);
             let help = "list missing codes under `missing`, or correct `range`";
@@ -30,7 +30,7 @@ pub(super) fn check(scoring: &mut Scoring<'_>, part: &Part<'_>, range: Option<(f
 fn no_instrument(part: &Part<'_>, items: usize) -> Fault {
     Fault {
         code: "MW231",
-        message: format!("outcome `{}` has {items} items but no instrument to add them up", part.name),
+        message: format!("{} has {items} items but no instrument to add them up", part.what()),
         help: Some("name an `instrument`, or give one column".to_owned()),
         place: Place::Whole,
     }

@@ -11,6 +11,20 @@ pub enum Time {
     Start,
     /// After it.
     End,
+    /// Some time after the end.
+    FollowUp,
+}
+
+impl Time {
+    /// The time as tables write it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::End => "end",
+            Self::FollowUp => "follow_up",
+        }
+    }
 }
 
 /// The reliability of one scale in one arm at one time.
@@ -48,7 +62,9 @@ pub(super) fn measure(
     let units = answers.first().map_or(0, Vec::len);
     let arm = |treated: bool| {
         let whole = |i: &usize| {
-            scoring.treated(*i) == treated && scoring.enters(*i) && answers.iter().all(|a| a[*i].is_some())
+            scoring.treated(*i) == treated
+                && scoring.counts(*i, part)
+                && answers.iter().all(|a| a[*i].is_some())
         };
         let rows: Vec<usize> = (0..units).filter(whole).collect();
         let items = instrument.item.iter().zip(answers);
@@ -58,7 +74,7 @@ pub(super) fn measure(
         let cov = covariance(&points);
         Reliability {
             outcome: part.name.to_owned(),
-            time: part.time(),
+            time: part.time,
             treated,
             people: rows.len(),
             items: points.len(),

@@ -3,12 +3,16 @@
 import pathlib
 
 import pytest
+from browser import PAGES, launch, written
+from playwright.sync_api import sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def pytest_addoption(parser):
     parser.addoption("--runs", action="append", default=[], help="folder that holds run folders (may be repeated)")
+    parser.addoption("--charts", type=pathlib.Path, help="folder of the SVG files that tests/gallery writes")
+    parser.addoption("--update-charts", action="store_true", help="keep what is drawn as tests/fixtures/charts")
 
 
 def run_folders(config):
@@ -26,3 +30,32 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture(scope="session")
 def root():
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def page_file(request, tmp_path_factory):
+    """The file of a page by its name; each is made once."""
+    folder = tmp_path_factory.mktemp("pages")
+    runs = run_folders(request.config)
+    known = {}
+
+    def file(name):
+        if name not in known:
+            known[name] = written(name, ROOT, runs, folder)
+        return known[name]
+
+    return file
+
+
+@pytest.fixture(params=PAGES)
+def report(request, page_file):
+    """The file of every page in turn."""
+    return page_file(request.param)

@@ -4,7 +4,11 @@ mod attack;
 #[cfg(feature = "milp")]
 mod attacker;
 mod contradictions;
+mod extremes;
 mod folder;
+mod forms;
+mod languages;
+mod office;
 mod page;
 mod study;
 

@@ -583,12 +583,22 @@ pub fn study(profile: &str) -> Study {
     let analyses = analyses.collect();
     let input = |path: &str, rows| InputFile { path: path.into(), sha256: "0".repeat(64), rows };
     Study {
-        job: Job { spec, specifications, grid: None, instruments: Vec::new(), folder: ".".into(), text },
+        job: Job {
+            spec,
+            specifications,
+            grid: None,
+            instruments: Vec::new(),
+            theme: Default::default(),
+            folder: ".".into(),
+            text,
+        },
         cohort,
+        scales: Vec::new(),
         reliability: Vec::new(),
         imputed: None,
         analyses,
         curve: None,
+        value: None,
         inputs: vec![input("service_users.csv", TREATED), input("wave_7.tab", POOL)],
         lock: LockState::Unlocked,
     }

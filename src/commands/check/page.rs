@@ -5,7 +5,9 @@ use super::text::{count, fact, level_of, share, value};
 use super::withhold::{Count, Share};
 use crate::report::ReportError;
 use crate::report::charts::{Bin, Dots, Mark, MarkRow, Mirror, Style};
-use crate::report::document::{Block, Cell, Document, Figure, Finding, Grid, Picture, Section, Top};
+use crate::report::document::{
+    Block, Cell, Document, ENGLISH, Figure, Finding, Furniture, Grid, Picture, Section, Top,
+};
 use crate::report::html;
 use crate::report::words::{level, number, percent};
 
@@ -29,12 +31,14 @@ pub fn render(s: &Sheet) -> Result<Vec<u8>, ReportError> {
     );
     let words = finding(s);
     html::render(&Document {
-        kicker: "Data profile",
-        topic: "In short",
+        language: ENGLISH.to_owned(),
+        kicker: "Data profile".to_owned(),
+        topic: "In short".to_owned(),
         title: s.name.clone(),
         top: Top::plain(words, rule),
         sections,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        furniture: Furniture::english(env!("CARGO_PKG_VERSION")),
     })
 }
 

@@ -76,6 +76,14 @@ fn fields(scene: &Scene<'_>, side: &str, found: &mut Found) {
             items(scene, end, &["outcomes", name, side, "end"], found);
         }
     }
+    for (name, scale) in scene.spec.scales.iter().filter(|_| side == "treated") {
+        for (time, answers) in scale.times() {
+            items(scene, answers, &["scales", name, time.word()], found);
+        }
+        if let Some(field) = scale.weeks_column() {
+            take(scene, field, &["scales", name, "follow_up_weeks"], found);
+        }
+    }
 }
 
 fn items(scene: &Scene<'_>, items: &ItemsSpec, path: &[&str], found: &mut Found) {

@@ -6,7 +6,7 @@ use crate::cohort::{Kind, Sort};
 use crate::job::faults::Faults;
 use crate::job::spec::{BinsSpec, CellSpec, FieldSpec, ItemsSpec, RecodeSpec, TimesSpec};
 
-/// Checks every field of covariates and outcomes.
+/// Checks every field of covariates, outcomes and scales.
 pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
     for (name, covariate) in &scene.spec.covariates {
         let sides =
@@ -32,6 +32,14 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
                     each(scene, items, &path, kind, faults);
                 }
             }
+        }
+    }
+    for (name, scale) in &scene.spec.scales {
+        for (time, items) in scale.times() {
+            each(scene, items, &["scales", name, time.word()], Kind::Number, faults);
+        }
+        if let Some(FieldSpec::Recoded(recode)) = scale.weeks_column() {
+            one(scene, recode, &["scales", name, "follow_up_weeks"], Kind::Number, faults);
         }
     }
 }

@@ -17,12 +17,14 @@ mod names;
 mod outcomes;
 mod report;
 mod sample;
+mod scales;
 mod scene;
 mod sensitivity;
 mod settings;
 mod sorts;
 mod strata;
 mod terms;
+mod value;
 mod variance;
 
 use super::curve::Grid;
@@ -52,12 +54,14 @@ pub(super) fn run(
     covariates::check(&scene, faults);
     imputation::check(&scene, faults);
     outcomes::check(&scene, faults);
+    scales::check(&scene, faults);
     fields::check(&scene, faults);
     expressions::check(&scene, faults);
     settings::check(&scene, faults);
     report::check(&scene, faults);
     bands::check(&scene, faults);
     sensitivity::check(&scene, specifications, faults);
+    value::check(&scene, specifications, faults);
     for specification in specifications.iter().filter(|s| s.role != Role::Bracket) {
         one(&scene, specification, &Place::of(spans, specification.id), faults);
     }

@@ -94,7 +94,7 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
     }
 }
 
-fn unusable(name: &str) -> Option<&'static str> {
+pub(super) fn unusable(name: &str) -> Option<&'static str> {
     match name {
         "propensity" => Some("it is the word for the propensity score"),
         _ if name.trim() != name || name.is_empty() => Some("it is empty or has blanks at its ends"),

@@ -115,11 +115,8 @@ fn instrument(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut
 
 fn rules(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faults) {
     let path = |key| scene.at(&["outcomes", name, key]);
-    if let Some(Case { at_least, at_most, .. }) = &outcome.case
-        && at_least.is_some() == at_most.is_some()
-    {
-        let message = format!("the case rule of `{name}` needs exactly one of `at_least` and `at_most`");
-        faults.add("MW033", path("case"), message, "such as `case = { at_least = 6, name = \"lonely\" }`");
+    if let Some(case) = &outcome.case {
+        cases(name, case, path("case"), faults);
     }
     if outcome.range.is_some_and(|(low, high)| low >= high) {
         let message = format!("the range of `{name}` does not rise");
@@ -142,6 +139,14 @@ fn rules(scene: &Scene<'_>, name: &str, outcome: &OutcomeSpec, faults: &mut Faul
         let help = "without an instrument say `better = \"lower\"` or `\"higher\"` and `meaningful = ..` points, \
                     or set `report = [\"change\"]`";
         faults.add("MW031", scene.key(&["outcomes", name]), message, help);
+    }
+}
+
+/// A case rule has one limit.
+pub(super) fn cases(name: &str, case: &Case, at: std::ops::Range<usize>, faults: &mut Faults) {
+    if case.at_least.is_some() == case.at_most.is_some() {
+        let message = format!("the case rule of `{name}` needs exactly one of `at_least` and `at_most`");
+        faults.add("MW033", at, message, "such as `case = { at_least = 6, name = \"lonely\" }`");
     }
 }
 

@@ -4,6 +4,8 @@ use super::names::Names;
 use crate::job::read::Scale;
 use crate::job::spans::Spans;
 use crate::job::spec::{JobSpec, OutcomeSpec};
+use crate::scales::ScaleSpec;
+use crate::score::instrument;
 use std::ops::Range;
 
 /// A job as it was said, and where.
@@ -42,6 +44,19 @@ impl Scene<'_> {
         let instrument = outcome.instrument.as_ref();
         let scale = instrument.map(|name| self.scales.iter().find(|s| s.name == name));
         outcome.case.is_some() || scale.is_some_and(|s| s.is_none_or(|s| s.case))
+    }
+
+    /// The instrument of a scale: its own, or that of the outcome whose scores it takes.
+    pub(super) fn scale_instrument<'s>(&'s self, scale: &'s ScaleSpec) -> Option<&'s str> {
+        let outcome = scale.outcome.as_ref().and_then(|name| self.spec.outcomes.get(name));
+        scale.instrument.as_deref().or_else(|| outcome?.instrument.as_deref())
+    }
+
+    /// Lowest and highest score of a scale, where the job says them or its instrument comes with the program.
+    pub(super) fn scale_range(&self, scale: &ScaleSpec) -> Option<(f64, f64)> {
+        let outcome = scale.outcome.as_ref().and_then(|name| self.spec.outcomes.get(name));
+        let said = scale.range.or_else(|| outcome?.range);
+        said.or_else(|| instrument(self.scale_instrument(scale)?).map(|i| i.range))
     }
 
     /// `true` if the pool (or the one file) has a survey weight.

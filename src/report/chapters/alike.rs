@@ -39,11 +39,9 @@ fn intro(view: &View<'_>, judged: &[&BalanceRecord]) -> String {
     let green = judged.iter().filter(|b| b.light.as_deref() == Some("green")).count();
     let s = view.primary;
     let worst = match (s.worst_before, s.worst_after) {
-        (Some(b), Some(a)) => format!(
-            " The largest difference fell from {} to {} of a standard deviation.",
-            percent(b),
-            percent(a)
-        ),
+        (Some(b), Some(a)) => {
+            format!(" The largest difference fell from {} to {} of a standard deviation.", apart(b), apart(a))
+        }
         _ => String::new(),
     };
     let worst = format!("{worst}{}", several(s.imputations, judged));
@@ -54,12 +52,32 @@ fn intro(view: &View<'_>, judged: &[&BalanceRecord]) -> String {
     )
 }
 
+/// A difference in % of a standard deviation: with a decimal where whole numbers would hide on which side of
+/// a limit it lies.
+fn apart(difference: f64) -> String {
+    let p = difference * 100.0;
+    let decimals = usize::from(p.abs() < 9.95 && (p - p.round()).abs() > 1e-6);
+    format!("{}\u{202f}%", number(p, decimals))
+}
+
+/// The difference left, with a word where it is rounded to the limit that its verdict says it passes.
+fn after(b: &BalanceRecord, [green, amber]: [Option<f64>; 2]) -> String {
+    let Some(left) = b.after else { return "–".to_owned() };
+    let passed = match b.light.as_deref() {
+        Some("amber") => green,
+        Some("red") => amber,
+        _ => None,
+    };
+    let over = passed.is_some_and(|limit| left.abs() <= limit);
+    format!("{}{}", apart(left), if over { ", just over" } else { "" })
+}
+
 /// What to know about averages over completed data sets.
 fn several(imputations: Option<i64>, judged: &[&BalanceRecord]) -> String {
     let Some(m) = imputations else { return String::new() };
     let worst = judged.iter().filter_map(|b| b.after_worst).map(f64::abs).max_by(f64::total_cmp);
     let worst = worst.map_or(String::new(), |w| {
-        format!(", and the largest difference in any single one is {} of a standard deviation", percent(w))
+        format!(", and the largest difference in any single one is {} of a standard deviation", apart(w))
     });
     format!(" Differences are averages over {m} completed data sets{worst}.")
 }
@@ -129,7 +147,9 @@ fn overlap(view: &View<'_>) -> Result<Option<Figure>, ReportError> {
     let gaps = if view.discloses_all() { String::new() } else { format!(" {}", view.withheld()) };
     Ok(Some(Figure {
         pictures: vec![Picture::alone(chart.svg()?)],
-        caption: format!("The {score} says {meaning}. Mirror images mean like is compared with like.{gaps}"),
+        caption: format!(
+            "The {score} says {meaning}. Mirror images mean like is compared with like. Each picture has its own scale.{gaps}"
+        ),
         grid: Some(score_table(view, &rows)),
     }))
 }
@@ -177,14 +197,14 @@ fn table(view: &View<'_>, judged: &[&BalanceRecord]) -> Grid {
     let share = |b: &BalanceRecord, v: Option<f64>| {
         v.map_or("–".to_owned(), |v| if b.kind == "number" { level(v) } else { percent(v) })
     };
-    let smd = |v: Option<f64>| v.map_or("–".to_owned(), percent);
+    let smd = |v: Option<f64>| v.map_or("–".to_owned(), apart);
     let row = |b: &&BalanceRecord| {
         vec![
             Cell::text(name(b)),
             Cell::number(share(b, find(b, "mean_treated"))),
             Cell::number(share(b, find(b, "mean_control"))),
             Cell::number(smd(b.before)),
-            Cell::number(smd(b.after)),
+            Cell::number(after(b, [view.primary.green, view.primary.amber])),
             Cell::number(find(b, "variance_ratio").map_or("–".to_owned(), |v| number(v, 2))),
             light(b.light.as_deref()),
         ]
@@ -194,7 +214,7 @@ fn table(view: &View<'_>, judged: &[&BalanceRecord]) -> Grid {
     Grid {
         caption: "Balance of each fact".to_owned(),
         head: vec![
-            String::new(),
+            "Fact".to_owned(),
             format!("Mean or share, {t}"),
             format!("Mean or share, {c}"),
             "Difference before".to_owned(),

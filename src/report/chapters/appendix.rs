@@ -41,7 +41,7 @@ pub(super) fn review(view: &View<'_>) -> Section {
 }
 
 /// A message as a sentence: no marks of code, a capital unless it starts with a name, a full stop.
-fn sentence(message: &str) -> String {
+pub(super) fn sentence(message: &str) -> String {
     let plain = message.replace('`', "");
     let words = if message.starts_with('`') { plain } else { super::super::words::effects::capital(&plain) };
     if words.ends_with(['.', '?', '!']) { words } else { format!("{words}.") }
@@ -55,7 +55,7 @@ pub(super) fn tables(view: &View<'_>) -> Option<Section> {
     let grid = Grid {
         caption: "Every effect of the primary specification".to_owned(),
         head: [
-            "",
+            "Outcome",
             "Group",
             "Base",
             &view.names.treated,
@@ -107,15 +107,7 @@ fn effect(view: &View<'_>, e: &EffectRecord) -> Vec<Cell> {
 
 pub(super) fn about(view: &View<'_>) -> Section {
     let s = view.primary;
-    let disclosure = if view.discloses_all() {
-        "Disclosure control is switched off: every figure is shown. That is meant for public data only."
-            .to_owned()
-    } else {
-        format!(
-            "Figures that rest on fewer than {} people are withheld, and further ones where a total would give them away. Counts are rounded to the nearest {}, percentages to whole numbers, means to one decimal.",
-            s.threshold, s.round_to
-        )
-    };
+    let disclosure = words::disclosure::rule(s);
     let cite = format!(
         "{}. Made with Matchwell {}, seed {}. The manifest beside this report names the inputs and outputs by their SHA-256, so that anyone with the data can make it again.",
         s.job, s.software_version, s.seed

@@ -5,7 +5,7 @@ use super::super::tables::attrition::AttritionRecord;
 use super::super::tables::attrition_bounds::BoundsRecord;
 use super::super::tables::effects::EffectRecord;
 use super::super::words::effects::{base, contrast, difference};
-use super::super::words::{count, level, number, percent, points};
+use super::super::words::{count, level, measured, number, percent, points};
 use super::View;
 
 /// Blocks of the section on people; none when nobody was lost.
@@ -130,11 +130,11 @@ fn tipping(view: &View<'_>, b: &BoundsRecord) -> Option<String> {
 }
 
 fn value(b: &BoundsRecord, v: f64) -> String {
-    if b.proportion { percent(v) } else { format!("{} {}", level(v), b.unit) }
+    if b.proportion { percent(v) } else { measured(v, &b.unit) }
 }
 
 fn gap(b: &BoundsRecord, v: f64) -> String {
-    if b.proportion { points(v) } else { format!("{} {}", level(v), b.unit) }
+    if b.proportion { points(v) } else { measured(v, &b.unit) }
 }
 
 /// Every result of the primary outcome had everyone been seen.

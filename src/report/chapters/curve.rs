@@ -1,6 +1,6 @@
 //! The specification curve: every combination of choices.
 
-use super::super::charts::{Curve, Row, Spot};
+use super::super::charts::{CURVE_COLUMNS, Curve, Row, Spot};
 use super::super::document::{Block, Cell, Figure, Grid, Picture, Section};
 use super::super::tables::curve::CurveRecord;
 use super::super::tables::curve_choices::ChoiceRecord;
@@ -78,6 +78,7 @@ fn figure(view: &View<'_>, kind: Kind<'_>, choices: &[&ChoiceRecord]) -> Option<
         })
         .collect();
     let unit = view.release.tables().curve.iter().find(|q| of(q) == kind)?.unit.clone();
+    let grid = (cells.len() <= CURVE_COLUMNS).then(|| listed(&cells, &rows, &unit));
     let spots: Vec<Spot> = cells.iter().filter_map(|s| spot(s, &rows)).collect();
     if spots.len() < 2 {
         return None;
@@ -118,8 +119,41 @@ fn figure(view: &View<'_>, kind: Kind<'_>, choices: &[&ChoiceRecord]) -> Option<
             "Above: {} differences from the lowest to the highest, each with its interval. Below: what each of them chose. A choice whose marks gather at one side moves the result.{grouped}",
             number(n as f64, 0)
         ),
-        grid: None,
+        grid,
     })
+}
+
+/// Every difference of the chart, from the lowest to the highest, with what it was made under.
+fn listed(cells: &[&SpecificationRecord], rows: &[(String, Vec<String>)], unit: &str) -> Grid {
+    let mut cells = cells.to_vec();
+    cells.sort_by(|a, b| a.difference.unwrap_or_default().total_cmp(&b.difference.unwrap_or_default()));
+    let row = |(k, s): (usize, &&SpecificationRecord)| {
+        let levels: Value =
+            s.levels.as_deref().and_then(|l| serde_json::from_str(l).ok()).unwrap_or_default();
+        let level = |(name, _): &(String, Vec<String>)| {
+            Cell::text(levels[name.as_str()].as_str().map_or_else(|| "–".to_owned(), level_word))
+        };
+        let limits = s.difference_lower.zip(s.difference_upper);
+        let limits = limits.map_or_else(
+            || "–".to_owned(),
+            |(l, u)| format!("{} to {}", bare(unit, Some(l)), bare(unit, Some(u))),
+        );
+        [
+            Cell::number(number((k + 1) as f64, 0)),
+            Cell::number(bare(unit, s.difference)),
+            Cell::number(limits),
+        ]
+        .into_iter()
+        .chain(rows.iter().map(level))
+        .collect()
+    };
+    let head = ["Place", "Difference", "Interval"].map(str::to_owned);
+    Grid {
+        caption: format!("Every one of these differences ({unit})"),
+        head: head.into_iter().chain(rows.iter().map(|r| choice(&r.0))).collect(),
+        rows: cells.iter().enumerate().map(row).collect(),
+        foot: String::new(),
+    }
 }
 
 /// Choices and levels in the order of the job.

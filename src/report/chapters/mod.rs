@@ -3,9 +3,11 @@
 mod alike;
 mod appendix;
 mod attrition;
+mod checklists;
 mod curve;
 mod estimators;
 mod factors;
+mod glossary;
 mod groups;
 mod hidden;
 mod people;
@@ -13,12 +15,14 @@ mod picture;
 mod range;
 mod reliability;
 mod results;
+mod scales;
 mod start;
 mod tests;
 mod top;
+mod value;
 mod values;
 
-use super::document::{Document, Section};
+use super::document::{Document, ENGLISH, Furniture, Section};
 use super::tables::effects::EffectRecord;
 use super::tables::specifications::SpecificationRecord;
 use super::words::Names;
@@ -38,24 +42,30 @@ struct View<'a> {
 pub fn document(release: &Release) -> Result<Document, ReportError> {
     let primary = release.primary()?;
     let view = View { release, primary, names: Names::new(primary) };
-    Ok(Document {
-        kicker: "Impact evaluation",
-        topic: "The headline",
+    Ok(glossary::add(Document {
+        language: ENGLISH.to_owned(),
+        kicker: "Impact evaluation".to_owned(),
+        topic: "The headline".to_owned(),
         title: primary.job.clone(),
         top: top::top(&view),
         sections: view.sections()?,
         version: primary.software_version.clone(),
-    })
+        furniture: Furniture::english(&primary.software_version),
+    }))
 }
 
 impl View<'_> {
     /// The reading order.
     fn sections(&self) -> Result<Vec<Section>, ReportError> {
+        let [started, changed, lasted] = scales::sections(self)?;
         let all = [
             picture::section(self)?,
             start::section(self)?,
             Some(top::said(self)),
             Some(people::section(self)),
+            started,
+            changed,
+            lasted,
             alike::section(self)?,
             results::section(self)?,
             estimators::section(self),
@@ -65,13 +75,18 @@ impl View<'_> {
             groups::section(self)?,
             factors::section(self),
             hidden::section(self)?,
+            value::section(self)?,
             Some(appendix::method(self)),
             Some(appendix::review(self)),
             appendix::tables(self),
             reliability::section(self),
             Some(appendix::about(self)),
         ];
-        Ok(all.into_iter().flatten().collect())
+        let mut sections: Vec<Section> = all.into_iter().flatten().collect();
+        let lists = checklists::sections(self, &sections);
+        let last = sections.len() - 1;
+        sections.splice(last..last, lists);
+        Ok(sections)
     }
 
     /// Effects of the primary specification.

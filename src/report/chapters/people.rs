@@ -4,7 +4,7 @@ use super::super::charts::{Flow, Station};
 use super::super::document::{Block, Cell, Figure, Grid, Picture, Section};
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tables::flow::FlowRecord;
-use super::super::words::{count, follow_up, level, number, percent};
+use super::super::words::{count, counted, follow_up, level, number, people, percent};
 use super::View;
 
 pub(super) fn section(view: &View<'_>) -> Section {
@@ -34,15 +34,26 @@ fn intro(view: &View<'_>) -> String {
         ),
         _ => String::new(),
     };
+    if [s.treated_all, s.treated_matched, s.control_matched, s.control_all].contains(&None) {
+        return format!(
+            "{known}How many {} and {} there are, or are in the comparison, is withheld where it is few.",
+            view.names.treated, view.names.comparison
+        );
+    }
+    let worth = s.control_ess.map_or_else(String::new, |n| {
+        format!(
+            " Under their weights those are worth {} who all count the same (the effective sample size).",
+            counted(n, "person", "people")
+        )
+    });
     format!(
-        "{known}Of all {} {}, {} are in the comparison, beside {} of {} {}. Under their weights those are worth {} people who all count the same (the effective sample size).",
+        "{known}Of all {} {}, {} are in the comparison, beside {} of {} {}.{worth}",
         n(s.treated_all),
         view.names.treated,
         n(s.treated_matched),
         n(s.control_matched),
         n(s.control_all),
         view.names.comparison,
-        count(s.control_ess)
     )
 }
 
@@ -221,6 +232,6 @@ pub(super) fn figure(d: &DescriptiveRecord) -> String {
         Some(v) if d.unit == "share" => {
             format!("{} ({} of {})", percent(v), count(d.numerator), count(d.denominator))
         }
-        Some(v) => format!("{} ({} people)", level(v), count(d.people.map(|n| n as f64))),
+        Some(v) => format!("{} ({})", level(v), people(d.people.map(|n| n as f64))),
     }
 }

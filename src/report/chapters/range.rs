@@ -30,6 +30,7 @@ pub(super) fn section(view: &View<'_>) -> Result<Option<Section>, ReportError> {
         Block::Words(intro(view, headline)),
         Block::Figure(curve(view, &all, headline)?),
         Block::Grid(table(view, &all)),
+        Block::Folded(whom(view, &all)),
     ];
     let title = "The same question, asked in different ways".to_owned();
     Ok(Some(Section { id: "range", title, blocks }))
@@ -83,34 +84,48 @@ fn resting(s: &SpecificationRecord) -> String {
     }
 }
 
+/// What came out under each specification, the answer first: a phone shows no more than two columns.
 fn table(view: &View<'_>, all: &[Pair<'_>]) -> Grid {
     let row = |(s, e): &Pair<'_>| {
         let figure = |treated| e.map_or_else(|| "–".to_owned(), |e| arm(e, treated));
+        vec![
+            Cell::text(name(s)),
+            Cell::wide(e.map_or_else(|| "–".to_owned(), difference)),
+            Cell::number(figure(true)),
+            Cell::number(figure(false)),
+        ]
+    };
+    let head = ["Specification", "Difference (interval)", &view.names.treated, &view.names.comparison];
+    Grid {
+        caption: "All specifications".to_owned(),
+        head: head.map(str::to_owned).to_vec(),
+        rows: all.iter().map(row).collect(),
+        foot: super::results::foot(view),
+    }
+}
+
+/// Whom each specification compares, and how alike they are.
+fn whom(view: &View<'_>, all: &[Pair<'_>]) -> Grid {
+    let row = |(s, _): &Pair<'_>| {
         vec![
             Cell::text(name(s)),
             Cell::text(s.estimand.clone()),
             Cell::number(resting(s)),
             Cell::number(count(s.control_ess)),
             Cell::number(s.worst_after.map_or("–".to_owned(), percent)),
-            Cell::number(figure(true)),
-            Cell::number(figure(false)),
-            Cell::wide(e.map_or_else(|| "–".to_owned(), difference)),
         ]
     };
     let (t, c) = (&view.names.treated, &view.names.comparison);
     Grid {
-        caption: "All specifications".to_owned(),
+        caption: "Whom each specification compares, and how alike they are".to_owned(),
         head: vec![
             "Specification".to_owned(),
             "Estimand".to_owned(),
             format!("Matched {t}, of all"),
             format!("Effective {c}"),
             "Largest difference left".to_owned(),
-            t.clone(),
-            c.clone(),
-            "Difference (interval)".to_owned(),
         ],
         rows: all.iter().map(row).collect(),
-        foot: super::results::foot(view),
+        foot: "Effective: how many people who all count the same would say as much. The largest difference is in % of a standard deviation.".to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use super::super::document::{Block, Cell, Grid, Section};
 use super::super::tables::tests::TestRecord;
 use super::super::words::effects::{base, contrast};
-use super::super::words::{count, level, limits, number, points};
+use super::super::words::{count, level, limits, measured, number, points};
 use super::View;
 
 /// The section; none where nothing was tested.
@@ -162,7 +162,7 @@ fn estimate(t: &TestRecord) -> String {
     let words = match (ratio, t.proportion) {
         (true, _) => level(value),
         (_, true) => points(value),
-        _ => format!("{} {}", level(value), t.unit),
+        _ => measured(value, &t.unit),
     };
     let (scale, ratio_or_number) = (100.0, ratio || !t.proportion);
     match (t.lower, t.upper) {

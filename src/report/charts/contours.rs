@@ -12,7 +12,7 @@ use plotters::style::text_anchor::HPos;
 const WIDTH: f64 = 520.0;
 const HEIGHT: f64 = 400.0;
 const LEFT: f64 = 52.0;
-const RIGHT: f64 = 424.0;
+const RIGHT: f64 = 384.0;
 const TOP: f64 = 76.0;
 const BOTTOM: f64 = 346.0;
 /// Points of a line.
@@ -23,9 +23,14 @@ const LEAST: f64 = 0.02;
 /// Shares of the difference taken away, and what is left.
 const LINES: [(f64, &str); 4] =
     [(0.25, "three quarters left"), (0.5, "half left"), (0.75, "a quarter left"), (1.0, "nothing left")];
-/// Measured variables with a name beside them, and how far apart the names are.
+/// Measured variables with a name beside them, and how far apart lines of names are.
 const NAMED: usize = 4;
 const PITCH: f64 = 14.0;
+/// Marks closer to the corner than this lie on each other: they have no names of their own.
+const CORNER: f64 = 26.0;
+/// Letters of a line of a name, and about how wide one is.
+const LETTERS: usize = 26;
+const LETTER: f64 = 6.7;
 
 /// A measured variable.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,23 +125,28 @@ impl Contours {
         }
         let pull = |m: &Benchmark| at(m).0 - LEFT + BOTTOM - at(m).1;
         let before = self.marks.iter().any(|m| m.before);
-        let mut named: Vec<&Benchmark> = self.marks.iter().filter(|m| m.before == before).collect();
+        let (mut named, rest): (Vec<&Benchmark>, Vec<&Benchmark>) =
+            self.marks.iter().filter(|m| m.before == before).partition(|m| pull(m) > CORNER);
         named.sort_by(|a, b| pull(b).total_cmp(&pull(a)));
         named.truncate(NAMED);
-        named.sort_by(|a, b| b.outcome.total_cmp(&a.outcome));
-        // From the top down; names that would lie on each other move up from the bottom.
-        let mut heights: Vec<f64> = named.iter().map(|m| at(m).1).collect();
-        let mut below = BOTTOM - 4.0;
-        for y in heights.iter_mut().rev() {
-            *y = y.min(below);
-            below = *y - PITCH;
+        named.sort_by(|a, b| a.outcome.total_cmp(&b.outcome));
+        // From the bottom up, so that no name lies on another or on the word for the corner.
+        let mut free = BOTTOM - 4.0;
+        if !rest.is_empty() {
+            let words = if named.is_empty() { "all near nought" } else { "the others near nought" };
+            label(canvas, (LEFT, BOTTOM), (LEFT + 14.0, BOTTOM - 16.0), &[words.to_owned()])?;
+            free = BOTTOM - 16.0 - PITCH;
         }
-        for (m, y) in named.iter().zip(heights) {
+        for m in named {
+            let lines = fold(&m.label, LETTERS, 2);
+            let high = PITCH * (lines.len() as f64 - 1.0);
             let (x, own) = at(m);
-            let words = fold(&m.label, 34, 1).join(" ");
-            let start = x + 14.0;
-            canvas.line(&[(x, own), (start - 3.0, y)], ink::TREATED, 0.7)?;
-            canvas.text((start, y), 11.5, ink::TREATED, HPos::Left, &words)?;
+            let near = x < LEFT + LETTER * LETTERS as f64 || own < free;
+            let y = if near { own.min(free - high / 2.0) } else { own };
+            let wide = LETTER * lines.iter().map(|l| l.chars().count()).max().unwrap_or(0) as f64;
+            let start = if x + 14.0 + wide > WIDTH { x - 14.0 - wide } else { x + 14.0 };
+            label(canvas, (x, own), (start, y), &lines)?;
+            free = free.min(y - high / 2.0 - PITCH);
         }
         Ok(())
     }
@@ -160,6 +170,24 @@ impl Contours {
         canvas.disc((LEFT + 322.0, second), 3.0, ink::TREATED)?;
         canvas.text((LEFT + 332.0, second), 12.0, ink::TEXT, HPos::Left, "after matching")
     }
+}
+
+/// A name on paper of its own, tied to its mark.
+fn label(
+    canvas: &Canvas<'_>,
+    mark: (f64, f64),
+    (x, y): (f64, f64),
+    lines: &[String],
+) -> Result<(), ReportError> {
+    let high = PITCH * lines.len() as f64;
+    let wide = LETTER * lines.iter().map(|l| l.chars().count()).max().unwrap_or(0) as f64;
+    canvas.line(&[mark, (x.max(mark.0 + 3.0) - 3.0, y)], ink::TREATED, 0.7)?;
+    canvas.bar((x - 2.0, y - high / 2.0), (x + wide, y + high / 2.0), ink::PAPER)?;
+    for (k, line) in lines.iter().enumerate() {
+        let y = y + PITCH * (k as f64 - (lines.len() as f64 - 1.0) / 2.0);
+        canvas.text((x, y), 11.5, ink::TREATED, HPos::Left, line)?;
+    }
+    Ok(())
 }
 
 /// Points of a falling line within the chart.

@@ -14,7 +14,7 @@ const HIGH: f64 = 250.0;
 const ROW: f64 = 17.0;
 const NAME: f64 = 22.0;
 /// More cells than this are drawn in as many groups of neighbours: a page has no more room.
-const COLUMNS: usize = 280;
+pub const COLUMNS: usize = 280;
 /// Up to this many cells are drawn as discs.
 const FEW: usize = 70;
 /// Shades of a group of which a part has a level.
@@ -125,10 +125,12 @@ impl Curve {
             }
         }
         svg.strokes(&intervals, "#b9c2c9", stroke(columns.len()), 1.0);
+        svg.open("cells");
         for c in columns {
             let at = c.spots.iter().map(|s| s.at).sum::<f64>() / c.spots.len() as f64;
             svg.disc((c.x, scale.at(at)), if few { 3.2 } else { 1.6 }, ink::NEUTRAL);
         }
+        svg.close();
         let own =
             columns.iter().find_map(|c| c.spots.iter().find(|s| s.primary).map(|s| (c.x, s.at, s.interval)));
         match (own, self.primary) {

@@ -8,8 +8,10 @@ use super::svg::fold;
 use plotters::style::text_anchor::HPos;
 
 const WIDTH: f64 = 400.0;
-const LABELS: f64 = 140.0;
-const LETTERS: usize = 22;
+const LABELS: f64 = 150.0;
+const LETTERS: usize = 20;
+/// Letters of a line of the axis' title.
+const TITLE: usize = 30;
 /// More rows than this are drawn close together and without labels.
 const MANY: usize = 60;
 
@@ -71,16 +73,18 @@ impl Dots {
     /// # Errors
     /// [`ReportError::Draw`] if the library refuses.
     pub fn svg(&self) -> Result<String, ReportError> {
-        let pitch = self.pitch();
+        let heights = self.heights();
         let top = 12.0 + 20.0 * self.legend.len() as f64;
-        let bottom = top + pitch * self.rows.len() as f64 + 6.0;
-        let size = (WIDTH, bottom + 46.0);
+        let bottom = top + heights.iter().sum::<f64>() + 6.0;
+        let size = (WIDTH, bottom + 31.0 + 15.0 * fold(&self.axis, TITLE, 2).len() as f64);
         draw(size, &self.title, &self.description, |canvas| {
             let scale = self.scale();
             self.legend(canvas)?;
             self.axis(canvas, scale, top, bottom)?;
-            for (k, row) in self.rows.iter().enumerate() {
-                self.row(canvas, scale, row, top + pitch * (k as f64 + 0.5))?;
+            let mut y = top;
+            for (row, height) in self.rows.iter().zip(&heights) {
+                self.row(canvas, scale, row, y + height / 2.0)?;
+                y += height;
             }
             Ok(())
         })
@@ -90,14 +94,17 @@ impl Dots {
         self.rows.len() > MANY
     }
 
-    /// Height of a row: room for its label and for marks with intervals side by side.
-    fn pitch(&self) -> f64 {
-        if self.many() {
-            return 4.0;
-        }
-        let lines = self.rows.iter().map(|r| fold(&r.label, LETTERS, 3).len()).max().unwrap_or(1);
-        let paired = self.rows.iter().any(|r| r.marks.iter().filter(|m| m.interval.is_some()).count() > 1);
-        (8.0 + 14.0 * lines as f64).max(if paired { 38.0 } else { 24.0 })
+    /// Height of each row: room for its label and for marks with intervals side by side.
+    fn heights(&self) -> Vec<f64> {
+        let height = |row: &MarkRow| {
+            if self.many() {
+                return 4.0;
+            }
+            let lines = fold(&row.label, LETTERS, 3).len().max(1) as f64;
+            let paired = row.marks.iter().filter(|m| m.interval.is_some()).count() > 1;
+            (8.0 + 14.0 * lines).max(if paired { 38.0 } else { 24.0 })
+        };
+        self.rows.iter().map(height).collect()
     }
 
     fn scale(&self) -> Scale {
@@ -135,7 +142,7 @@ impl Dots {
             canvas.dashes(scale.at(*limit), top, bottom, ink::NEUTRAL)?;
         }
         let middle = if self.many() { WIDTH / 2.0 } else { f64::midpoint(LABELS + 12.0, WIDTH) };
-        for (k, line) in fold(&self.axis, 40, 1).iter().enumerate() {
+        for (k, line) in fold(&self.axis, TITLE, 2).iter().enumerate() {
             let y = bottom + 33.0 + 15.0 * k as f64;
             canvas.text((middle, y), 12.5, ink::TEXT, HPos::Center, line)?;
         }

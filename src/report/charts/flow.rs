@@ -37,7 +37,7 @@ impl Flow {
         let mut svg = Svg::new(WIDTH);
         let mut y = 8.0;
         for (column, name) in self.names.iter().enumerate() {
-            let colour = if column == 0 { ink::TREATED } else { ink::COMPARISON };
+            let colour = if column == 0 { ink::TREATED } else { ink::COMPARISON_WORDS };
             let font = Font { size: 15.0, weight: 700, colour, anchor: Anchor::Middle };
             for (k, line) in fold(name, 22, 2).iter().enumerate() {
                 svg.text((middle(column), y + 10.0 + 17.0 * k as f64), font, line);

@@ -9,12 +9,12 @@ use plotters::style::text_anchor::HPos;
 
 const WIDTH: f64 = 500.0;
 /// Right end of the labels.
-const LABELS: f64 = 144.0;
+const LABELS: f64 = 150.0;
 /// Right end of the column of numbers of people.
-const PEOPLE: f64 = 196.0;
+const PEOPLE: f64 = 202.0;
 /// Right end of the axis; the column beside it starts a little further.
 const AXIS: f64 = 404.0;
-const LETTERS: usize = 22;
+const LETTERS: usize = 20;
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Default)]

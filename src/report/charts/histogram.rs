@@ -22,7 +22,8 @@ pub struct Bin {
     pub share: Option<f64>,
 }
 
-/// Two or more panels, one above the other on the same axes.
+/// Two or more panels, one above the other on the same axis; each has a scale of its own upwards, since one
+/// tall bar before matching would leave nothing to see of the others.
 #[derive(Debug, Clone)]
 pub struct Mirror {
     /// Title for those who do not see it.
@@ -46,11 +47,9 @@ impl Mirror {
     /// [`ReportError::Draw`] if the library refuses.
     pub fn svg(&self) -> Result<String, ReportError> {
         let height = PANEL * self.panels.len() as f64 + 44.0;
-        let bins = self.panels.iter().flat_map(|(_, t, c)| t.iter().chain(c));
-        let tallest = bins.filter_map(|b| b.share).fold(0.05, f64::max);
         draw((WIDTH, height), &self.title, &self.description, |canvas| {
             for (k, panel) in self.panels.iter().enumerate() {
-                self.panel(canvas, panel, PANEL * k as f64, tallest)?;
+                self.panel(canvas, panel, PANEL * k as f64)?;
             }
             let across = self.across();
             for tick in across.ticks(5) {
@@ -66,8 +65,9 @@ impl Mirror {
         canvas: &Canvas<'_>,
         (heading, treated, comparison): &(String, Vec<Bin>, Vec<Bin>),
         top: f64,
-        tallest: f64,
     ) -> Result<(), ReportError> {
+        let bins = treated.iter().chain(comparison);
+        let tallest = bins.filter_map(|b| b.share).fold(0.05, f64::max);
         let (up, down) = (top + 40.0, top + PANEL - 14.0);
         let heights = Scale::new(-tallest, tallest, down, up);
         let zero = heights.at(0.0);
@@ -94,7 +94,7 @@ impl Mirror {
             ((WIDTH - 12.0, up + 4.0, HPos::Right), (WIDTH - 12.0, down - 4.0, HPos::Right))
         };
         canvas.text((one.0, one.1), 12.5, ink::TREATED, one.2, &format!("▲ {}", self.names.0))?;
-        canvas.text((two.0, two.1), 12.5, ink::COMPARISON, two.2, &format!("▼ {}", self.names.1))
+        canvas.text((two.0, two.1), 12.5, ink::COMPARISON_WORDS, two.2, &format!("▼ {}", self.names.1))
     }
 
     fn across(&self) -> Scale {

@@ -2,8 +2,10 @@
 
 /// Treated.
 pub const TREATED: &str = "#0b5c8f";
-/// Comparison.
+/// Comparison: marks.
 pub const COMPARISON: &str = "#d55e00";
+/// Comparison: words, which need more contrast to the paper than marks.
+pub const COMPARISON_WORDS: &str = "#a94a00";
 /// Text.
 pub const TEXT: &str = "#1d2b36";
 /// Secondary text.

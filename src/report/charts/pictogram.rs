@@ -33,7 +33,8 @@ impl Hundred {
         let number = coloured.to_string();
         let mut svg = Svg::new(WIDTH);
         let ink = if self.treated { ink::TREATED } else { ink::COMPARISON };
-        let font = Font { size: 46.0, weight: 700, colour: ink, anchor: Anchor::Start };
+        let words = if self.treated { ink::TREATED } else { ink::COMPARISON_WORDS };
+        let font = Font { size: 46.0, weight: 700, colour: words, anchor: Anchor::Start };
         svg.text((5.0, 42.0), font, &number);
         let wide = 16.0 + 29.0 * number.len() as f64;
         let quiet = Font { size: 17.0, weight: 400, colour: ink::MUTED, anchor: Anchor::Start };

@@ -74,6 +74,16 @@ impl Svg {
         ));
     }
 
+    /// Starts a group of marks that a page may style by its class.
+    pub(super) fn open(&mut self, class: &str) {
+        self.push(&format!(r#"<g class="{class}">"#));
+    }
+
+    /// Ends it.
+    pub(super) fn close(&mut self) {
+        self.push("</g>");
+    }
+
     /// The drawing, with its title and description for those who do not see it.
     pub(super) fn finish(self, height: f64, title: &str, description: &str) -> String {
         wrap((self.width, height), title, description, &self.body)

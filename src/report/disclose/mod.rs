@@ -18,8 +18,10 @@ mod moderators;
 mod people;
 mod reach;
 mod rounding;
+mod scales;
 mod sensitivity;
 mod tests;
+mod value;
 mod words;
 
 use super::tables::effects::EffectRecord;
@@ -51,6 +53,7 @@ fn by(mut tables: Tables, spec: &DisclosureSpec, mut counts: Cells) -> Release {
     let kept = words::Kept::new(&tables.specifications, &tables.effects);
     people::declare(&tables, &mut counts);
     descriptives::declare(&tables.descriptives, &mut counts);
+    scales::declare(&tables.descriptives, &tables.scales, &mut counts, rule);
     effects::declare(&tables.effects, &mut counts);
     attrition::declare(&tables.attrition, &mut counts);
     links::declare(&tables.descriptives, &tables.effects, &mut counts);
@@ -60,10 +63,12 @@ fn by(mut tables: Tables, spec: &DisclosureSpec, mut counts: Cells) -> Release {
     effects::apply(&mut tables.effects, &counts, &kept, rule);
     attrition::apply(&mut tables.attrition, &counts, rule);
     attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
+    scales::apply(&mut tables.scales, rule);
     factors::apply(&mut tables.factors, &counts, rule);
     moderators::apply(&mut tables.moderators, &tables.effects, rule);
     sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);
     tests::apply(&mut tables.tests, &tables.effects, rule);
+    value::apply(&mut tables.value, &tables.effects, rule);
     balance::apply(&mut tables.balance, &tables.specifications, &counts, rule);
     people::specifications(&mut tables.specifications, &counts);
     flow::apply(&mut tables.flow, &counts, rule);

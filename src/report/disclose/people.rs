@@ -41,7 +41,7 @@ pub(super) fn of_specification(s: &SpecificationRecord) -> [(&'static str, Optio
 /// Tells all totals, what lies between neighbours, and for what reasons people leave.
 pub(super) fn declare(tables: &Tables, cells: &mut Cells) {
     let mut chains: BTreeMap<(Option<i64>, &str, &str), BTreeSet<i64>> = BTreeMap::new();
-    let mut add = |run: Run<'_>, arm: &str, people: Option<i64>, worth: u8, cells: &mut Cells| {
+    let add = |run: Run<'_>, arm: &str, people: Option<i64>, worth: u8, cells: &mut Cells| {
         let Some(people) = people else { return None };
         let cell = total(run, arm, people);
         cells.count(&cell, people as f64);

@@ -9,10 +9,10 @@ use super::rounding::Rule;
 use std::collections::BTreeSet;
 
 /// Rules whose messages hold settings and names only, never a count of people: told as they are.
-const WITHOUT_PEOPLE: [&str; 23] = [
+const WITHOUT_PEOPLE: [&str; 29] = [
     "MW101", "MW102", "MW103", "MW104", "MW108", "MW110", "MW111", "MW112", "MW115", "MW116", "MW117",
     "MW150", "MW153", "MW162", "MW163", "MW170", "MW171", "MW172", "MW173", "MW174", "MW175", "MW176",
-    "MW280",
+    "MW280", "MW144", "MW145", "MW146", "MW147", "MW148", "MW149",
 ];
 
 /// Words after which a number is no count of people.

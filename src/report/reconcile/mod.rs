@@ -5,6 +5,7 @@
 
 mod chain;
 mod figure;
+mod money;
 mod ours;
 mod rules;
 
@@ -23,6 +24,7 @@ pub fn contradictions(tables: &Tables) -> Vec<Slip> {
     found.extend(ours::pairings(tables));
     found.extend(chain::flows(tables));
     found.extend(chain::headlines(tables));
+    found.extend(money::slips(tables));
     found
 }
 

@@ -4,11 +4,12 @@ use super::super::Tables;
 use super::super::tables::attrition::AttritionRecord;
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tables::effects::EffectRecord;
+use super::super::tables::scales::ScaleRecord;
 use super::figure::{Adds, Family, Figure, Slip, Value};
 use super::rules::pairing;
 
 /// Sections whose categories are all there are: together they are their base.
-const WHOLES: [&str; 10] = [
+const WHOLES: [&str; 22] = [
     "score_before",
     "score_after",
     "profile_before",
@@ -19,6 +20,18 @@ const WHOLES: [&str; 10] = [
     "change",
     "change_category",
     "case_transition",
+    "scale_values",
+    "scale_case",
+    "scale_worse_end",
+    "scale_bands",
+    "scale_benchmark",
+    "scale_change",
+    "scale_change_points",
+    "scale_meaningful",
+    "scale_case_transition",
+    "scale_later",
+    "scale_later_kept",
+    "scale_later_case",
 ];
 
 /// All shares and means with their bases.
@@ -36,6 +49,8 @@ fn described(d: &DescriptiveRecord) -> Option<Figure> {
     let share = d.unit == "share";
     // Profiles and sub-samples know each covariate of some people only.
     let each = d.section.starts_with("profile") || d.section == "kept_dropped";
+    // Each scale has people of its own.
+    let each = each || d.section.starts_with("scale_");
     let of = if each { format!(" with {about} known") } else { String::new() };
     let family = || format!("{} {about} {} {} {} {:?}", d.section, d.group, d.base, d.arm, d.specification);
     let adds = if WHOLES.contains(&d.section.as_str()) { Adds::Everybody } else { Adds::Said };
@@ -124,5 +139,36 @@ pub(super) fn pairings(tables: &Tables) -> Vec<Slip> {
         means.iter().find(same).and_then(|m| described(m))
     };
     let changes = means.iter().filter(|d| d.section == "change");
-    changes.filter_map(|d| pairing(&of("start", d)?, &of("end", d)?, &described(d)?)).collect()
+    let mut found: Vec<Slip> =
+        changes.filter_map(|d| pairing(&of("start", d)?, &of("end", d)?, &described(d)?)).collect();
+    found.extend(scales(&tables.scales));
+    found
+}
+
+/// Changes of a scale that are not the later score less the earlier one of the same people.
+fn scales(means: &[ScaleRecord]) -> Vec<Slip> {
+    let figure = |m: &ScaleRecord| {
+        Some(Figure {
+            place: format!("scales, {} of {}", m.mean_of, m.scale),
+            what: format!("{} {}", m.scale, m.mean_of),
+            base: format!("{} {} ({})", m.scale, m.base, m.specification),
+            of: m.people.map(|n| n as f64),
+            value: Value::Mean { mean: m.mean?, half: 0.0 },
+            family: None,
+        })
+    };
+    let of = |name: &str, like: &ScaleRecord| {
+        let same = |m: &&ScaleRecord| m.scale == like.scale && m.base == like.base && m.mean_of == name;
+        means.iter().find(same).and_then(figure)
+    };
+    let spans = [
+        ("start_to_end", "start", "end"),
+        ("start_to_follow_up", "start", "follow_up"),
+        ("end_to_follow_up", "end", "follow_up"),
+    ];
+    let checked = |m: &ScaleRecord| {
+        let (_, from, to) = spans.into_iter().find(|(name, ..)| *name == m.mean_of)?;
+        pairing(&of(from, m)?, &of(to, m)?, &figure(m)?)
+    };
+    means.iter().filter_map(checked).collect()
 }

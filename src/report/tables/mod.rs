@@ -17,18 +17,20 @@ pub mod imputation;
 pub mod moderators;
 pub mod pairs;
 pub mod review;
+pub mod scales;
 mod schema;
 pub mod sensitivity;
 pub mod specifications;
 pub mod tests;
 pub mod units;
+pub mod value;
 
 pub use cell::{Cell, read_column};
 pub use define::{Field, Folder, Row, Table, Type};
 pub use schema::VERSION;
 
 /// Every table, in order of name.
-pub static ALL: [&Table; 19] = [
+pub static ALL: [&Table; 21] = [
     &attrition::TABLE,
     &attrition_bounds::TABLE,
     &balance::TABLE,
@@ -44,8 +46,10 @@ pub static ALL: [&Table; 19] = [
     &moderators::TABLE,
     &pairs::TABLE,
     &review::TABLE,
+    &scales::TABLE,
     &sensitivity::TABLE,
     &specifications::TABLE,
     &tests::TABLE,
     &units::TABLE,
+    &value::TABLE,
 ];

@@ -12,10 +12,12 @@ mod moderators;
 mod profiles;
 pub(super) mod reliability;
 mod review;
+mod scales;
 mod sensitivity;
 mod specifications;
 mod survey;
 mod tests;
+mod value;
 
 pub(super) use curve::TOGETHER;
 
@@ -34,6 +36,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
     let mut descriptives = profiles::rows(study, primary);
     descriptives.extend(reliability::rows(study, primary));
     descriptives.extend(survey::rows(study, primary));
+    descriptives.extend(scales::shares(study, primary));
     descriptives.extend(each().flat_map(|a| descriptives::rows(study, a)));
     let mut tables = Tables {
         attrition: each().flat_map(|a| attrition::rows(study, a)).collect(),
@@ -44,10 +47,12 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
         moderators: each().flat_map(moderators::rows).collect(),
         descriptives,
         specifications: each().map(|a| specifications::row(study, a)).collect(),
+        scales: scales::means(study, primary),
         review: each().flat_map(|a| review::rows(study, a)).collect(),
         sensitivity: each().flat_map(sensitivity::rows).collect(),
         tests: each().flat_map(tests::rows).collect(),
         flow: each().flat_map(|a| flow::rows(study, a)).collect(),
+        value: value::rows(study),
         ..Tables::default()
     };
     curve::add(study, &mut tables);

@@ -2,7 +2,7 @@
 
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::{keys, start};
-use crate::score::{Reliability, Time};
+use crate::score::Reliability;
 use crate::study::{Analysis, Study};
 
 /// Unit of the two coefficients, by which disclosure knows how to round them.
@@ -19,10 +19,7 @@ pub(super) fn rows(study: &Study, primary: &Analysis) -> Vec<DescriptiveRecord> 
 
 fn row(a: &Analysis, r: &Reliability, (name, value): (&str, Option<f64>)) -> DescriptiveRecord {
     let (specification, imputation) = start(a);
-    let time = match r.time {
-        Time::Start => "start",
-        Time::End => "end",
-    };
+    let time = r.time.word();
     DescriptiveRecord {
         specification,
         imputation,

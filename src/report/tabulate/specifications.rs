@@ -211,6 +211,7 @@ fn settings(study: &Study, a: &Analysis) -> String {
         "outcomes": outcomes,
         "covariates": covariates,
         "fallible_baseline": band,
+        "report": { "language": study.job.spec.report.language, "statement": study.job.spec.report.statement },
     })
     .to_string()
 }

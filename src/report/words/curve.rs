@@ -4,7 +4,7 @@ use super::super::Release;
 use super::super::tables::curve::CurveRecord;
 use super::super::tables::curve_choices::ChoiceRecord;
 use super::Names;
-use super::numbers::{interval, level, number, percent, points};
+use super::numbers::{interval, measured, number, percent, points};
 
 /// The choice that stands for combinations of choices.
 const TOGETHER: &str = "(combinations)";
@@ -54,7 +54,7 @@ pub fn level_word(name: &str) -> String {
 /// A difference of a question, with its unit.
 #[must_use]
 pub fn size(unit: &str, value: f64) -> String {
-    if unit.contains("percentage") { points(value) } else { format!("{} {unit}", level(value)) }
+    if unit.contains("percentage") { points(value) } else { measured(value, unit) }
 }
 
 /// A difference of a question without its unit; an en dash where there is none.

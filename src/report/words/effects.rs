@@ -2,8 +2,11 @@
 
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::specifications::SpecificationRecord;
-use super::numbers::{self, count, interval, level, percent, points};
+use super::numbers::{self, counted, interval, level, measured, number, people, percent, points};
 use super::{Names, OutcomeWords};
+
+/// More people than any programme has.
+const UNTHINKABLE: f64 = 1e7;
 
 /// For whom a difference speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub fn contrast(o: &OutcomeWords, contrast: &str) -> String {
 /// What a share of people did: `improved by 1 point or more`.
 fn did(o: &OutcomeWords, contrast: &str) -> String {
     let case = o.case.as_deref().unwrap_or("a case");
-    let step = format!("{} {}", level(o.meaningful), singular(&o.unit, o.meaningful));
+    let step = measured(o.meaningful, &o.unit);
     match contrast {
         "improved" => format!("improved by {step} or more on {}", o.label),
         "worsened" => format!("got worse by {step} or more on {}", o.label),
@@ -55,9 +58,9 @@ fn stood(e: &EffectRecord, mean: f64) -> String {
     match mean {
         m if e.is_proportion() => format!("was {}", size(m)),
         m if e.contrast != "change" => format!("averaged {}", size(m)),
+        m if level(m) == "0" => "did not change".to_owned(),
         m if m < 0.0 => format!("fell by {}", size(-m)),
-        m if m > 0.0 => format!("rose by {}", size(m)),
-        _ => "did not change".to_owned(),
+        m => format!("rose by {}", size(m)),
     }
 }
 
@@ -65,10 +68,6 @@ fn stood(e: &EffectRecord, mean: f64) -> String {
 #[must_use]
 pub fn capital(word: &str) -> String {
     super::said::capital(word)
-}
-
-fn singular(unit: &str, n: f64) -> String {
-    if n == 1.0 { unit.trim_end_matches('s').to_owned() } else { unit.to_owned() }
 }
 
 /// What a percentage or mean is of, for the foot of a table.
@@ -97,18 +96,18 @@ pub fn arm(e: &EffectRecord, treated: bool) -> String {
     let Some(mean) = mean else {
         return if e.suppressed { "withheld" } else { "–" }.to_owned();
     };
-    let number = count(number.map(|n| n as f64));
-    match events {
-        _ if !e.is_proportion() => format!("{} ({number} people)", quantity(e, mean)),
-        Some(events) => format!("{} ({} of {number})", percent(mean), count(Some(events))),
-        None => format!("{} (modelled, of {number})", percent(mean)),
+    let n = number.map(|n| n as f64);
+    if e.is_proportion() {
+        format!("{} ({})", percent(mean), part(events, number))
+    } else {
+        format!("{} ({})", quantity(e, mean), people(n))
     }
 }
 
 /// A mean with its unit.
 #[must_use]
 pub fn quantity(e: &EffectRecord, value: f64) -> String {
-    format!("{} {}", level(value), singular(e.natural_unit(), value.abs()))
+    measured(value, e.natural_unit())
 }
 
 /// The absolute difference: `20 percentage points (12 to 28)`.
@@ -180,10 +179,10 @@ pub fn finding(e: &EffectRecord, names: &Names) -> String {
         return format!(
             "{} of {treated} ({}) {}{of}. Among similar {comparison} it was {} ({}).",
             percent(t),
-            counted(e.treat_numerator, e.treat_number),
+            part(e.treat_numerator, e.treat_number),
             did(&o, &e.contrast),
             percent(c),
-            counted(e.comparison_numerator_weighted, e.comparison_number),
+            part(e.comparison_numerator_weighted, e.comparison_number),
         );
     }
     let (t, c) = (stood(e, t), stood(e, c));
@@ -210,10 +209,10 @@ pub fn headline(e: &EffectRecord, s: &SpecificationRecord, names: &Names) -> Str
         format!(
             "{} ({}) {}{of}, against {} ({}) of similar {comparison}",
             percent(t),
-            counted(e.treat_numerator, e.treat_number),
+            part(e.treat_numerator, e.treat_number),
             did(&o, &e.contrast),
             percent(c),
-            counted(e.comparison_numerator_weighted, e.comparison_number),
+            part(e.comparison_numerator_weighted, e.comparison_number),
         )
     } else {
         format!("{} {}; among similar {comparison} it {}", o.label, stood(e, t), stood(e, c))
@@ -243,11 +242,11 @@ fn sureness(e: &EffectRecord, confidence: Option<f64>) -> String {
 }
 
 /// Numerator and denominator in words.
-fn counted(events: Option<f64>, number: Option<i64>) -> String {
-    let number = count(number.map(|n| n as f64));
-    match events {
-        Some(events) => format!("{} of {number}", count(Some(events))),
-        None => format!("modelled, of {number}"),
+fn part(events: Option<f64>, of: Option<i64>) -> String {
+    match (events, of) {
+        (Some(events), Some(of)) => format!("{} of {}", number(events, 0), number(of as f64, 0)),
+        (None, Some(of)) => format!("modelled, of {}", number(of as f64, 0)),
+        (_, None) => "base withheld".to_owned(),
     }
 }
 
@@ -270,12 +269,13 @@ pub fn detectable(e: &EffectRecord) -> String {
     let open = e.difference_lower.zip(e.difference_upper).is_some_and(|(l, u)| l <= 0.0 && u >= 0.0);
     let Some(d) = e.detectable.filter(|d| open && *d > 0.0) else { return String::new() };
     let size = if e.is_proportion() { points(d) } else { quantity(e, d) };
-    let needed = e.number_needed_to_detect.map_or_else(String::new, |n| {
-        format!(
-            " To tell one of the size seen from nought would take about {} people in each group.",
-            count(Some(n))
-        )
-    });
+    let needed = e.number_needed_to_detect.filter(|n| n.is_finite() && *n < UNTHINKABLE).map_or_else(
+        || " The one seen is too near to nought for any number of people to tell it from nought.".to_owned(),
+        |n| {
+            let people = counted(n, "person", "people");
+            format!(" To tell one of the size seen from nought would take about {people} in each group.")
+        },
+    );
     format!(
         "That is an answer about how many people there were: with these, a difference of {size} or more would be found \
          four times out of five, a smaller one less often.{needed}"
@@ -294,7 +294,7 @@ pub fn reading(verdict: Verdict, names: &Names) -> String {
             "The whole interval is against the {treated}: they did worse than similar {comparison}, and chance alone is an unlikely explanation."
         ),
         Verdict::Unclear => {
-            "The interval reaches to both sides of nought: these data cannot tell whether support made things better or worse, nor that it made no difference.".to_owned()
+            "The interval holds nought: these data cannot tell whether support made things better or worse, nor that it made no difference. It would take more people to tell, which is not to say that the programme fails.".to_owned()
         }
         Verdict::Unknown => "Without an interval nothing can be said about chance.".to_owned(),
     }

@@ -5,7 +5,7 @@ use super::super::tables::effects::EffectRecord;
 use super::super::tables::sensitivity::SensitivityRecord;
 use super::band::about;
 use super::effects::contrast;
-use super::numbers::{level, number, percent, points};
+use super::numbers::{level, measured, number, percent, points};
 use super::{Names, OutcomeWords};
 
 /// What is known about hidden differences behind one effect.
@@ -144,7 +144,7 @@ pub fn placebo(r: &SensitivityRecord, level_of: f64) -> String {
     let Some(d) = r.estimate else {
         return r.null_reason.clone().unwrap_or_else(|| "withheld".to_owned());
     };
-    let size = if r.proportion { points(d) } else { format!("{} {}", level(d), r.unit) };
+    let size = if r.proportion { points(d) } else { measured(d, &r.unit) };
     match r.p_value {
         Some(p) if p < 1.0 - level_of => {
             format!("{}: they differ, where the programme can have done nothing", size.trim())

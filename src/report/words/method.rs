@@ -2,7 +2,7 @@
 
 use super::super::tables::specifications::SpecificationRecord;
 use super::Names;
-use super::numbers::{count, level, number, percent};
+use super::numbers::{counted, level, number, percent};
 use super::sample;
 use serde_json::Value;
 
@@ -27,6 +27,7 @@ pub fn method(s: &SpecificationRecord, names: &Names) -> Vec<(&'static str, Stri
         ("Balance", format!("{}{}", balance(s), super::imputed::averaged(s))),
         ("Estimate", estimate(s)),
         ("Uncertainty", format!("{}{}", uncertainty(s), super::imputed::pooled(s))),
+        ("Disclosure", super::disclosure::rule(s)),
         ("Lock", lock(s).to_owned()),
         ("Software", format!("Matchwell {}, seed {}.", s.software_version, s.seed)),
     ];
@@ -93,7 +94,9 @@ fn score(s: &SpecificationRecord, names: &Names) -> String {
     };
     let weights = if s.score_weighted { "with survey weights" } else { "without survey weights" };
     let auc = s.score_auc.map_or(String::new(), |a| format!("; C-statistic {}", number(a, 2)));
-    let steps = s.score_iterations.map_or(String::new(), |n| format!("; {n} iterations"));
+    let steps = s
+        .score_iterations
+        .map_or(String::new(), |n| format!("; {}", counted(n as f64, "iteration", "iterations")));
     format!("{} from {model}, {weights}{auc}{steps}.", super::said::capital(names.score))
 }
 
@@ -165,20 +168,22 @@ fn matching(s: &SpecificationRecord, names: &Names) -> String {
     } else {
         "without replacement".to_owned()
     };
-    let ratio = level(s.ratio.unwrap_or(1.0));
+    let ratio = s.ratio.unwrap_or(1.0);
+    let controls = super::numbers::measured(ratio, "controls");
+    let ratio = level(ratio);
     let sets = if s.complete_sets { "; incomplete sets are left out" } else { "" };
     match s.method.as_str() {
         "nearest" => {
-            format!("Nearest neighbour (greedy), {ratio} control(s) for each treated, {again}{sets}.")
+            format!("Nearest neighbour (greedy), {controls} for each treated person, {again}{sets}.")
         }
         "optimal" => format!(
-            "Optimal: the sets with the least total distance, {ratio} control(s) for each treated{sets}.{}",
+            "Optimal: the sets with the least total distance, {controls} for each treated person{sets}.{}",
             proof(s)
         ),
         "full" => format!("Full matching: everyone in a set, with the least total distance.{}", proof(s)),
         "exact" => "Exact: everyone with a twin, controls weighted within strata.".to_owned(),
         "genetic" => format!(
-            "Genetic: nearest neighbour (greedy) in the distance found, {ratio} control(s) for each treated, {again}{sets}."
+            "Genetic: nearest neighbour (greedy) in the distance found, {controls} for each treated person, {again}{sets}."
         ),
         "cardinality" | "profile" => sample::matching(s),
         "weighting" => weighting(s),
@@ -289,7 +294,7 @@ fn order(s: &SpecificationRecord) -> String {
         _ => "in an order drawn from the seed",
     };
     let tied = s.tied.map_or(String::new(), |n| {
-        format!(" {} people had more than one equally good partner.", count(Some(n as f64)))
+        format!(" {} had more than one equally good partner.", counted(n as f64, "person", "people"))
     });
     format!("People choose {order}; ties are resolved {ties}.{tied}")
 }

@@ -1,7 +1,7 @@
 //! Differences between effects in sentences: only the difference is ever interpreted.
 
 use super::super::tables::moderators::ModeratorRecord;
-use super::numbers::{self, level, number, points};
+use super::numbers::{self, level, measured, number, points};
 use super::{Names, count};
 
 /// Adjusted p-value from which a difference between effects is called chance.
@@ -20,7 +20,7 @@ pub fn p_value(p: f64) -> String {
 /// A difference in its unit.
 #[must_use]
 pub fn size(m: &ModeratorRecord, value: f64) -> String {
-    if m.proportion { points(value) } else { format!("{} {}", level(value), m.unit) }
+    if m.proportion { points(value) } else { measured(value, &m.unit) }
 }
 
 /// A difference with its interval: `4 percentage points (-3 to 11)`.

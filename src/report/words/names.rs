@@ -1,5 +1,6 @@
 //! What outcomes, covariates and arms are called.
 
+use super::super::spec::StatementSpec;
 use super::super::tables::specifications::SpecificationRecord;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -40,6 +41,8 @@ pub struct Names {
     reliability: Option<&'static str>,
     /// `true` if the job says which usual levels the band is looked at for.
     pub long_run_said: bool,
+    /// What the author adds.
+    pub statement: StatementSpec,
     outcomes: BTreeMap<String, OutcomeWords>,
     covariates: BTreeMap<String, String>,
 }
@@ -61,6 +64,7 @@ impl Names {
                 Value::String(_) => Some("estimated from the start and end scores of the whole pool"),
                 _ => Some("said by the analyst"),
             },
+            statement: serde_json::from_value(settings["report"]["statement"].clone()).unwrap_or_default(),
             long_run_said: !settings["fallible_baseline"]["long_run_mean"].is_null(),
             outcomes: entries("outcomes").map(|(name, v)| (name, outcome(&v))).collect(),
             covariates: entries("covariates").map(|(name, v)| (name, text(&v["label"]))).collect(),

@@ -34,11 +34,41 @@ pub fn count(value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), |v| number(v, 0))
 }
 
+/// So many people: `1 person`, `625 people`; in words where the number is withheld or unknown.
+#[must_use]
+pub fn people(value: Option<f64>) -> String {
+    value.map_or_else(|| "how many people is withheld".to_owned(), |n| counted(n, "person", "people"))
+}
+
+/// A whole number with its word: `1 week`, `12 weeks`.
+#[must_use]
+pub fn counted(value: f64, one: &str, many: &str) -> String {
+    let text = number(value, 0);
+    let word = if text == "1" || text == "−1" { one } else { many };
+    format!("{text} {word}")
+}
+
+/// A value with its unit: `1.8 points`, `1 point`; without a unit the bare value.
+///
+/// ```
+/// use matchwell::report::words::measured;
+/// assert_eq!(measured(1.0, "points"), "1 point");
+/// assert_eq!(measured(-0.5, ""), "−0.5");
+/// ```
+#[must_use]
+pub fn measured(value: f64, unit: &str) -> String {
+    let text = level(value);
+    let unit = unit.trim();
+    let one = text == "1" || text == "−1";
+    let single = unit.strip_suffix('s').filter(|u| one && !u.is_empty() && !u.ends_with('s'));
+    format!("{text} {}", single.unwrap_or(unit)).trim_end().to_owned()
+}
+
 /// A proportion as a percentage: `63 %`, or `0.4 %` where whole numbers would say nought.
 #[must_use]
 pub fn percent(share: f64) -> String {
     let p = share * 100.0;
-    let decimals = usize::from(p.abs() < 1.0 && p.abs() > 1e-9);
+    let decimals = usize::from(p.abs() < 1.0 && p.abs() >= 0.05);
     format!("{}\u{202f}%", number(p, decimals))
 }
 

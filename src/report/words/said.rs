@@ -4,19 +4,20 @@ use super::super::Release;
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::specifications::SpecificationRecord;
 use super::effects::{Verdict, verdict};
-use super::numbers::{count, number};
+use super::numbers::number;
 use super::{Names, numbers::percent};
 
 /// What can be said.
 #[must_use]
 pub fn can(release: &Release, primary: &SpecificationRecord, names: &Names) -> Vec<String> {
     let mut said = Vec::new();
-    let matched = count(primary.treated_matched.map(|n| n as f64));
-    let all = count(primary.treated_all.map(|n| n as f64));
-    said.push(format!(
-        "Whom it is about: {matched} of {all} {}, each set beside people who looked alike at the start.",
-        names.treated
-    ));
+    let about = match (primary.treated_matched, primary.treated_all) {
+        (Some(matched), Some(all)) => {
+            format!("{} of {} {}", number(matched as f64, 0), number(all as f64, 0), names.treated)
+        }
+        _ => format!("{} (how many is withheld)", names.treated),
+    };
+    said.push(format!("Whom it is about: {about}, each set beside people who looked alike at the start."));
     let lights = lights(release, primary);
     if lights.1 > 0 {
         said.push(format!(
@@ -66,11 +67,13 @@ pub fn cannot(release: &Release, primary: &SpecificationRecord, names: &Names) -
     if let (Some(all), Some(matched)) = (primary.treated_all, primary.treated_matched)
         && matched < all
     {
-        let rest =
-            if primary.disclosure == "none" { number((all - matched) as f64, 0) } else { "Some".to_owned() };
+        let rest = match all - matched {
+            1 if primary.disclosure == "none" => format!("One of the {} is", names.treated),
+            n if primary.disclosure == "none" => format!("{} {} are", number(n as f64, 0), names.treated),
+            _ => format!("Some {} are", names.treated),
+        };
         said.push(format!(
-            "Anything about those left out. {rest} {} are not in the comparison; the flow diagram says why.",
-            names.treated
+            "Anything about those left out. {rest} not in the comparison; the flow diagram says why."
         ));
     }
     if headline(release).is_some_and(|e| verdict(e, &names.outcome(&e.outcome)) == Verdict::Unclear) {
@@ -87,13 +90,18 @@ pub fn follow_up(primary: &SpecificationRecord, names: &Names) -> Option<String>
         return None;
     }
     let longer = if c > t { &names.comparison } else { &names.treated };
+    let places = usize::from(number(t, 0) == number(c, 0));
+    let weeks = |v: f64| match number(v, places).as_str() {
+        "1" => "1 week".to_owned(),
+        n => format!("{n} weeks"),
+    };
     Some(format!(
-        "{} were followed for {} weeks, {} for {} weeks, a difference of {} weeks: {longer} had longer both to improve and to worsen.",
+        "{} were followed for {}, {} for {}, a difference of {}: {longer} had longer both to improve and to worsen.",
         capital(&names.treated),
-        number(t, 0),
+        weeks(t),
         names.comparison,
-        number(c, 0),
-        number((t - c).abs(), 0),
+        weeks(c),
+        weeks((t - c).abs()),
     ))
 }
 

@@ -1,7 +1,7 @@
 //! The method statement of a sample that is balanced as a whole.
 
 use super::super::tables::specifications::SpecificationRecord;
-use super::numbers::level;
+use super::numbers::measured;
 use crate::matching::MatchingSpec;
 
 /// How a balanced sample was chosen.
@@ -10,7 +10,7 @@ pub(super) fn matching(s: &SpecificationRecord) -> String {
     let (c, p) = (&said.cardinality, &said.profile);
     if s.method == "cardinality" {
         let size = if said.ratio > 0.0 {
-            format!("The largest sample with {} control(s) for each treated", level(said.ratio))
+            format!("The largest sample with {} for each treated person", measured(said.ratio, "controls"))
         } else {
             "Everyone the question is about, and the largest sample of the others".to_owned()
         };

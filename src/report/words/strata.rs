@@ -91,9 +91,9 @@ fn classes(s: &SpecificationRecord, spec: &MatchingSpec, names: &Names) -> Strin
 fn sets(spec: &MatchingSpec) -> String {
     let quick = &spec.quick;
     format!(
-        "Generalised full matching: everyone in a set with their nearest neighbours, at least {} treated, {} control(s) and {} people in each; all pairs of a set obey the rules.",
+        "Generalised full matching: everyone in a set with their nearest neighbours, at least {} treated, {} and {} people in each; all pairs of a set obey the rules.",
         quick.min_treated,
-        quick.min_controls,
+        super::numbers::counted(f64::from(quick.min_controls), "control", "controls"),
         quick.size()
     )
 }

@@ -23,13 +23,14 @@ pub fn ties(s: &SpecificationRecord, headline: &EffectRecord) -> String {
         _ => level(v),
     };
     let first = if s.imputations.is_some() { " (looked at in the first completed data set)" } else { "" };
+    let draws = super::numbers::counted(orders as f64, "other draw", "other draws");
     if low == high {
         return format!(
-            "Where several partners were equally good, one was picked by a draw; in {orders} other draws{first} the result is the same, to the digits shown."
+            "Where several partners were equally good, one was picked by a draw; in {draws}{first} the result is the same, to the digits shown."
         );
     }
     let range = format!(
-        "Where several partners were equally good, one was picked by a draw. In {orders} other draws{first} the result lies between {} and {} (5th to 95th percentile; mean {}).",
+        "Where several partners were equally good, one was picked by a draw. In {draws}{first} the result lies between {} and {} (5th to 95th percentile; mean {}).",
         size(low),
         size(high),
         size(mean)
