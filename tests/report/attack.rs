@@ -10,7 +10,8 @@ const THRESHOLD: i64 = 10;
 
 fn release() -> (Tables, Release) {
     let tables = tabulate(&study("threshold")).unwrap();
-    let spec = DisclosureSpec { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5 };
+    let spec =
+        DisclosureSpec { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5, earlier: None };
     (tables.clone(), disclose(tables, &spec))
 }
 

@@ -21,6 +21,8 @@ struct Statement {
     terms: Vec<(String, f64)>,
     low: f64,
     high: f64,
+    /// The count that is meant by it, where it is what one count leaves of another and stands in no table.
+    meant: Option<String>,
 }
 
 /// What tables say: counts by name, and statements about them.
@@ -73,12 +75,13 @@ pub fn attack(exact: &Tables, release: &Tables, threshold: f64, grain: f64) -> A
 fn solve(truth_of: &Knowledge, known: &Knowledge, threshold: f64) -> Attack {
     let mut truth: BTreeMap<&str, f64> = truth_of.counts.iter().map(|(n, v)| (n.as_str(), v.0)).collect();
     // What is left of a whole is known where whole and part are.
-    for s in truth_of.statements.iter().filter(|s| s.low == s.high) {
-        let open: Vec<&(String, f64)> =
-            s.terms.iter().filter(|t| !truth.contains_key(t.0.as_str())).collect();
-        if let [(name, times)] = open.as_slice() {
-            let rest: f64 = s.terms.iter().filter_map(|t| Some(t.1 * truth.get(t.0.as_str())?)).sum();
-            truth.insert(name, (s.low - rest) / times);
+    for s in &truth_of.statements {
+        let Some(meant) = s.meant.as_deref().filter(|m| !truth.contains_key(*m)) else { continue };
+        let others = || s.terms.iter().filter(|t| t.0 != meant);
+        let times = s.terms.iter().find(|t| t.0 == meant).map_or(1.0, |t| t.1);
+        if others().all(|t| truth.contains_key(t.0.as_str())) {
+            let rest: f64 = others().map(|t| t.1 * truth[t.0.as_str()]).sum();
+            truth.insert(meant, (s.low - rest) / times);
         }
     }
     let holds = |s: &&Statement| {
@@ -89,7 +92,7 @@ fn solve(truth_of: &Knowledge, known: &Knowledge, threshold: f64) -> Attack {
     let mut statements: Vec<Statement> =
         known.statements.iter().chain(&truth_of.structure()).filter(holds).cloned().collect();
     for (name, &(low, high)) in &known.counts {
-        let single = Statement { terms: vec![(name.clone(), 1.0)], low, high };
+        let single = Statement { terms: vec![(name.clone(), 1.0)], low, high, meant: None };
         if holds(&&single) {
             statements.push(single);
         }
@@ -223,7 +226,7 @@ impl Knowledge {
 
     fn say(&mut self, terms: &[(&str, f64)], low: f64, high: f64) {
         let terms = terms.iter().map(|(n, t)| ((*n).to_owned(), *t)).collect();
-        self.statements.push(Statement { terms, low, high });
+        self.statements.push(Statement { terms, low, high, meant: None });
     }
 
     /// `whole` is the sum of `parts`.
@@ -241,8 +244,16 @@ impl Knowledge {
     fn part(&mut self, whole: &str, part: &str) -> String {
         let rest = format!("{whole} but {part}");
         self.targets.insert(rest.clone());
-        self.sum(whole, &[part.to_owned(), rest.clone()]);
+        self.meaning(&rest, whole, &[part.to_owned(), rest.clone()]);
         rest
+    }
+
+    /// `whole` is the sum of `parts`, which says what `meant`, one of them, is.
+    fn meaning(&mut self, meant: &str, whole: &str, parts: &[String]) {
+        self.sum(whole, parts);
+        if let Some(said) = self.statements.last_mut() {
+            said.meant = Some(meant.to_owned());
+        }
     }
 
     /// `value` is `part` over `whole`, rounded to so many decimals.
@@ -508,28 +519,16 @@ impl Knowledge {
             .iter()
             .filter(|d| d.section == "change_category" && d.category.as_deref() == Some("improved"))
         {
-            for sign in [1.0, -1.0] {
-                for least in 1..=3 {
-                    let least = f64::from(least);
-                    self.sum(
-                        &find(d, "change_category", "improved"),
-                        &valued(d, "change", &|v| sign * v >= least),
-                    );
-                    self.sum(
-                        &find(d, "change_category", "worsened"),
-                        &valued(d, "change", &|v| -sign * v >= least),
-                    );
-                }
-            }
+            // The scale of the studies here: low is good, one point counts, lonely from 6 on.
+            self.sum(&find(d, "change_category", "improved"), &valued(d, "change", &|v| v < 0.0));
+            self.sum(&find(d, "change_category", "worsened"), &valued(d, "change", &|v| v > 0.0));
             for (section, names) in [
                 ("start", ["case to case", "case to non-case"]),
                 ("end", ["case to case", "non-case to case"]),
             ] {
                 let cases = format!("{}|cases at {section}", list(d));
-                self.sum(&cases, &names.map(|n| find(d, "case_transition", n)));
-                for cut in 0..30 {
-                    self.sum(&cases, &valued(d, section, &|v| v >= f64::from(cut)));
-                }
+                self.meaning(&cases, &cases, &names.map(|n| find(d, "case_transition", n)));
+                self.sum(&cases, &valued(d, section, &|v| v >= 6.0));
             }
         }
         for d in rows.iter().filter(|d| d.group == "dropped" && d.category.is_some()) {
@@ -612,7 +611,7 @@ impl Knowledge {
                 }
             }
             let starters = format!("attrition|{:?}|{}|{}|starters", a.imputation, a.specification, a.arm);
-            self.sum(&starters, &[name("with"), name("without")]);
+            self.meaning(&starters, &starters, &[name("with"), name("without")]);
             self.same(&starters, &format!("people|{:?}|{}|starters", a.imputation, a.specification));
         }
         let mut levels: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -671,11 +670,11 @@ impl Knowledge {
             self.count(&t_only, p.treated_only.map(|n| n as f64));
             self.count(&c_only, p.control_only.map(|n| n as f64));
             self.targets.insert(both.clone());
-            self.sum(&event(&e, "treated"), &[both.clone(), t_only.clone()]);
+            self.meaning(&both, &event(&e, "treated"), &[both.clone(), t_only.clone()]);
             self.sum(&event(&e, "control"), &[both.clone(), c_only.clone()]);
             let none = own("none");
             self.targets.insert(none.clone());
-            self.sum(&base(&e, "treated"), &[both, t_only, c_only, none]);
+            self.meaning(&none.clone(), &base(&e, "treated"), &[both, t_only, c_only, none]);
             self.mass(&base(&e, "treated"), p.treated.map(|n| n as f64));
         }
     }

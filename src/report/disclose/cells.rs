@@ -31,28 +31,11 @@ struct Sum {
     parts: Vec<(String, f64)>,
 }
 
-/// How the categories of a list hang together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Coding {
-    /// Everybody of the base is in exactly one category: they add up to it.
-    One,
-    /// People may be in several categories or in none: each is set against those who are not in it.
-    Several,
-}
-
 /// All counts, and the sets of them that add up to a total.
 ///
-/// # Protecting a list
-/// A list of categories of a base is declared by [`Cells::list`]; after [`Cells::close`] the figures of a
-/// category may be shown unless [`Cells::withheld`] says no:
-///
-/// ```text
-/// let base = Base { name: "describe|referral|treated", people: 403.0 };
-/// cells.list(&base, Coding::One, &[("gp", 210.0), ("friend", 186.0), ("other", 7.0)]);
-/// cells.close();
-/// let shown = !cells.withheld(&base.category("gp"));
-/// ```
-/// Rows of `descriptives` need none of this: [`super::descriptives`] declares every list in the table.
+/// Name each count once, whatever tables show it; say what it is part of; [`Cells::close`]; then show a figure only
+/// where [`Cells::withheld`] says no. Lists of categories in `descriptives` need none of this:
+/// [`super::descriptives`] declares every one in the table.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
     threshold: f64,
@@ -62,22 +45,6 @@ pub(crate) struct Cells {
     twins: Vec<[String; 2]>,
     /// Withheld whatever their size, since what they leave of a whole is small.
     forced: BTreeSet<String>,
-}
-
-/// What a list of categories is of.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Base<'a> {
-    /// Name that no other list has.
-    pub name: &'a str,
-    /// How many people.
-    pub people: f64,
-}
-
-impl Base<'_> {
-    /// The cell of a category.
-    pub(crate) fn category(&self, category: &str) -> String {
-        format!("{}|{category}", self.name)
-    }
 }
 
 /// What a count is worth to readers: of two that would serve, the one of lower worth is withheld.
@@ -194,22 +161,6 @@ impl Cells {
         self.whole(&sum, whole);
     }
 
-    /// A list of categories with the number of people in each.
-    pub(crate) fn list(&mut self, base: &Base<'_>, coding: Coding, categories: &[(&str, f64)]) {
-        self.count(base.name, base.people);
-        for (category, people) in categories {
-            let cell = base.category(category);
-            self.count(&cell, *people);
-            match coding {
-                Coding::One => self.part(&base.category("(all)"), &cell),
-                Coding::Several => drop(self.split(base.name, &cell)),
-            }
-        }
-        if coding == Coding::One {
-            self.whole(&base.category("(all)"), base.name);
-        }
-    }
-
     /// Two cells of (nearly) the same people: where one is withheld, so is the other.
     pub(super) fn same(&mut self, one: &str, other: &str) {
         self.twins.push([one.to_owned(), other.to_owned()]);
@@ -250,14 +201,6 @@ impl Cells {
     /// `true` if the figure on this cell may not be shown.
     pub(crate) fn withheld(&self, cell: &str) -> bool {
         self.counts.get(cell).is_some_and(|c| c.withheld)
-    }
-
-    /// How many counts there are, how many of them are small and how many are withheld on top of those.
-    pub(super) fn tally(&self) -> [usize; 3] {
-        let told = || self.counts.values().filter(|c| c.shielded);
-        let small = told().filter(|c| c.count < self.threshold).count();
-        let withheld = told().filter(|c| c.withheld).count();
-        [told().count(), small, withheld - small]
     }
 
     fn twin(&mut self) {
@@ -376,37 +319,43 @@ impl Cells {
 
 #[cfg(test)]
 mod tests {
-    use super::{Base, Cells, Coding};
+    use super::Cells;
+
+    /// Categories of 403 people.
+    fn list(mut cells: Cells, counts: [f64; 3], whole: bool) -> (Cells, [bool; 3]) {
+        cells.count("all", 403.0);
+        for (name, n) in ["a", "b", "c"].into_iter().zip(counts) {
+            cells.count(name, n);
+            if whole {
+                cells.part("list", name);
+            } else {
+                cells.split("all", name);
+            }
+        }
+        if whole {
+            cells.whole("list", "all");
+        }
+        cells.close();
+        let withheld = ["a", "b", "c"].map(|name| cells.withheld(name));
+        (cells, withheld)
+    }
 
     #[test]
     fn a_small_category_takes_the_next_smallest_along() {
-        let base = Base { name: "referral", people: 403.0 };
-        let mut cells = Cells::new(10.0);
-        cells.list(&base, Coding::One, &[("gp", 210.0), ("friend", 186.0), ("other", 7.0)]);
-        cells.close();
-        let withheld = |c: &str| cells.withheld(&base.category(c));
-        assert_eq!(["gp", "friend", "other"].map(withheld), [false, true, true]);
-        assert!(!cells.withheld("referral"));
+        let (cells, withheld) = list(Cells::new(10.0), [210.0, 186.0, 7.0], true);
+        assert_eq!(withheld, [false, true, true]);
+        assert!(!cells.withheld("all"));
     }
 
     /// Several answers: 398 of 403 named one thing, so 5 did not; the others stand by themselves.
     #[test]
     fn where_several_may_be_named_the_others_of_a_category_count() {
-        let base = Base { name: "transitions", people: 403.0 };
-        let mut cells = Cells::new(10.0);
-        cells.list(&base, Coding::Several, &[("bereaved", 398.0), ("moved", 120.0), ("retired", 4.0)]);
-        cells.close();
-        let withheld = |c: &str| cells.withheld(&base.category(c));
-        assert_eq!(["bereaved", "moved", "retired"].map(withheld), [true, false, true]);
+        assert_eq!(list(Cells::new(10.0), [398.0, 120.0, 4.0], false).1, [true, false, true]);
     }
 
     #[test]
     fn without_secondary_suppression_only_small_counts_go() {
-        let base = Base { name: "referral", people: 403.0 };
-        let mut cells = Cells::alone(10.0);
-        cells.list(&base, Coding::One, &[("gp", 210.0), ("friend", 186.0), ("other", 7.0)]);
-        cells.close();
-        assert_eq!(cells.tally(), [4, 1, 0]);
+        assert_eq!(list(Cells::alone(10.0), [210.0, 186.0, 7.0], true).1, [false, false, true]);
     }
 
     /// Rows hide one small count, columns another: closing one opens the other until nothing is given away.

@@ -36,6 +36,7 @@ pub(super) fn declare(rows: &[EffectRecord], cells: &mut Cells) {
                 let worth = match (row.primary, row.group.as_str()) {
                     (true, _) => worth::MUCH,
                     (false, "all") => worth::SOME,
+                    _ if ["improved", "left_case"].contains(&row.contrast.as_str()) => worth::PLAIN,
                     _ => worth::LITTLE,
                 };
                 cells.worth(&event, worth);
@@ -55,6 +56,7 @@ pub(super) fn declare(rows: &[EffectRecord], cells: &mut Cells) {
         }
     }
     changes(&wholes, cells);
+    halves(&wholes, cells);
     for row in wholes.values().filter(|r| r.group != "all" || r.base != WHOLE) {
         for arm in arms(row) {
             left_out(row, &arm, &wholes, cells);
@@ -66,14 +68,8 @@ pub(super) fn declare(rows: &[EffectRecord], cells: &mut Cells) {
 fn changes(rows: &BTreeMap<Whole<'_>, &EffectRecord>, cells: &mut Cells) {
     for row in rows.values().filter(|r| r.contrast == "improved" && r.base == WHOLE) {
         let other = |contrast| {
-            rows.get(&(
-                key(row, &row.group, WHOLE).0,
-                row.imputation,
-                row.outcome.as_str(),
-                contrast,
-                row.group.as_str(),
-                WHOLE,
-            ))
+            let (specification, imputation, outcome, _, group, base) = key(row, &row.group, WHOLE);
+            rows.get(&(specification, imputation, outcome, contrast, group, base))
         };
         let (Some(same), Some(worse)) = (other("unchanged"), other("worsened")) else { continue };
         for arm in arms(row).into_iter().filter(|a| a.events.is_some()) {
@@ -82,6 +78,36 @@ fn changes(rows: &BTreeMap<Whole<'_>, &EffectRecord>, cells: &mut Cells) {
             cells.whole(&sum, &base);
             for row in [row, same, worse] {
                 cells.part(&sum, &event_of(row, arm.name));
+            }
+        }
+    }
+}
+
+/// Two sub-groups may be everybody together, such as those under 60 and those of 60 and over.
+fn halves(rows: &BTreeMap<Whole<'_>, &EffectRecord>, cells: &mut Cells) {
+    for one in rows.values().filter(|r| r.group != "all") {
+        let Some(all) = rows.get(&key(one, "all", &one.base)) else { continue };
+        let question = |r: &&&EffectRecord| key(r, "", &r.base) == key(one, "", &one.base);
+        for other in rows.values().filter(question).filter(|r| r.group != "all" && r.group > one.group) {
+            for ((x, y), z) in arms(one).into_iter().zip(arms(other)).zip(arms(all)) {
+                if (x.number + y.number - z.number).abs() > 0.5 {
+                    continue;
+                }
+                let sum =
+                    |what: &str| format!("halves|{what}|{}|{}", base_cell(one, &x), base_cell(other, &y));
+                let mut add = |what: &str, whole: String, parts: [String; 2]| {
+                    cells.whole(&sum(what), &whole);
+                    for part in &parts {
+                        cells.part(&sum(what), part);
+                    }
+                };
+                add("base", base_cell(all, &z), [base_cell(one, &x), base_cell(other, &y)]);
+                let events = [all, one, other].map(|r| event_of(r, x.name));
+                let together = x.events.zip(y.events).zip(z.events);
+                if together.is_some_and(|((x, y), z)| (x + y - z).abs() < 0.5) {
+                    let [whole, one, other] = events;
+                    add(&one.clone(), whole, [one, other]);
+                }
             }
         }
     }

@@ -48,7 +48,7 @@ fn few(row: &FactorRecord, rule: Rule) -> bool {
     })
 }
 
-fn blank(row: &mut FactorRecord) {
+pub(super) fn blank(row: &mut FactorRecord) {
     for value in [
         &mut row.treat_effect,
         &mut row.treat_se,
