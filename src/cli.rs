@@ -288,6 +288,9 @@ pub struct DiffArgs {
     pub left: PathBuf,
     /// The other.
     pub right: PathBuf,
+    /// Look for counts that the two releases together would give away: about fewer people than the threshold.
+    #[arg(long)]
+    pub disclosure: bool,
 }
 
 /// `schema`.

@@ -44,6 +44,7 @@ fn dispatch(command: &Command, talk: &talk::Talk) -> Result<Answer, Error> {
         Command::Report(a) => commands::report::run(&a.run, wanted(a), a.out.as_deref()),
         Command::Words(a) => commands::words::run(&a.run, &a.language),
         Command::Verify(a) => commands::verify::run(&a.run, a.inputs.as_deref(), &watch),
+        Command::Diff(a) if a.disclosure => commands::together::run(&a.left, &a.right),
         Command::Diff(a) => commands::diff::run(&a.left, &a.right),
         Command::Schema(a) => commands::schema::run(&a.of),
         Command::Codebook(a) => commands::codebook::run(&a.file, a.out.as_deref()),

@@ -86,7 +86,7 @@ bands = [{ name = "3 to 5", from = 3, to = 5 }, { name = "6 and 7", from = 6, to
 "#;
 
 fn released(tables: &Tables, profile: DisclosureProfile) -> Release {
-    disclose(tables.clone(), &DisclosureSpec { profile, threshold: 10, round_to: 5 })
+    disclose(tables.clone(), &DisclosureSpec { profile, threshold: 10, round_to: 5, earlier: None })
 }
 
 fn page(release: &Release) -> String {
@@ -255,7 +255,8 @@ fn no_sum_gives_a_small_count_away_and_without_protection_some_do() {
     }
     let safe = recovered(&rows, &|i| after[i].numerator, &|i| after[i].denominator);
     assert_eq!(safe, 0);
-    let spec = DisclosureSpec { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5 };
+    let spec =
+        DisclosureSpec { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5, earlier: None };
     let alone = of(disclose_small_only(exact.clone(), &spec).tables());
     let open = recovered(&rows, &|i| alone[i].numerator, &|i| alone[i].denominator);
     assert!(open > 0, "the attacker bites where nothing but small counts is withheld");

@@ -20,6 +20,7 @@ pub mod report;
 pub mod run;
 pub mod schema;
 pub mod synth;
+pub mod together;
 pub mod verify;
 pub mod words;
 

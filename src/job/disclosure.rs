@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// How small numbers are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -23,10 +24,14 @@ pub struct DisclosureSpec {
     pub threshold: u32,
     /// Released counts are rounded to a multiple of this (1 = not rounded).
     pub round_to: u32,
+    /// An earlier release about (nearly) the same people, such as `runs/last/release`: what this one would tell on
+    /// top of it about fewer people than the threshold is withheld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<PathBuf>,
 }
 
 impl Default for DisclosureSpec {
     fn default() -> Self {
-        Self { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5 }
+        Self { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5, earlier: None }
     }
 }

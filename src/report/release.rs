@@ -1,6 +1,7 @@
 //! The tables before and after disclosure control.
 
 use super::ReportError;
+use super::disclose::Overlap;
 use super::disk::Content;
 use super::tables::attrition::AttritionRecord;
 use super::tables::attrition_bounds::BoundsRecord;
@@ -60,6 +61,8 @@ pub struct Tables {
     pub flow: Vec<FlowRecord>,
     /// What the effect is worth beside what was spent.
     pub value: Vec<ValueRecord>,
+    /// How far the people of the specifications are apart; no table, and empty in a release.
+    pub overlaps: Vec<Overlap>,
 }
 
 /// Findings that passed disclosure control: all that a renderer sees.
@@ -77,6 +80,10 @@ impl Release {
     #[must_use]
     pub fn tables(&self) -> &Tables {
         &self.0
+    }
+
+    pub(super) fn into_tables(self) -> Tables {
+        self.0
     }
 
     /// The primary specification.
@@ -112,6 +119,7 @@ impl Release {
             flow: read(&folder)?,
             tests: read(&folder)?,
             value: read(&folder)?,
+            overlaps: Vec::new(),
         }))
     }
 

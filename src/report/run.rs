@@ -48,7 +48,12 @@ type Files<'a> = Vec<(PathBuf, Content<'a>)>;
 fn files(study: &Study) -> Result<(Release, Files<'_>), ReportError> {
     let tables = tabulate(study)?;
     reconcile::check(&tables)?;
-    let release = disclose(tables, &study.job.spec.disclosure);
+    let spec = &study.job.spec.disclosure;
+    let mut release = disclose(tables, spec);
+    if let Some(earlier) = &spec.earlier {
+        let before = disclose::apart::read(&study.job.folder.join(earlier))?;
+        release = disclose::beside(release, &before, spec)?;
+    }
     let mut files = release.files()?;
     let said = &study.job.spec.report;
     let theme = &study.job.theme;

@@ -10,7 +10,8 @@ const THRESHOLD: i64 = 10;
 
 fn release() -> (Tables, Release) {
     let tables = tabulate(&study("threshold")).unwrap();
-    let spec = DisclosureSpec { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5 };
+    let spec =
+        DisclosureSpec { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5, earlier: None };
     (tables.clone(), disclose(tables, &spec))
 }
 
@@ -138,5 +139,32 @@ fn settings_in_sentences_are_left_alone() {
             assert!(!e.message.contains(setting) || r.message.contains(setting), "{}", r.message);
         }
         assert!(!r.message.contains("fewer than 10-item"), "{}", r.message);
+    }
+}
+
+/// What an attacker with all released numbers and a linear programme can narrow down of the small counts.
+#[cfg(feature = "milp")]
+mod by_linear_programme {
+    use super::super::attacker::{Attack, attack};
+    use super::{THRESHOLD, release};
+    use matchwell::job::DisclosureSpec;
+    use matchwell::report::disclose::disclose_small_only;
+
+    #[test]
+    fn every_small_count_stays_open() {
+        let (exact, release) = release();
+        let found: Attack = attack(&exact, release.tables(), THRESHOLD as f64, 5.0);
+        assert!(found.small.len() > 20, "{} small counts are too few to tell", found.small.len());
+        let narrowed = found.narrowed(THRESHOLD as f64);
+        assert!(narrowed.is_empty(), "{} of {}: {narrowed:#?}", narrowed.len(), found.small.len());
+    }
+
+    /// Without secondary suppression the same attacker finds counts: the test above can fail.
+    #[test]
+    fn without_secondary_suppression_small_counts_are_found() {
+        let (exact, _) = release();
+        let release = disclose_small_only(exact.clone(), &DisclosureSpec::default());
+        let found = attack(&exact, release.tables(), THRESHOLD as f64, 5.0);
+        assert!(found.recovered(THRESHOLD as f64) > 0);
     }
 }

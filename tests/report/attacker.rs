@@ -6,7 +6,7 @@
 //! same people in two tables. The attacker is helped: a statement is dropped only where it is not true of the exact
 //! tables, so whatever holds in the data is used, also what a reader could only guess.
 
-use highs::{HighsModelStatus, RowProblem, Sense};
+use highs::{Col, HighsModelStatus, Model, RowProblem, Sense};
 use matchwell::report::Tables;
 use matchwell::report::tables::descriptives::DescriptiveRecord;
 use matchwell::report::tables::effects::EffectRecord;
@@ -21,6 +21,8 @@ struct Statement {
     terms: Vec<(String, f64)>,
     low: f64,
     high: f64,
+    /// The count that is meant by it, where it is what one count leaves of another and stands in no table.
+    meant: Option<String>,
 }
 
 /// What tables say: counts by name, and statements about them.
@@ -30,6 +32,8 @@ pub struct Knowledge {
     counts: BTreeMap<String, (f64, f64)>,
     /// Names of counts that stand in a table, withheld or not, or are what a printed part leaves of a printed whole.
     targets: BTreeSet<String>,
+    /// Those that are what one set of people leaves of another.
+    sets: BTreeSet<String>,
     statements: Vec<Statement>,
     grain: f64,
 }
@@ -71,12 +75,13 @@ pub fn attack(exact: &Tables, release: &Tables, threshold: f64, grain: f64) -> A
 fn solve(truth_of: &Knowledge, known: &Knowledge, threshold: f64) -> Attack {
     let mut truth: BTreeMap<&str, f64> = truth_of.counts.iter().map(|(n, v)| (n.as_str(), v.0)).collect();
     // What is left of a whole is known where whole and part are.
-    for s in truth_of.statements.iter().filter(|s| s.low == s.high) {
-        let open: Vec<&(String, f64)> =
-            s.terms.iter().filter(|t| !truth.contains_key(t.0.as_str())).collect();
-        if let [(name, times)] = open.as_slice() {
-            let rest: f64 = s.terms.iter().filter_map(|t| Some(t.1 * truth.get(t.0.as_str())?)).sum();
-            truth.insert(name, (s.low - rest) / times);
+    for s in &truth_of.statements {
+        let Some(meant) = s.meant.as_deref().filter(|m| !truth.contains_key(*m)) else { continue };
+        let others = || s.terms.iter().filter(|t| t.0 != meant);
+        let times = s.terms.iter().find(|t| t.0 == meant).map_or(1.0, |t| t.1);
+        if others().all(|t| truth.contains_key(t.0.as_str())) {
+            let rest: f64 = others().map(|t| t.1 * truth[t.0.as_str()]).sum();
+            truth.insert(meant, (s.low - rest) / times);
         }
     }
     let holds = |s: &&Statement| {
@@ -87,25 +92,43 @@ fn solve(truth_of: &Knowledge, known: &Knowledge, threshold: f64) -> Attack {
     let mut statements: Vec<Statement> =
         known.statements.iter().chain(&truth_of.structure()).filter(holds).cloned().collect();
     for (name, &(low, high)) in &known.counts {
-        let single = Statement { terms: vec![(name.clone(), 1.0)], low, high };
+        let single = Statement { terms: vec![(name.clone(), 1.0)], low, high, meant: None };
         if holds(&&single) {
             statements.push(single);
         }
     }
     let mut attack = Attack { counts: truth.len(), statements: statements.len(), small: Vec::new() };
+    let statements = sharpest(statements);
     for (names, statements) in apart(&statements) {
-        let wanted: Vec<&str> = names
-            .iter()
-            .copied()
-            .filter(|n| truth_of.targets.contains(*n) && truth[n] < threshold - SLACK && truth[n] > -SLACK)
-            .collect();
-        for name in wanted {
-            let reach = |sense| extreme(&names, &statements, name, sense, &truth);
-            let (low, high) = (reach(Sense::Minimise), reach(Sense::Maximise));
-            attack.small.push((name.to_owned(), truth[name], low, high));
+        // That two sets are the same people may be told; that they differ by few may not.
+        let same = |n: &str| truth_of.sets.contains(n) && truth[n] < SLACK;
+        let wanted = |n: &&str| {
+            truth_of.targets.contains(*n) && !same(n) && truth[n] < threshold - SLACK && truth[n] > -SLACK
+        };
+        let wanted: Vec<usize> = (0..names.len()).filter(|&i| wanted(&names[i])).collect();
+        let Some(mut programme) = (!wanted.is_empty()).then(|| Programme::new(&names, &statements, &truth))
+        else {
+            continue;
+        };
+        for at in wanted {
+            let (low, high) =
+                (programme.extreme(at, Sense::Minimise), programme.extreme(at, Sense::Maximise));
+            attack.small.push((names[at].to_owned(), truth[names[at]], low, high));
         }
     }
     attack
+}
+
+/// Of statements about the same sum only the narrowest is kept.
+fn sharpest(statements: Vec<Statement>) -> Vec<Statement> {
+    let mut found: BTreeMap<Vec<(String, i64)>, Statement> = BTreeMap::new();
+    for mut s in statements {
+        s.terms.sort_by(|a, b| a.0.cmp(&b.0));
+        let key = s.terms.iter().map(|(n, t)| (n.clone(), (t * 1e9).round() as i64)).collect();
+        let old = found.entry(key).or_insert_with(|| s.clone());
+        (old.low, old.high) = (old.low.max(s.low), old.high.min(s.high));
+    }
+    found.into_values().collect()
 }
 
 /// Statements that share no count with each other are solved by themselves.
@@ -138,42 +161,45 @@ fn apart(statements: &[Statement]) -> Vec<(Vec<&str>, Vec<&Statement>)> {
     parts.into_iter().filter(|p| !p.0.is_empty()).collect()
 }
 
-/// The least or the most that a count can be.
-fn extreme(
-    names: &[&str],
-    statements: &[&Statement],
-    name: &str,
-    sense: Sense,
-    truth: &BTreeMap<&str, f64>,
-) -> f64 {
-    // A difference of two weighted numbers may be below nought.
-    let least = |n: &str| if truth[n] < 0.0 { f64::NEG_INFINITY } else { 0.0 };
-    let mut problem = RowProblem::new();
-    let columns: BTreeMap<&str, _> = names
-        .iter()
-        .map(|n| (*n, problem.add_column(if *n == name { 1.0 } else { 0.0 }, least(n)..)))
-        .collect();
-    for s in statements {
-        let terms: Vec<_> = s.terms.iter().map(|(n, t)| (columns[n.as_str()], *t)).collect();
-        problem.add_row(s.low - SLACK..=s.high + SLACK, terms);
+/// A linear programme over counts that hang together, solved for one after the other.
+struct Programme {
+    columns: Vec<Col>,
+    model: Option<Model>,
+}
+
+impl Programme {
+    fn new(names: &[&str], statements: &[&Statement], truth: &BTreeMap<&str, f64>) -> Self {
+        let mut problem = RowProblem::new();
+        // A difference of two weighted numbers may be below nought.
+        let least = |n: &str| if truth[n] < 0.0 { f64::NEG_INFINITY } else { 0.0 };
+        let columns: Vec<Col> = names.iter().map(|n| problem.add_column(0.0, least(n)..)).collect();
+        let at: BTreeMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (*n, i)).collect();
+        for s in statements {
+            let terms: Vec<_> = s.terms.iter().map(|(n, t)| (columns[at[n.as_str()]], *t)).collect();
+            problem.add_row(s.low - SLACK..=s.high + SLACK, terms);
+        }
+        let mut model = problem.optimise(Sense::Minimise);
+        model.make_quiet();
+        Self { columns, model: Some(model) }
     }
-    let minimise = matches!(sense, Sense::Minimise);
-    let mut model = problem.optimise(sense);
-    model.make_quiet();
-    let solved = model.solve();
-    match solved.status() {
-        HighsModelStatus::Optimal => {
-            let at = names.iter().position(|n| *n == name).unwrap();
-            solved.get_solution().columns()[at]
-        }
-        HighsModelStatus::Infeasible => panic!("the attacker believes something that is not true"),
-        _ => {
-            if minimise {
-                0.0
-            } else {
-                f64::INFINITY
-            }
-        }
+
+    /// The least or the most that a count can be; each solution is the start of the next.
+    fn extreme(&mut self, at: usize, sense: Sense) -> f64 {
+        let minimise = matches!(sense, Sense::Minimise);
+        let mut model = self.model.take().unwrap();
+        model.change_column_cost(self.columns[at], 1.0);
+        model.set_sense(sense);
+        let solved = model.solve();
+        let value = match solved.status() {
+            HighsModelStatus::Optimal => solved.get_solution().columns()[at],
+            HighsModelStatus::Infeasible => panic!("the attacker believes something that is not true"),
+            _ if minimise => 0.0,
+            _ => f64::INFINITY,
+        };
+        let mut model = Model::from(solved);
+        model.change_column_cost(self.columns[at], 0.0);
+        self.model = Some(model);
+        value
     }
 }
 
@@ -200,7 +226,7 @@ impl Knowledge {
 
     fn say(&mut self, terms: &[(&str, f64)], low: f64, high: f64) {
         let terms = terms.iter().map(|(n, t)| ((*n).to_owned(), *t)).collect();
-        self.statements.push(Statement { terms, low, high });
+        self.statements.push(Statement { terms, low, high, meant: None });
     }
 
     /// `whole` is the sum of `parts`.
@@ -218,8 +244,16 @@ impl Knowledge {
     fn part(&mut self, whole: &str, part: &str) -> String {
         let rest = format!("{whole} but {part}");
         self.targets.insert(rest.clone());
-        self.sum(whole, &[part.to_owned(), rest.clone()]);
+        self.meaning(&rest, whole, &[part.to_owned(), rest.clone()]);
         rest
+    }
+
+    /// `whole` is the sum of `parts`, which says what `meant`, one of them, is.
+    fn meaning(&mut self, meant: &str, whole: &str, parts: &[String]) {
+        self.sum(whole, parts);
+        if let Some(said) = self.statements.last_mut() {
+            said.meant = Some(meant.to_owned());
+        }
     }
 
     /// `value` is `part` over `whole`, rounded to so many decimals.
@@ -237,7 +271,7 @@ impl Knowledge {
     fn read(&mut self, t: &Tables, exact: &Tables) {
         self.flow(t, exact);
         self.specifications(t);
-        for e in t.effects.iter().filter(|e| e.cell.is_none()) {
+        for e in t.effects.iter().filter(|e| e.cell.is_none() && e.estimator != "completion_weighted") {
             self.effect(e);
         }
         self.groups(t);
@@ -328,7 +362,8 @@ impl Knowledge {
     /// One set within another: what it leaves is a count, unless they are the same set.
     fn nested(&mut self, whole: &str, part: &str) {
         self.say(&[(whole, 1.0), (part, -1.0)], 0.0, f64::INFINITY);
-        self.part(whole, part);
+        let rest = self.part(whole, part);
+        self.sets.insert(rest);
         self.same(whole, part);
     }
 
@@ -384,8 +419,10 @@ impl Knowledge {
 
     /// Sub-groups and bases within everybody, the same events in several bases.
     fn groups(&mut self, t: &Tables) {
-        let rows: Vec<&EffectRecord> =
+        let mut rows: Vec<&EffectRecord> =
             t.effects.iter().filter(|e| e.cell.is_none() && e.is_proportion()).collect();
+        rows.sort_by_key(|e| event(e, ""));
+        rows.dedup_by_key(|e| event(e, ""));
         let find = |e: &EffectRecord, group: &str, base: &str| {
             rows.iter().copied().find(|r| {
                 (&r.specification, r.imputation, &r.outcome, &r.contrast)
@@ -393,6 +430,14 @@ impl Knowledge {
                     && (r.group.as_str(), r.base.as_str()) == (group, base)
             })
         };
+        for e in rows.iter().filter(|e| e.contrast == "improved" && e.base == "all_matched") {
+            for arm in ["treated", "control"] {
+                let of = |contrast: &str| {
+                    event(&EffectRecord { contrast: contrast.to_owned(), ..(*e).clone() }, arm)
+                };
+                self.sum(&base(e, arm), &["improved", "unchanged", "worsened"].map(of));
+            }
+        }
         for e in &rows {
             for arm in ["treated", "control"] {
                 if let Some(all) = find(e, "all", &e.base).filter(|_| e.group != "all") {
@@ -411,7 +456,8 @@ impl Knowledge {
                     }
                 }
                 if let Some(whole) = find(e, &e.group, "all_matched").filter(|_| e.base != "all_matched") {
-                    self.part(&base(whole, arm), &base(e, arm));
+                    let rest = self.part(&base(whole, arm), &base(e, arm));
+                    self.sets.insert(rest);
                     self.same(&event(whole, arm), &event(e, arm));
                 }
             }
@@ -473,28 +519,16 @@ impl Knowledge {
             .iter()
             .filter(|d| d.section == "change_category" && d.category.as_deref() == Some("improved"))
         {
-            for sign in [1.0, -1.0] {
-                for least in 1..=3 {
-                    let least = f64::from(least);
-                    self.sum(
-                        &find(d, "change_category", "improved"),
-                        &valued(d, "change", &|v| sign * v >= least),
-                    );
-                    self.sum(
-                        &find(d, "change_category", "worsened"),
-                        &valued(d, "change", &|v| -sign * v >= least),
-                    );
-                }
-            }
+            // The scale of the studies here: low is good, one point counts, lonely from 6 on.
+            self.sum(&find(d, "change_category", "improved"), &valued(d, "change", &|v| v < 0.0));
+            self.sum(&find(d, "change_category", "worsened"), &valued(d, "change", &|v| v > 0.0));
             for (section, names) in [
                 ("start", ["case to case", "case to non-case"]),
                 ("end", ["case to case", "non-case to case"]),
             ] {
                 let cases = format!("{}|cases at {section}", list(d));
-                self.sum(&cases, &names.map(|n| find(d, "case_transition", n)));
-                for cut in 0..30 {
-                    self.sum(&cases, &valued(d, section, &|v| v >= f64::from(cut)));
-                }
+                self.meaning(&cases, &cases, &names.map(|n| find(d, "case_transition", n)));
+                self.sum(&cases, &valued(d, section, &|v| v >= 6.0));
             }
         }
         for d in rows.iter().filter(|d| d.group == "dropped" && d.category.is_some()) {
@@ -577,7 +611,7 @@ impl Knowledge {
                 }
             }
             let starters = format!("attrition|{:?}|{}|{}|starters", a.imputation, a.specification, a.arm);
-            self.sum(&starters, &[name("with"), name("without")]);
+            self.meaning(&starters, &starters, &[name("with"), name("without")]);
             self.same(&starters, &format!("people|{:?}|{}|starters", a.imputation, a.specification));
         }
         let mut levels: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -636,11 +670,11 @@ impl Knowledge {
             self.count(&t_only, p.treated_only.map(|n| n as f64));
             self.count(&c_only, p.control_only.map(|n| n as f64));
             self.targets.insert(both.clone());
-            self.sum(&event(&e, "treated"), &[both.clone(), t_only.clone()]);
+            self.meaning(&both, &event(&e, "treated"), &[both.clone(), t_only.clone()]);
             self.sum(&event(&e, "control"), &[both.clone(), c_only.clone()]);
             let none = own("none");
             self.targets.insert(none.clone());
-            self.sum(&base(&e, "treated"), &[both, t_only, c_only, none]);
+            self.meaning(&none.clone(), &base(&e, "treated"), &[both, t_only, c_only, none]);
             self.mass(&base(&e, "treated"), p.treated.map(|n| n as f64));
         }
     }

@@ -15,10 +15,18 @@ pub(super) fn declare(rows: &[AttritionRecord], cells: &mut Cells) {
             let (people, count) = side.of(row);
             let base = base(row, side);
             cells.count(&base, people);
-            cells.part(
-                &format!("attrition|{:?}|{}|{}|{}", row.imputation, row.specification, row.arm, row.variable),
-                &base,
-            );
+            let starters =
+                format!("attrition|{:?}|{}|{}|{}", row.imputation, row.specification, row.arm, row.variable);
+            cells.part(&starters, &base);
+            let run = (row.imputation, row.specification.as_str());
+            let total = |n: f64| super::people::total(run, &row.arm, n as i64);
+            let all = total(SIDES.map(|s| s.of(row).0).iter().sum());
+            if cells.knows(&all) {
+                cells.whole(&starters, &all);
+            }
+            if side == Side::With && cells.knows(&total(people)) {
+                cells.same(&base, &total(people));
+            }
             if let (Some(count), Some(level)) = (count, &row.level) {
                 let cell = cell(row, side, level);
                 cells.count(&cell, count);
@@ -108,8 +116,12 @@ pub(super) fn apply(rows: &mut [AttritionRecord], cells: &Cells, rule: Rule) {
 }
 
 /// The same for tipping points and bounds, which rest on the effects as they were released.
-pub(super) fn bounds(rows: &mut [BoundsRecord], effects: &[EffectRecord], rule: Rule) {
+pub(super) fn bounds(rows: &mut [BoundsRecord], effects: &[EffectRecord], cells: &Cells, rule: Rule) {
     for row in rows {
+        let run = (row.imputation, row.specification.as_str());
+        let hidden =
+            |arm: &str, n: Option<i64>| n.is_some_and(|n| cells.withheld(&super::people::total(run, arm, n)));
+        let hidden = [hidden("treated", row.treated_starters), hidden("control", row.control_starters)];
         let released = |e: &&EffectRecord| {
             e.specification == row.specification
                 && e.imputation == row.imputation
@@ -121,6 +133,12 @@ pub(super) fn bounds(rows: &mut [BoundsRecord], effects: &[EffectRecord], rule: 
         let suppressed = effects.iter().filter(released).any(|e| e.suppressed);
         if suppressed || few(row.treated_lost) || few(seen) {
             blank(row);
+        }
+        if hidden[0] {
+            (row.treated_starters, row.treated_lost, row.share_lost) = (None, None, None);
+        }
+        if hidden[1] {
+            (row.control_starters, row.control_lost) = (None, None);
         }
         round(row, rule);
     }

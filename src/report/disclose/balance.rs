@@ -2,6 +2,8 @@
 
 use super::super::tables::balance::BalanceRecord;
 use super::super::tables::specifications::SpecificationRecord;
+use super::cells::Cells;
+use super::descriptives::{matched_cell, profile_cell};
 use super::rounding::{Rule, decimals, level, two_figures};
 use std::collections::BTreeMap;
 
@@ -16,10 +18,15 @@ struct Sizes {
 type Key = (String, Option<i64>, String, Option<String>);
 
 /// Withholds the figures of levels that too few people have (or have not), and rounds.
-pub(super) fn apply(rows: &mut [BalanceRecord], specifications: &[SpecificationRecord], rule: Rule) {
+pub(super) fn apply(
+    rows: &mut [BalanceRecord],
+    specifications: &[SpecificationRecord],
+    cells: &Cells,
+    rule: Rule,
+) {
     let rare = rare(rows, specifications, rule);
     for row in rows {
-        if rare.contains(&key(row)) {
+        if rare.contains(&key(row)) || in_profile(row, cells) {
             (row.before, row.after, row.after_worst, row.ruler) = (None, None, None, None);
             row.suppressed = true;
         }
@@ -32,6 +39,17 @@ pub(super) fn apply(rows: &mut [BalanceRecord], specifications: &[SpecificationR
             (value(row.before), value(row.after), value(row.after_worst));
         row.ruler = two_figures(row.ruler);
     }
+}
+
+/// A level that is withheld in a profile is withheld here too.
+fn in_profile(row: &BalanceRecord, cells: &Cells) -> bool {
+    let run = (row.imputation, row.specification.as_str());
+    let level = row.level.as_deref().unwrap_or("yes");
+    let hidden = |arm: &str| {
+        let of = [profile_cell, matched_cell].map(|cell| cell(run, &row.covariate, arm, level));
+        of.iter().any(|cell| cells.withheld(cell))
+    };
+    row.kind != "number" && ["treated", "control"].into_iter().any(hidden)
 }
 
 /// Levels with too few people in either arm at either time; where one level of a covariate is

@@ -10,6 +10,11 @@ use super::words::{self, Kept};
 pub(super) fn apply(tables: &mut Tables, kept: &Kept, rule: Rule) {
     let Tables { specifications, effects, review, .. } = tables;
     for row in specifications.iter_mut() {
+        // Orders of ties of few people are results that differ by few people.
+        let few_tied = row.tied.is_some_and(|n| n > 0 && rule.small(n as f64));
+        if few_tied {
+            (row.tie_mean, row.tie_low, row.tie_high) = (None, None, None);
+        }
         row.round_to = rule.grain();
         counts(row, kept, rule);
         headline(row, effects);

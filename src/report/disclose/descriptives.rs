@@ -34,11 +34,20 @@ pub(super) fn declare(rows: &[DescriptiveRecord], cells: &mut Cells) {
         let (sum, people) = (seen.values().sum::<f64>(), first.denominator.unwrap_or(0.0));
         if (sum - people).abs() < 0.5 || sum < people && first.people.is_none() {
             partition(name, list, seen.keys(), cells);
+            let total = total(first, sum);
+            if cells.knows(&total) {
+                cells.whole(name, &total);
+            }
         } else {
             several(name, people, seen.keys(), cells);
         }
     }
     dropped(rows, cells);
+}
+
+/// The cell of everybody in a list: so many people of the arm.
+fn total(row: &DescriptiveRecord, people: f64) -> String {
+    super::people::total((row.imputation, &row.specification), &row.arm, people.round() as i64)
 }
 
 /// Categories that add up to their base, and the mean of their values where it is shown.
@@ -51,14 +60,24 @@ fn partition<'a>(
     for category in categories {
         cells.part(name, category);
     }
-    if list.iter().any(|r| r.category.is_none() && r.value.is_some()) {
-        let sum = format!("{name}|mean");
-        for row in list {
-            let value = row.category.as_deref().and_then(|c| c.replace('−', "-").parse::<f64>().ok());
-            if let Some(value) = value {
-                cells.times(&sum, &cell(row), value);
-            }
-        }
+    let Some(mean) = list.iter().find(|r| r.category.is_none()).and_then(|r| r.value) else { return };
+    let value = |r: &DescriptiveRecord| r.category.as_deref()?.replace('−', "-").parse::<f64>().ok();
+    let valued: Vec<(String, f64, f64)> =
+        list.iter().filter_map(|r| Some((cell(r), value(r)?, r.people.unwrap_or(0) as f64))).collect();
+    // The mean as printed, one decimal, leaves the sum open by a tenth of a point for each person.
+    let people: f64 = valued.iter().map(|v| v.2).sum();
+    let sum: f64 = valued.iter().map(|v| v.1 * v.2).sum();
+    let above = people * ((mean * 10.0).round() / 10.0 + 0.05) - sum;
+    let (sum, [above_cell, below_cell]) =
+        (format!("{name}|mean"), ["above", "below"].map(|w| format!("{name}|{w}")));
+    for (cell, value, _) in valued {
+        cells.times(&sum, &cell, value);
+    }
+    cells.slack(&above_cell, above);
+    cells.slack(&below_cell, 0.1 * people - above);
+    cells.part(&sum, &above_cell);
+    for part in [&above_cell, &below_cell] {
+        cells.part(&format!("{name}|grain"), part);
     }
 }
 
@@ -109,6 +128,9 @@ pub(super) fn apply(rows: &mut [DescriptiveRecord], cells: &Cells, rule: Rule) {
             (row.people, row.numerator, row.value) = (None, None, None);
             row.suppressed = true;
         }
+        if row.denominator.is_some_and(|n| cells.withheld(&total(row, n))) {
+            row.denominator = None;
+        }
         let share = row.unit == "share" || row.unit == COEFFICIENT;
         row.people = rule.count(row.people);
         row.numerator = rule.mass(row.numerator);
@@ -128,13 +150,28 @@ pub(super) fn family(row: &DescriptiveRecord) -> String {
 
 /// The cell of a level in the profile before matching.
 pub(super) fn profile_cell(run: (Option<i64>, &str), variable: &str, arm: &str, level: &str) -> String {
+    profile(run, variable, arm, level, ["profile_before", "everyone", "all_eligible"])
+}
+
+/// The cell of a level in the profile after matching.
+pub(super) fn matched_cell(run: (Option<i64>, &str), variable: &str, arm: &str, level: &str) -> String {
+    profile(run, variable, arm, level, ["profile_after", "matched", "all_matched"])
+}
+
+fn profile(
+    run: (Option<i64>, &str),
+    variable: &str,
+    arm: &str,
+    level: &str,
+    [section, group, base]: [&str; 3],
+) -> String {
     let row = DescriptiveRecord {
         specification: run.1.to_owned(),
         imputation: run.0,
-        section: "profile_before".to_owned(),
+        section: section.to_owned(),
         outcome: Some(variable.to_owned()),
-        group: "everyone".to_owned(),
-        base: "all_eligible".to_owned(),
+        group: group.to_owned(),
+        base: base.to_owned(),
         arm: arm.to_owned(),
         category: Some(level.to_owned()),
         ..DescriptiveRecord::default()

@@ -1,9 +1,10 @@
 //! Disclosure of `effects`.
 
 use super::super::tables::effects::EffectRecord;
-use super::cells::Cells;
+use super::cells::{Cells, worth};
 use super::rounding::{Rule, decimals, level, two_figures};
 use super::words::Kept;
+use std::collections::BTreeMap;
 
 /// The estimator whose weighted counts are of the same people as the plain difference's.
 const WEIGHTED: &str = "completion_weighted";
@@ -26,11 +27,20 @@ pub(super) fn declare(rows: &[EffectRecord], cells: &mut Cells) {
         for arm in arms(row) {
             let base = base_cell(row, &arm);
             cells.count(&base, arm.number);
+            cells.worth(&base, worth::SOME);
             if let Some(events) = arm.events {
                 let event = event_of(row, arm.name);
                 let rest = rest(&event, row);
                 cells.count(&event, events);
                 cells.count(&rest, arm.number - events);
+                let worth = match (row.primary, row.group.as_str()) {
+                    (true, _) => worth::MUCH,
+                    (false, "all") => worth::SOME,
+                    _ if ["improved", "left_case"].contains(&row.contrast.as_str()) => worth::PLAIN,
+                    _ => worth::LITTLE,
+                };
+                cells.worth(&event, worth);
+                cells.worth(&rest, worth::LITTLE);
                 let sum = format!("whole|{rest}");
                 cells.part(&sum, &event);
                 cells.part(&sum, &rest);
@@ -38,36 +48,90 @@ pub(super) fn declare(rows: &[EffectRecord], cells: &mut Cells) {
             }
         }
     }
-    for row in counted().filter(|r| r.group != "all" || r.base != WHOLE) {
+    let mut wholes: BTreeMap<Whole<'_>, &EffectRecord> = BTreeMap::new();
+    for row in counted() {
+        let found = wholes.entry(key(row, &row.group, &row.base)).or_insert(row);
+        if found.treat_numerator.is_none() && row.treat_numerator.is_some() {
+            *found = row;
+        }
+    }
+    changes(&wholes, cells);
+    halves(&wholes, cells);
+    for row in wholes.values().filter(|r| r.group != "all" || r.base != WHOLE) {
         for arm in arms(row) {
-            left_out(row, &arm, rows, cells);
+            left_out(row, &arm, &wholes, cells);
         }
     }
 }
 
+/// Those who improved, stayed and worsened are everybody of a sub-group.
+fn changes(rows: &BTreeMap<Whole<'_>, &EffectRecord>, cells: &mut Cells) {
+    for row in rows.values().filter(|r| r.contrast == "improved" && r.base == WHOLE) {
+        let other = |contrast| {
+            let (specification, imputation, outcome, _, group, base) = key(row, &row.group, WHOLE);
+            rows.get(&(specification, imputation, outcome, contrast, group, base))
+        };
+        let (Some(same), Some(worse)) = (other("unchanged"), other("worsened")) else { continue };
+        for arm in arms(row).into_iter().filter(|a| a.events.is_some()) {
+            let base = base_cell(row, &arm);
+            let sum = format!("change|{base}");
+            cells.whole(&sum, &base);
+            for row in [row, same, worse] {
+                cells.part(&sum, &event_of(row, arm.name));
+            }
+        }
+    }
+}
+
+/// Two sub-groups may be everybody together, such as those under 60 and those of 60 and over.
+fn halves(rows: &BTreeMap<Whole<'_>, &EffectRecord>, cells: &mut Cells) {
+    for one in rows.values().filter(|r| r.group != "all") {
+        let Some(all) = rows.get(&key(one, "all", &one.base)) else { continue };
+        let question = |r: &&&EffectRecord| key(r, "", &r.base) == key(one, "", &one.base);
+        for other in rows.values().filter(question).filter(|r| r.group != "all" && r.group > one.group) {
+            for ((x, y), z) in arms(one).into_iter().zip(arms(other)).zip(arms(all)) {
+                if (x.number + y.number - z.number).abs() > 0.5 {
+                    continue;
+                }
+                let sum =
+                    |what: &str| format!("halves|{what}|{}|{}", base_cell(one, &x), base_cell(other, &y));
+                let mut add = |what: &str, whole: String, parts: [String; 2]| {
+                    cells.whole(&sum(what), &whole);
+                    for part in &parts {
+                        cells.part(&sum(what), part);
+                    }
+                };
+                add("base", base_cell(all, &z), [base_cell(one, &x), base_cell(other, &y)]);
+                let events = [all, one, other].map(|r| event_of(r, x.name));
+                let together = x.events.zip(y.events).zip(z.events);
+                if together.is_some_and(|((x, y), z)| (x + y - z).abs() < 0.5) {
+                    let [whole, one, other] = events;
+                    add(&one.clone(), whole, [one, other]);
+                }
+            }
+        }
+    }
+}
+
+/// Specification, imputation, outcome, contrast, group and base.
+type Whole<'a> = (&'a str, Option<i64>, &'a str, &'a str, &'a str, &'a str);
+
+fn key<'a>(row: &'a EffectRecord, group: &'a str, base: &'a str) -> Whole<'a> {
+    (&row.specification, row.imputation, &row.outcome, &row.contrast, group, base)
+}
+
 /// What a part leaves of its whole is a count too, and may give its people away: a sub-group of everybody, a
 /// base of those matched, and of both those with the event.
-fn left_out(row: &EffectRecord, arm: &Arm, rows: &[EffectRecord], cells: &mut Cells) {
+fn left_out(row: &EffectRecord, arm: &Arm, all: &BTreeMap<Whole<'_>, &EffectRecord>, cells: &mut Cells) {
     let wholes = [("all", row.base.as_str(), row.group != "all"), (&row.group, WHOLE, row.base != WHOLE)];
     for (group, base, _) in wholes.into_iter().filter(|w| w.2) {
-        let whole = rows.iter().find(|r| {
-            (&r.specification, r.imputation, &r.outcome, &r.contrast)
-                == (&row.specification, row.imputation, &row.outcome, &row.contrast)
-                && (r.group.as_str(), r.base.as_str()) == (group, base)
-                && r.estimator != WEIGHTED
-                && (r.treat_numerator.is_some() || row.treat_numerator.is_none())
-        });
-        let Some(whole) = whole else { continue };
-        let Some(all) = arms(whole).into_iter().find(|a| a.name == arm.name) else { continue };
-        let left = cells.split(&base_cell(whole, &all), &base_cell(row, arm));
-        if arm.events.is_some() && group == "all" && all.events.is_some() {
-            let event = cells.split(&event_of(whole, arm.name), &event_of(row, arm.name));
-            let none =
-                cells.split(&rest(&event_of(whole, arm.name), whole), &rest(&event_of(row, arm.name), row));
-            let sum = format!("{left}|{event}");
-            cells.part(&sum, &event);
-            cells.part(&sum, &none);
-            cells.whole(&sum, &left);
+        let Some(whole) = all.get(&key(row, group, base)) else { continue };
+        let Some(of) = arms(whole).into_iter().find(|a| a.name == arm.name) else { continue };
+        cells.within(&base_cell(whole, &of), &base_cell(row, arm), true);
+        if group == "all" && row.group != "all" && arm.events.is_some() && of.events.is_some() {
+            let [all, here] = [event_of(whole, arm.name), event_of(row, arm.name)];
+            cells.within(&all, &here, false);
+            cells.within(&rest(&all, whole), &rest(&here, row), false);
         }
     }
 }
@@ -225,6 +289,11 @@ fn follow(row: &mut EffectRecord) {
     }
     (row.estimate, row.lower, row.upper) =
         (two_figures(estimate), two_figures(limits.map(|l| l.0)), two_figures(limits.map(|l| l.1)));
+}
+
+/// The cell of the people of a sub-group.
+pub(super) fn sub_group(run: super::people::Run<'_>, outcome: &str, group: &str, arm: &str) -> String {
+    format!("base|{:?}|{}|{outcome}|{group}|{WHOLE}|{arm}", run.0, run.1)
 }
 
 /// The cell of the people in a base.

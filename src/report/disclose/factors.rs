@@ -1,19 +1,23 @@
 //! Disclosure of `factors`.
 
 use super::super::tables::factors::FactorRecord;
+use super::cells::Cells;
+use super::descriptives::matched_cell;
 use super::rounding::{Rule, level, two_figures};
 
 /// Withholds what rests on few people, and rounds.
 ///
 /// A line is withheld if those with its level, or all others of the model, are few. Where one level is withheld, no
 /// count of the others of its factor is told.
-pub(super) fn apply(rows: &mut [FactorRecord], rule: Rule) {
+pub(super) fn apply(rows: &mut [FactorRecord], cells: &Cells, rule: Rule) {
     let hidden: Vec<bool> = rows.iter().map(|r| few(r, rule)).collect();
     let same = |a: &FactorRecord, b: &FactorRecord| {
         (&a.specification, a.imputation, &a.factor) == (&b.specification, b.imputation, &b.factor)
     };
-    let bare: Vec<bool> =
-        rows.iter().map(|r| rows.iter().zip(&hidden).any(|(o, h)| *h && same(o, r))).collect();
+    let bare: Vec<bool> = rows
+        .iter()
+        .map(|r| elsewhere(r, cells) || rows.iter().zip(&hidden).any(|(o, h)| *h && same(o, r)))
+        .collect();
     for ((row, hidden), bare) in rows.iter_mut().zip(hidden).zip(bare) {
         if hidden {
             blank(row);
@@ -25,6 +29,16 @@ pub(super) fn apply(rows: &mut [FactorRecord], rule: Rule) {
     }
 }
 
+/// A sub-group or a level whose people are withheld in another table.
+fn elsewhere(row: &FactorRecord, cells: &Cells) -> bool {
+    let run = (row.imputation, row.specification.as_str());
+    ["treated", "control"].into_iter().any(|arm| {
+        let level = row.level.as_deref().unwrap_or("yes");
+        let group = super::effects::sub_group(run, &row.outcome, &row.factor, arm);
+        cells.withheld(&matched_cell(run, &row.factor, arm, level)) || cells.withheld(&group)
+    })
+}
+
 fn few(row: &FactorRecord, rule: Rule) -> bool {
     let arms = [(row.treat_number, row.treat_all), (row.comparison_number, row.comparison_all)];
     arms.into_iter().any(|(here, all)| {
@@ -34,7 +48,7 @@ fn few(row: &FactorRecord, rule: Rule) -> bool {
     })
 }
 
-fn blank(row: &mut FactorRecord) {
+pub(super) fn blank(row: &mut FactorRecord) {
     for value in [
         &mut row.treat_effect,
         &mut row.treat_se,
@@ -100,7 +114,7 @@ fn round(row: &mut FactorRecord, rule: Rule) {
 #[cfg(test)]
 mod tests {
     use super::super::super::tables::factors::FactorRecord;
-    use super::{Rule, apply};
+    use super::{Cells, Rule, apply};
     use crate::job::DisclosureSpec;
 
     fn row(level: &str, here: i64) -> FactorRecord {
@@ -124,6 +138,7 @@ mod tests {
         let mut rows = vec![row("poor", 4), row("fair", 42), row("good", 57)];
         apply(
             &mut rows,
+            &Cells::new(10.0),
             Rule::new(&DisclosureSpec { threshold: 10, round_to: 5, ..DisclosureSpec::default() }),
         );
         assert!(rows[0].suppressed && rows[0].treat_effect.is_none() && rows[0].interaction_p.is_none());
@@ -140,6 +155,7 @@ mod tests {
         let mut rows = vec![row("any contact", 98)];
         apply(
             &mut rows,
+            &Cells::new(10.0),
             Rule::new(&DisclosureSpec { threshold: 10, round_to: 5, ..DisclosureSpec::default() }),
         );
         assert!(rows[0].suppressed);

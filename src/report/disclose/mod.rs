@@ -4,17 +4,20 @@
 //! included), counts are rounded, and further cells are withheld where a total or a sibling would
 //! give a withheld one away. The profile `none` passes everything through; the report says so.
 
+pub mod apart;
 mod attrition;
 mod balance;
 mod cells;
 mod counts;
 mod curve;
 mod descriptives;
+mod earlier;
 mod effects;
 mod factors;
 mod flow;
 mod links;
 mod moderators;
+mod overlap;
 mod people;
 mod reach;
 mod rounding;
@@ -29,6 +32,8 @@ use super::tables::specifications::SpecificationRecord;
 use super::{Release, Tables};
 use crate::job::{DisclosureProfile, DisclosureSpec};
 pub(crate) use cells::Cells;
+pub use earlier::beside;
+pub use overlap::Overlap;
 pub(crate) use rounding::Rule;
 
 /// Applies the disclosure profile: the only way from [`Tables`] to a [`Release`].
@@ -45,10 +50,12 @@ pub fn disclose_small_only(tables: Tables, spec: &DisclosureSpec) -> Release {
 }
 
 fn by(mut tables: Tables, spec: &DisclosureSpec, mut counts: Cells) -> Release {
+    let overlaps = std::mem::take(&mut tables.overlaps);
     if spec.profile == DisclosureProfile::None {
         return Release::new(tables);
     }
     let rule = Rule::new(spec);
+    let withheld = overlap::Withheld::new(&overlaps, rule);
     let cells = apart(&mut tables);
     let kept = words::Kept::new(&tables.specifications, &tables.effects);
     people::declare(&tables, &mut counts);
@@ -59,20 +66,22 @@ fn by(mut tables: Tables, spec: &DisclosureSpec, mut counts: Cells) -> Release {
     links::declare(&tables.descriptives, &tables.effects, &mut counts);
     counts.close();
     descriptives::apply(&mut tables.descriptives, &counts, rule);
-    moderators::withhold(&mut tables.moderators, &tables.effects, rule);
+    moderators::withhold(&mut tables.moderators, &tables.effects, &counts, rule);
     effects::apply(&mut tables.effects, &counts, &kept, rule);
+    withheld.effects(&mut tables.effects, rule);
     attrition::apply(&mut tables.attrition, &counts, rule);
-    attrition::bounds(&mut tables.attrition_bounds, &tables.effects, rule);
+    attrition::bounds(&mut tables.attrition_bounds, &tables.effects, &counts, rule);
     scales::apply(&mut tables.scales, rule);
-    factors::apply(&mut tables.factors, rule);
+    factors::apply(&mut tables.factors, &counts, rule);
     moderators::apply(&mut tables.moderators, &tables.effects, rule);
     sensitivity::apply(&mut tables.sensitivity, &tables.effects, rule);
     tests::apply(&mut tables.tests, &tables.effects, rule);
     value::apply(&mut tables.value, &tables.effects, rule);
-    balance::apply(&mut tables.balance, &tables.specifications, rule);
+    balance::apply(&mut tables.balance, &tables.specifications, &counts, rule);
     people::specifications(&mut tables.specifications, &counts);
     flow::apply(&mut tables.flow, &counts, rule);
     counts::apply(&mut tables, &kept, rule);
+    withheld.others(&mut tables);
     tables.specifications.extend(cells.0);
     tables.effects.extend(cells.1);
     curve::apply(&mut tables, rule);

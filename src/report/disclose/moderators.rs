@@ -2,20 +2,24 @@
 
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::moderators::ModeratorRecord;
+use super::cells::Cells;
+use super::descriptives::matched_cell;
 use super::rounding::{Rule, level, two_figures};
 
 /// Withholds what rests on few people, by counts not yet rounded.
 ///
 /// A part is withheld if it, or everyone else, or those whose place is not known are few. Where one level of a
 /// category is withheld, on any question of the outcome, no count of the others is told: it could be taken from the total.
-pub(super) fn withhold(rows: &mut [ModeratorRecord], effects: &[EffectRecord], rule: Rule) {
+pub(super) fn withhold(rows: &mut [ModeratorRecord], effects: &[EffectRecord], cells: &Cells, rule: Rule) {
     let hidden: Vec<bool> = rows.iter().map(|r| few(r, effects, rule)).collect();
     let bare: Vec<bool> = rows
         .iter()
         .map(|r| {
-            rows.iter()
-                .zip(&hidden)
-                .any(|(o, hidden)| *hidden && r.kind == "category" && same_moderator(o, r))
+            elsewhere(r, cells)
+                || rows
+                    .iter()
+                    .zip(&hidden)
+                    .any(|(o, hidden)| *hidden && r.kind == "category" && same_moderator(o, r))
         })
         .collect();
     for ((row, hidden), bare) in rows.iter_mut().zip(hidden).zip(bare) {
@@ -25,6 +29,16 @@ pub(super) fn withhold(rows: &mut [ModeratorRecord], effects: &[EffectRecord], r
             uncount(row);
         }
     }
+}
+
+/// A part whose people are withheld in another table.
+fn elsewhere(row: &ModeratorRecord, cells: &Cells) -> bool {
+    let run = (row.imputation, row.specification.as_str());
+    ["treated", "control"].into_iter().any(|arm| match (row.kind.as_str(), &row.level) {
+        ("subgroup", _) => cells.withheld(&super::effects::sub_group(run, &row.outcome, &row.moderator, arm)),
+        (_, Some(level)) => cells.withheld(&matched_cell(run, &row.moderator, arm, level)),
+        _ => false,
+    })
 }
 
 /// Rounds, and withholds what rests on effects that were withheld.
@@ -159,7 +173,7 @@ fn round(row: &mut ModeratorRecord, rule: Rule) {
 mod tests {
     use super::super::super::tables::effects::EffectRecord;
     use super::super::super::tables::moderators::ModeratorRecord;
-    use super::{Rule, apply, withhold};
+    use super::{Cells, Rule, apply, withhold};
     use crate::job::DisclosureSpec;
 
     fn rule() -> Rule {
@@ -200,7 +214,7 @@ mod tests {
     fn a_level_of_few_takes_the_counts_of_the_others_along() {
         let level = |name, here: i64| row("category", Some(name), here, 103 - here);
         let mut rows = vec![level("poor", 4), level("fair", 42), level("good", 57)];
-        withhold(&mut rows, &all(), rule());
+        withhold(&mut rows, &all(), &Cells::new(10.0), rule());
         apply(&mut rows, &all(), rule());
         assert!(rows[0].suppressed && rows[0].effect.is_none() && rows[0].test_p.is_none());
         for r in &rows {
@@ -217,7 +231,7 @@ mod tests {
     #[test]
     fn those_whose_place_is_not_known_are_a_count_too() {
         let mut rows = vec![row("subgroup", None, 60, 40), row("subgroup", None, 60, 43)];
-        withhold(&mut rows, &all(), rule());
+        withhold(&mut rows, &all(), &Cells::new(10.0), rule());
         apply(&mut rows, &all(), rule());
         assert_eq!((rows[0].suppressed, rows[1].suppressed), (true, false));
         // The share comes from rounded counts, not from 60 of 63.

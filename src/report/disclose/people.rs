@@ -91,6 +91,7 @@ fn reasons(tables: &Tables, cells: &mut Cells) {
             if f.reason != "total" {
                 let cell = leavers(run, &f.arm, &f.step, &f.reason);
                 cells.count(&cell, f.count.unwrap_or(0) as f64);
+                cells.worth(&cell, worth::LITTLE);
                 left.push(cell);
                 continue;
             }

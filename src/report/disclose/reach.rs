@@ -10,39 +10,45 @@ const PATIENCE: usize = 2_000;
 /// An equation: withheld counts with their signs, whose sum readers know.
 pub(super) type Equation = Vec<(usize, f64)>;
 
-/// For each count, whether readers are kept far enough from it.
+/// For each count, what keeps it from being anything from nought to `wanted`: how often each equation counts in the
+/// sum that bounds it. `None` if nothing does.
 ///
 /// * `equations`: over the positions of `truth`.
 /// * `truth`: the counts, not below 0.
 ///
-/// A count below `wanted` is to leave open every value from nought to `wanted`; a larger one, withheld only for
-/// the sake of others, a range as wide as that. All that solve the equations form a convex set, so what can be
-/// the one and the other can be anything between. Cost: one exchange is equations x counts.
-pub(super) fn open(equations: &[Equation], truth: &[f64], wanted: f64) -> Vec<bool> {
+/// Only those below `wanted` are looked at; larger ones are withheld for their sake alone. All that solve the
+/// equations form a convex set, so what can be the one and the other can be anything between. Cost: one exchange
+/// is equations x (counts + equations).
+pub(super) fn bounds(equations: &[Equation], truth: &[f64], wanted: f64) -> Vec<Option<Vec<f64>>> {
     let mut corner = Corner::find(equations, truth);
-    let kept = |(count, &true_value): (usize, &f64)| {
-        let nought = corner.shrink(count);
-        let least = if nought { 0.0 } else { corner.value(count) };
-        (nought || true_value >= wanted) && corner.grow(count, least + wanted)
+    let bound = |(count, &true_value): (usize, &f64)| {
+        // Corners on the way to others may have shown enough.
+        let small = true_value < wanted;
+        let low = !small || corner.seen[count].0 <= NOUGHT || corner.shrink(count);
+        let high = !small || !low || corner.seen[count].1 >= wanted - NOUGHT || corner.grow(count, wanted);
+        (!low || !high).then(|| corner.multipliers(count))
     };
-    truth.iter().enumerate().map(kept).collect()
+    truth.iter().enumerate().map(bound).collect()
 }
 
 /// A corner of the set of all solutions: a few counts stand in the equations, solved for them, and all
 /// others are nought.
 struct Corner {
-    /// Coefficients of each solved equation, then its right-hand side.
+    /// Coefficients of each solved equation, its right-hand side, and how often each given equation is in it.
     rows: Vec<Vec<f64>>,
     /// The count that each equation is solved for; from `counts` on a stand-in for 'not yet satisfied'.
     solved: Vec<usize>,
     counts: usize,
+    /// The least and the greatest value of each count at the corners so far.
+    seen: Vec<(f64, f64)>,
 }
 
 impl Corner {
     fn find(equations: &[Equation], truth: &[f64]) -> Self {
         let counts = truth.len();
-        let row = |equation: &Equation| {
-            let mut row = vec![0.0; counts + 1];
+        let row = |(at, equation): (usize, &Equation)| {
+            let mut row = vec![0.0; counts + 1 + equations.len()];
+            row[counts + 1 + at] = 1.0;
             for &(count, sign) in equation {
                 row[count] += sign;
                 row[counts] += sign * truth[count];
@@ -50,13 +56,15 @@ impl Corner {
             let flip = row[counts] < 0.0;
             row.into_iter().map(|v| if flip { -v } else { v }).collect::<Vec<f64>>()
         };
-        let rows: Vec<Vec<f64>> = equations.iter().map(row).collect();
+        let rows: Vec<Vec<f64>> = equations.iter().enumerate().map(row).collect();
         let solved = (0..rows.len()).map(|r| counts + r).collect();
-        let mut corner = Self { rows, solved, counts };
+        let seen = truth.iter().map(|&x| (x, x)).collect();
+        let mut corner = Self { rows, solved, counts, seen };
         for stand_in in counts..counts + equations.len() {
             corner.shrink(stand_in);
             corner.dismiss(stand_in);
         }
+        corner.look();
         corner
     }
 
@@ -72,9 +80,24 @@ impl Corner {
         }
     }
 
-    /// The value of a count here.
-    fn value(&self, count: usize) -> f64 {
-        self.solved.iter().position(|&s| s == count).map_or(0.0, |row| self.rows[row][self.counts])
+    /// How often each given equation is in the one that is solved for a count.
+    fn multipliers(&self, count: usize) -> Vec<f64> {
+        let row = self.solved.iter().position(|&s| s == count);
+        row.map_or_else(Vec::new, |row| self.rows[row][self.counts + 1..].to_vec())
+    }
+
+    /// Keeps what the counts are here, once all equations are satisfied.
+    fn look(&mut self) {
+        if self.solved.iter().any(|&s| s >= self.counts) {
+            return;
+        }
+        let mut here = vec![0.0; self.counts];
+        for (row, &count) in self.rows.iter().zip(&self.solved) {
+            here[count] = row[self.counts];
+        }
+        for (seen, value) in self.seen.iter_mut().zip(here) {
+            *seen = (seen.0.min(value), seen.1.max(value));
+        }
     }
 
     /// Makes a count as small as it can be: can it be nought?
@@ -88,7 +111,7 @@ impl Corner {
                 return false;
             };
             match self.leaves(enters) {
-                Some(leaves) => self.exchange(leaves, enters),
+                Some(leaves) => self.step(leaves, enters),
                 None => return false,
             }
         }
@@ -107,7 +130,7 @@ impl Corner {
                 },
             };
             match self.leaves(enters) {
-                Some(leaves) => self.exchange(leaves, enters),
+                Some(leaves) => self.step(leaves, enters),
                 // Nothing bounds it.
                 None => return true,
             }
@@ -120,6 +143,12 @@ impl Corner {
         let ratio = |row: usize| self.rows[row][self.counts] / self.rows[row][enters];
         let bounds = (0..self.rows.len()).filter(|&row| self.rows[row][enters] > NOUGHT);
         bounds.min_by(|&a, &b| ratio(a).total_cmp(&ratio(b)).then(self.solved[a].cmp(&self.solved[b])))
+    }
+
+    /// To the next corner.
+    fn step(&mut self, row: usize, count: usize) {
+        self.exchange(row, count);
+        self.look();
     }
 
     /// Solves equation `row` for `count` and puts that into all others.
@@ -143,7 +172,11 @@ impl Corner {
 
 #[cfg(test)]
 mod tests {
-    use super::open;
+    use super::{Equation, bounds};
+
+    fn open(equations: &[Equation], truth: &[f64], wanted: f64) -> Vec<bool> {
+        bounds(equations, truth, wanted).iter().map(Option::is_none).collect()
+    }
 
     #[test]
     fn a_single_withheld_part_is_the_total_less_the_others() {
@@ -172,7 +205,7 @@ mod tests {
     fn a_cycle_through_rows_and_columns_is_seen() {
         let equations = [[0, 1], [2, 3], [0, 2], [1, 3]].map(|e| e.map(|at| (at, 1.0)).to_vec());
         assert_eq!(open(&equations, &[2.0, 12.0, 12.0, 2.0], 10.0), [true, true, true, true]);
-        assert_eq!(open(&equations, &[2.0, 5.0, 30.0, 4.0], 10.0), [false, false, false, false]);
+        assert_eq!(open(&equations, &[2.0, 5.0, 30.0, 4.0], 10.0), [false, false, true, false]);
     }
 
     /// A total that is withheld too leaves its parts open, and is not told by them.

@@ -9,6 +9,7 @@ mod factors;
 mod flow;
 mod keys;
 mod moderators;
+mod overlaps;
 mod profiles;
 pub(super) mod reliability;
 mod review;
@@ -53,6 +54,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
         tests: each().flat_map(tests::rows).collect(),
         flow: each().flat_map(|a| flow::rows(study, a)).collect(),
         value: value::rows(study),
+        overlaps: overlaps::between(study),
         ..Tables::default()
     };
     curve::add(study, &mut tables);
