@@ -9,6 +9,7 @@ mod balance;
 mod cells;
 mod counts;
 mod curve;
+mod described;
 mod descriptives;
 mod effects;
 mod factors;
