@@ -13,6 +13,7 @@ pub mod balance;
 pub mod codebook;
 pub mod cohort;
 pub mod commands;
+pub mod describe;
 pub mod design;
 pub mod error;
 pub mod estimate;

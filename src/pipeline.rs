@@ -3,10 +3,12 @@
 use crate::balance;
 use crate::codebook::{self, Applied, Translation};
 use crate::cohort::{Cohort, PoolEnds};
+use crate::describe::{self, Described};
 use crate::design::review::{Finding, Severity};
 use crate::design::{self, Cache, ScoreWeights};
 use crate::error::{Error, SpecificationError};
 use crate::estimate;
+use crate::fault::Fault;
 use crate::harmonise::{MissingTally, Note};
 use crate::impute::Imputed;
 use crate::job::{Job, Role, Specification};
@@ -72,7 +74,7 @@ pub fn run(job: &Job, depth: Depth, watch: Watch<'_>) -> Result<Study, Error> {
 /// # Errors
 /// As [`run`], and what the disk refuses.
 pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_>) -> Result<Study, Error> {
-    let Prepared { cohort, reliability, scales, inputs, notes, .. } = read(job, watch)?;
+    let Prepared { cohort, reliability, described, scales, inputs, notes, .. } = read(job, watch)?;
     let others = others(job, watch)?;
     let scales = match depth {
         Depth::Full => scales::run(&cohort, &scales, &job.spec).map_err(Error::Data)?,
@@ -108,9 +110,9 @@ pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_
         }
         _ => None,
     };
-    let job = job.clone();
-    let lock = LockState::Unlocked;
-    Ok(Study { job, cohort, imputed, reliability, scales, analyses, curve, value, inputs, lock })
+    let described = if depth == Depth::Full { described } else { Described::default() };
+    let (job, lock) = (job.clone(), LockState::Unlocked);
+    Ok(Study { job, cohort, reliability, scales, imputed, analyses, curve, described, value, inputs, lock })
 }
 
 /// Every specification on one cohort, in parallel.
@@ -152,6 +154,8 @@ pub struct Prepared {
     pub cohort: Cohort,
     /// How well the items of each scale hang together.
     pub reliability: Vec<Reliability>,
+    /// Who was supported and how.
+    pub described: Described,
     /// Scores of the people supported alone.
     pub scales: Vec<ScaleScores>,
     /// Files read.
@@ -190,6 +194,7 @@ fn others(job: &Job, watch: Watch<'_>) -> Result<Vec<Cohort>, Error> {
 
 fn read_one(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     watch(Progress::Stage("reading"));
+    let said = job;
     let Applied { job, translations, files } = codebook::apply(job).map_err(Error::Data)?;
     let job = &job;
     let tables = ingest::run(job).map_err(Error::Data)?;
@@ -199,10 +204,28 @@ fn read_one(job: &Job, watch: Watch<'_>) -> Result<Prepared, Error> {
     let costs = job.spec.value.iter().filter_map(|v| v.costs.as_ref()).map(|c| c.file.clone());
     inputs.extend(ingest::beside(&costs.collect::<Vec<_>>(), &job.folder));
     watch(Progress::Stage("preparing"));
-    let harmonised = harmonise::run(tables, job).map_err(Error::Data)?;
-    let (notes, missing) = (harmonised.origin.notes.clone(), harmonised.origin.missing.clone());
-    let Scored { cohort, reliability, scales } = score::run(harmonised, job).map_err(Error::Data)?;
-    Ok(Prepared { cohort, reliability, scales, inputs, notes, missing, translations })
+    let described = describe::run(said);
+    let scored = harmonise::run(tables, job).and_then(|harmonised| {
+        let origin = (harmonised.origin.notes.clone(), harmonised.origin.missing.clone());
+        Ok((score::run(harmonised, job)?, origin))
+    });
+    let ((Scored { cohort, reliability, scales }, (mut notes, missing)), described) =
+        both(scored, described).map_err(Error::Data)?;
+    inputs.extend(described.inputs.iter().filter(|i| !inputs.contains(i)).cloned().collect::<Vec<_>>());
+    notes.extend(described.notes.iter().filter(|n| !notes.contains(n)).cloned().collect::<Vec<_>>());
+    Ok(Prepared { cohort, reliability, described, scales, inputs, notes, missing, translations })
+}
+
+/// Both, or the faults of both, each once.
+fn both<A, B>(a: Result<A, Vec<Fault>>, b: Result<B, Vec<Fault>>) -> Result<(A, B), Vec<Fault>> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(mut faults), Err(more)) => {
+            faults.extend(more.into_iter().filter(|f| !faults.contains(f)).collect::<Vec<_>>());
+            Err(faults)
+        }
+        (Err(faults), Ok(_)) | (Ok(_), Err(faults)) => Err(faults),
+    }
 }
 
 fn evidence<'a>(cohort: &'a Cohort, a: &'a Analysis, parts: &'a [Evidence<'a>]) -> Option<Evidence<'a>> {

@@ -2,6 +2,7 @@
 
 use crate::balance::Balance;
 use crate::cohort::Cohort;
+use crate::describe::Described;
 use crate::design::Design;
 use crate::estimate::{Effects, TestRow};
 use crate::impute::Imputed;
@@ -88,6 +89,8 @@ pub struct Study {
     pub analyses: Vec<Analysis>,
     /// The specification curve, where the job declares one.
     pub curve: Option<Curve>,
+    /// Who was supported and how, as the job asks; nothing in an outcome-blind run.
+    pub described: Described,
     /// What the effect is worth beside what was spent, where the job asks; or why that cannot be said.
     pub value: Option<Result<Valuation, String>>,
     /// Files read.

@@ -74,7 +74,7 @@ fn some_missing(builder: &Builder<'_>, arms: &[Meant<String>]) -> bool {
     known.enumerate().any(|(unit, known)| !known && builder.entry.stays(unit))
 }
 
-fn meaning(recode: &Recode<'_>, levels: &[String], cell: &str) -> Meaning<String> {
+pub(super) fn meaning(recode: &Recode<'_>, levels: &[String], cell: &str) -> Meaning<String> {
     let listed = recode.listed();
     if let Some(value) = recode.mapped(cell) {
         let said = value.word();

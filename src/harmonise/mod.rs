@@ -27,6 +27,7 @@ mod provenance;
 mod recode;
 mod sampling;
 mod scales;
+mod side_rows;
 mod taken;
 mod treatment;
 mod weight;
@@ -37,6 +38,7 @@ pub use missing::MISSING_LEVEL;
 pub use origin::{MissingTally, Note, Origin};
 pub use provenance::SOURCES;
 pub use scales::{scale_column, weeks_column};
+pub use side_rows::{SideRows, in_order, side_rows};
 
 use crate::cohort::Cohort;
 use crate::fault::Fault;

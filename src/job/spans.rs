@@ -90,7 +90,13 @@ impl<'i> Spans<'i> {
 
     /// Keys of the table called `section`, in written order; none if it is no table.
     pub(super) fn keys(&self, section: &str) -> Vec<String> {
-        let table = self.follow(&[section]).1.and_then(DeValue::as_table);
+        self.keys_at(&[section])
+    }
+
+    /// Keys of the table at `path`, likewise.
+    pub(super) fn keys_at(&self, path: &[&str]) -> Vec<String> {
+        let (found, value) = self.follow(path);
+        let table = value.filter(|_| found.depth == path.len()).and_then(DeValue::as_table);
         table.map(|t| t.keys().map(|k| k.get_ref().to_string()).collect()).unwrap_or_default()
     }
 

@@ -8,6 +8,7 @@ use super::files::FileSpec;
 pub use super::meant::{Job, Role, Specification};
 use crate::balance::BalanceSpec;
 use crate::cohort::{Better, Case, Contrast, Expression, Kind};
+use crate::describe::DescribeSpec;
 use crate::design::DesignSpec;
 use crate::estimate::EstimateSpec;
 use crate::impute::ImputationSpec;
@@ -76,6 +77,9 @@ pub struct JobSpec {
     /// What is asked about everything that could undo a result.
     #[serde(default)]
     pub sensitivity: SensitivitySpec,
+    /// What is told about the people supported and how, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub describe: IndexMap<String, DescribeSpec>,
     /// Further analyses; each overrides the above.
     #[serde(default)]
     pub specification: Vec<SpecificationSpec>,

@@ -54,7 +54,7 @@ fn items(d: &mut Draw, asked: bool, level: f64) -> Vec<String> {
     let mut cells: Vec<String> = (0..ITEMS).map(|_| format!("{:.0}", answer(d))).collect();
     let (gap, at, code) = (d.chance(0.04), d.below(ITEMS), d.chance(0.5));
     if gap {
-        cells[at] = if code { "99" } else { "" }.to_owned();
+        if code { "99" } else { "" }.clone_into(&mut cells[at]);
     }
     if asked { cells } else { vec![String::new(); ITEMS] }
 }
@@ -78,7 +78,7 @@ fn follow_up(d: &mut Draw, record: &Record) -> Vec<String> {
     let mut cells = vec![weeks.to_string()];
     cells.extend(answers.map(|a| a.to_string()));
     if gap {
-        cells[2] = "99".to_owned();
+        "99".clone_into(&mut cells[2]);
     }
     cells
 }

@@ -598,6 +598,7 @@ pub fn study(profile: &str) -> Study {
         imputed: None,
         analyses,
         curve: None,
+        described: matchwell::describe::Described::default(),
         value: None,
         inputs: vec![input("service_users.csv", TREATED), input("wave_7.tab", POOL)],
         lock: LockState::Unlocked,

@@ -3,6 +3,7 @@
 use super::expressions;
 use super::scene::Scene;
 use crate::cohort::Expression;
+use crate::describe::DescribeKind;
 use crate::job::faults::Faults;
 use crate::job::spec::{FieldSpec, GapSpec, ItemsSpec, RecodeSpec, SideSpec, TimesSpec};
 use crate::stats::text::nearest;
@@ -82,6 +83,24 @@ fn fields(scene: &Scene<'_>, side: &str, found: &mut Found) {
         }
         if let Some(field) = scale.weeks_column() {
             take(scene, field, &["scales", name, "follow_up_weeks"], found);
+        }
+    }
+    if side == "treated" {
+        described(scene, found);
+    }
+}
+
+/// Columns that are described, which are those of the people supported.
+fn described(scene: &Scene<'_>, found: &mut Found) {
+    for (name, section) in &scene.spec.describe {
+        if let Some(field) = section.column.as_ref().filter(|_| section.kind != DescribeKind::Rows) {
+            take(scene, field, &["describe", name, "column"], found);
+        }
+        for (part, field) in &section.columns {
+            take(scene, field, &["describe", name, "columns", part], found);
+        }
+        for (fact, said) in &section.facts {
+            take(scene, &said.column, &["describe", name, "facts", fact, "column"], found);
         }
     }
 }

@@ -58,7 +58,8 @@ fn each(scene: &Scene<'_>, items: &ItemsSpec, path: &[&str], kind: Kind, faults:
     }
 }
 
-fn one(scene: &Scene<'_>, recode: &RecodeSpec, path: &[&str], kind: Kind, faults: &mut Faults) {
+/// Checks one recode at `path` whose values are to be of `kind`.
+pub(super) fn one(scene: &Scene<'_>, recode: &RecodeSpec, path: &[&str], kind: Kind, faults: &mut Faults) {
     let at = |key: &str| scene.at(&[path, &[key]].concat());
     match (&recode.column, &recode.expression) {
         (Some(_), Some(_)) => {

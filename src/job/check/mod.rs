@@ -4,6 +4,7 @@ mod bands;
 mod columns;
 mod covariates;
 mod curve;
+mod describe;
 mod design;
 mod estimate;
 mod expressions;
@@ -60,6 +61,7 @@ pub(super) fn run(
     settings::check(&scene, faults);
     report::check(&scene, faults);
     bands::check(&scene, faults);
+    describe::check(&scene, faults);
     sensitivity::check(&scene, specifications, faults);
     value::check(&scene, specifications, faults);
     for specification in specifications.iter().filter(|s| s.role != Role::Bracket) {

@@ -5,6 +5,7 @@ mod appendix;
 mod attrition;
 mod checklists;
 mod curve;
+mod described;
 mod estimators;
 mod factors;
 mod glossary;
@@ -83,6 +84,8 @@ impl View<'_> {
             Some(appendix::about(self)),
         ];
         let mut sections: Vec<Section> = all.into_iter().flatten().collect();
+        let after = sections.iter().position(|s| s.id == "said").map_or(0, |at| at + 1);
+        sections.splice(after..after, described::sections(self));
         let lists = checklists::sections(self, &sections);
         let last = sections.len() - 1;
         sections.splice(last..last, lists);

@@ -3,6 +3,7 @@
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tabulate::reliability::COEFFICIENT;
 use super::cells::Cells;
+use super::described;
 use super::rounding::{Rule, decimals, level};
 use std::collections::BTreeMap;
 
@@ -16,7 +17,8 @@ const KEPT_DROPPED: &str = "kept_dropped";
 /// set against those who are not in it. A mean beside whole-number categories is one more sum of them.
 pub(super) fn declare(rows: &[DescriptiveRecord], cells: &mut Cells) {
     let mut lists: BTreeMap<String, Vec<&DescriptiveRecord>> = BTreeMap::new();
-    for row in rows {
+    described::declare(rows, cells);
+    for row in rows.iter().filter(|r| !described::is(r)) {
         let people = row.people.unwrap_or(0) as f64;
         let cell = cell(row);
         cells.count(&cell, people);
@@ -135,7 +137,13 @@ pub(super) fn apply(rows: &mut [DescriptiveRecord], cells: &Cells, rule: Rule) {
         row.people = rule.count(row.people);
         row.numerator = rule.mass(row.numerator);
         row.denominator = rule.mass(row.denominator);
-        row.value = if share { decimals(row.value, 2) } else { level(row.value, false) };
+        row.value = if described::counts(row) {
+            rule.mass(row.value)
+        } else if share {
+            decimals(row.value, 2)
+        } else {
+            level(row.value, false)
+        };
     }
 }
 
@@ -181,6 +189,9 @@ fn profile(
 
 /// The cell of a category; a category of change, and a transition between cases, is the cell of the effect on it.
 pub(super) fn cell(row: &DescriptiveRecord) -> String {
+    if described::is(row) {
+        return described::cell(row);
+    }
     let transition = match row.category.as_deref() {
         Some("case to non-case") => Some("left_case"),
         Some("non-case to case") => Some("became_case"),

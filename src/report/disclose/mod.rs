@@ -10,6 +10,7 @@ mod balance;
 mod cells;
 mod counts;
 mod curve;
+mod described;
 mod descriptives;
 mod earlier;
 mod effects;

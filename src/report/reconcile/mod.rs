@@ -8,6 +8,7 @@ mod figure;
 mod money;
 mod ours;
 mod rules;
+mod supported;
 
 pub use figure::{Adds, Family, Figure, Rule, Slip, Value};
 pub use rules::{pairing, slips};

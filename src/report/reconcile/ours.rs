@@ -5,8 +5,10 @@ use super::super::tables::attrition::AttritionRecord;
 use super::super::tables::descriptives::DescriptiveRecord;
 use super::super::tables::effects::EffectRecord;
 use super::super::tables::scales::ScaleRecord;
+use super::super::tabulate::DESCRIBE;
 use super::figure::{Adds, Family, Figure, Slip, Value};
 use super::rules::pairing;
+use super::supported;
 
 /// Sections whose categories are all there are: together they are their base.
 const WHOLES: [&str; 23] = [
@@ -37,7 +39,9 @@ const WHOLES: [&str; 23] = [
 
 /// All shares and means with their bases.
 pub(super) fn figures(tables: &Tables) -> Vec<Figure> {
-    let mut all: Vec<Figure> = tables.descriptives.iter().filter_map(described).collect();
+    let others = tables.descriptives.iter().filter(|d| d.section != DESCRIBE);
+    let mut all: Vec<Figure> = others.filter_map(described).collect();
+    all.extend(supported::figures(&tables.descriptives));
     all.extend(tables.effects.iter().flat_map(arms));
     all.extend(tables.attrition.iter().flat_map(completed));
     all

@@ -24,14 +24,12 @@ fn row(study: &Study, a: &Analysis, d: &Description) -> DescriptiveRecord {
         base: keys::base(d.base).to_owned(),
         arm: keys::arm(d.treated).to_owned(),
         category: d.category.clone(),
-        lower_edge: None,
-        upper_edge: None,
         people: keys::count(d.count),
         numerator: share.then_some(d.numerator),
         denominator: Some(d.denominator),
         value: d.value,
         unit: if share { "share".to_owned() } else { unit },
-        suppressed: false,
+        ..DescriptiveRecord::default()
     }
 }
 

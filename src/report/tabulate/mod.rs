@@ -3,6 +3,7 @@
 mod attrition;
 mod balance;
 mod curve;
+mod described;
 mod descriptives;
 mod effects;
 mod factors;
@@ -21,6 +22,7 @@ mod tests;
 mod value;
 
 pub(super) use curve::TOGETHER;
+pub(super) use described::SECTION as DESCRIBE;
 
 use super::{ReportError, Tables};
 use crate::study::{Analysis, Study};
@@ -37,6 +39,7 @@ pub fn tabulate(study: &Study) -> Result<Tables, ReportError> {
     let mut descriptives = profiles::rows(study, primary);
     descriptives.extend(reliability::rows(study, primary));
     descriptives.extend(survey::rows(study, primary));
+    descriptives.extend(described::rows(study, primary));
     descriptives.extend(scales::shares(study, primary));
     descriptives.extend(each().flat_map(|a| descriptives::rows(study, a)));
     let mut tables = Tables {

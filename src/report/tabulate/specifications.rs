@@ -2,7 +2,7 @@
 
 use super::super::manifest::lock_word;
 use super::super::tables::specifications::SpecificationRecord;
-use super::{keys, start};
+use super::{described, keys, start};
 use crate::cohort::{Covariate, Outcome, Shape};
 use crate::design::{Caliper, Learnt, Prognostic, ScoreModel};
 use crate::estimate::EffectRow;
@@ -206,14 +206,17 @@ fn settings(study: &Study, a: &Analysis) -> String {
     let covariates: serde_json::Map<String, Value> =
         roles.covariates.iter().map(|c| (c.name.clone(), covariate(c))).collect();
     let band = &study.job.spec.sensitivity.fallible_baseline;
-    json!({
+    let mut settings = json!({
         "specification": a.specification,
         "outcomes": outcomes,
         "covariates": covariates,
         "fallible_baseline": band,
         "report": { "language": study.job.spec.report.language, "statement": study.job.spec.report.statement },
-    })
-    .to_string()
+    });
+    if a.specification.id == 0 && !study.described.sections.is_empty() {
+        settings["described"] = described::words(study);
+    }
+    settings.to_string()
 }
 
 fn outcome(o: &Outcome) -> Value {

@@ -2,6 +2,7 @@
 
 mod band;
 pub mod curve;
+pub mod described;
 pub mod disclosure;
 pub mod effects;
 pub mod estimators;
