@@ -47,8 +47,10 @@ fn long(b: &BenefitSpec, weeks: Option<f64>) -> Option<Finding> {
     let (years, followed) = (b.duration.said().value, weeks? / WEEKS);
     (years > followed).then(|| {
         let message = format!(
-            "`{}` is taken to last {years} years, and the people supported were followed for {:.1}: beyond that nothing was seen",
-            b.name, followed
+            "`{}` is taken to last {years} year{}, and the people supported were followed for {:.1}: beyond that nothing was seen",
+            b.name,
+            if (years - 1.0).abs() < 1e-9 { "" } else { "s" },
+            followed
         );
         finding("MW145", Severity::Warning, message, &b.name)
     })
