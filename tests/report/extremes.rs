@@ -58,8 +58,8 @@ fn at_the_ends(x: &Extremes) -> Tables {
     t.attrition_bounds = t.effects.iter().filter(|e| e.primary).map(|e| bounds(e, x)).collect();
     let unit = x.pick(3, &UNITS);
     for (k, s) in t.specifications.iter_mut().enumerate() {
-        s.treated_label = x.pick(1, &NAMES).to_owned();
-        s.control_label = x.pick(2, &NAMES).to_owned();
+        x.pick(1, &NAMES).clone_into(&mut s.treated_label);
+        x.pick(2, &NAMES).clone_into(&mut s.control_label);
         s.settings_json =
             s.settings_json.replace("\"unit\":\"points\"", &format!("\"unit\":\"{unit}\"")).replace(
                 "\"better\":\"lower\"",

@@ -94,3 +94,29 @@ fn an_unknown_language_names_the_known_ones() {
     let wrong = book("cyy").unwrap_err().to_string();
     assert!(wrong.contains("did you mean `cy`") && wrong.contains("en, cy"), "{wrong}");
 }
+
+/// What the job says under `[report]` reaches the report, and a report made again from the released tables.
+#[test]
+fn the_job_says_the_language_and_what_the_author_adds() {
+    let mut study = study("threshold");
+    study.job.spec.report.language = "cy".to_owned();
+    study.job.spec.report.statement.funding = Some("ariannwyd gan ymddiriedolaeth".to_owned());
+    let release = disclose(tabulate(&study).unwrap(), &study.job.spec.disclosure);
+    let document = matchwell::report::language::document(&release).unwrap();
+    assert_eq!(document.language, "cy");
+    let ids: Vec<&str> = document.sections.iter().map(|s| s.id).collect();
+    let at = |id: &str| ids.iter().position(|i| *i == id).unwrap_or_else(|| panic!("{id} in {ids:?}"));
+    assert!(at("author") < at("checklists") && at("checklists") < at("words") && at("words") < at("about"));
+    let all = texts(plain(document)).join("\n");
+    assert!(
+        all.contains("Ariannwyd gan ymddiriedolaeth.")
+            && all.contains("Yr hyn y mae'r awdur yn ei ychwanegu")
+    );
+    let silent = texts(chapters::document(&self::release()).unwrap()).join("\n");
+    let gap = "Say who paid and what part they had in the work.";
+    assert!(silent.contains(gap), "a gap is told as a gap");
+    study.job.spec.report.language = "en".to_owned();
+    let release = disclose(tabulate(&study).unwrap(), &study.job.spec.disclosure);
+    let told = texts(matchwell::report::language::document(&release).unwrap()).join("\n");
+    assert!(!told.contains(gap) && told.contains("What the author adds"), "and closed by the author");
+}

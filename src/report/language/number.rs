@@ -57,15 +57,12 @@ pub(super) fn all(text: &str, style: &NumberStyle) -> String {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let inside = out.ends_with(|c: char| c.is_alphanumeric() || c == '_');
-        match end(rest).filter(|_| !inside && first != '-') {
-            Some(length) => {
-                out.push_str(&restyle(&rest[..length], style));
-                rest = &rest[length..];
-            }
-            None => {
-                out.push(first);
-                rest = &rest[first.len_utf8()..];
-            }
+        if let Some(length) = end(rest).filter(|_| !inside && first != '-') {
+            out.push_str(&restyle(&rest[..length], style));
+            rest = &rest[length..];
+        } else {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
         }
     }
     out
@@ -103,16 +100,13 @@ pub fn template_of(sentence: &str) -> String {
     let (mut rest, mut n) = (sentence, 0);
     while let Some(first) = rest.chars().next() {
         let inside = out.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
-        match end(rest).filter(|_| !inside && !matches!(first, '-' | '–')) {
-            Some(length) => {
-                n += 1;
-                out.extend(["{#", &n.to_string(), "}"]);
-                rest = &rest[length..];
-            }
-            None => {
-                out.extend(std::iter::repeat_n(first, 1 + usize::from(matches!(first, '{' | '}'))));
-                rest = &rest[first.len_utf8()..];
-            }
+        if let Some(length) = end(rest).filter(|_| !inside && !matches!(first, '-' | '–')) {
+            n += 1;
+            out.extend(["{#", &n.to_string(), "}"]);
+            rest = &rest[length..];
+        } else {
+            out.extend(std::iter::repeat_n(first, 1 + usize::from(matches!(first, '{' | '}'))));
+            rest = &rest[first.len_utf8()..];
         }
     }
     out

@@ -2,6 +2,7 @@
 
 use super::super::document::{Document, Text};
 use super::super::words::Names;
+use super::super::words::statement::statements;
 use super::super::{Release, ReportError, chapters};
 use super::registry::book;
 use super::svg::drawing;
@@ -137,6 +138,17 @@ pub fn names(release: &Release) -> BTreeSet<String> {
         }
     }
     names.extend(t.effects.iter().map(|e| e.group.clone()));
+    let stop = |words: &String| words.trim_end_matches('.').to_owned();
+    for s in &t.scales {
+        names.extend([s.label.clone(), s.unit.clone()]);
+        let said = [&s.source, &s.case_name, &s.benchmark_label, &s.benchmark_source, &s.follow_up];
+        names.extend(said.into_iter().flatten().map(stop));
+    }
+    for v in &t.value {
+        names.insert(v.item.clone());
+        names.extend([&v.source, &v.because].into_iter().flatten().map(stop));
+    }
+    names.extend(statements().iter().map(|s| stop(&s.source)));
     names.extend(t.descriptives.iter().filter_map(|d| d.category.clone()));
     names.extend(t.review.iter().filter_map(|r| r.allowed_because.clone()));
     names.extend(t.balance.iter().filter_map(|b| b.level.clone()));

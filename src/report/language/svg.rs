@@ -5,6 +5,10 @@ use super::speaker::{Share, Speaker};
 /// Lines of one label are at most this far apart, as a multiple of the size of their letters.
 const LEADING: f64 = 1.75;
 
+/// A label may grow to this many times its length (the reverse of it) before its letters are made smaller.
+const TOLERATED: f64 = 0.85;
+/// As far as letters are made smaller.
+const SMALLEST: f64 = 0.8;
 /// Lines that one label may have.
 const LINES: usize = 4;
 
@@ -16,6 +20,8 @@ struct Line {
     x: String,
     y: f64,
     size: f64,
+    /// Where the size of its letters is written.
+    size_at: Option<(usize, usize)>,
     words: String,
 }
 
@@ -63,8 +69,16 @@ fn label(
         if joined.chars().any(char::is_alphabetic) {
             told.push((joined, Share::All));
         }
-        for (line, words) in lines.iter().zip(spread(&said, n)) {
+        let said = spread(&said, n);
+        let letters = |words: &str| words.chars().count().max(1) as f64;
+        let before = lines[..n].iter().map(|l| letters(&l.words)).fold(1.0, f64::max);
+        let after = said.iter().map(|w| letters(w)).fold(1.0, f64::max);
+        let smaller = Some(before / after).filter(|s| *s < TOLERATED).map(|s| s.max(SMALLEST));
+        for (line, words) in lines.iter().zip(said) {
             changes.push((line.range, escape(&words)));
+            if let Some((share, size)) = smaller.zip(line.size_at) {
+                changes.push((size, format!("{:.1}", share * line.size)));
+            }
         }
         return n;
     }
@@ -128,6 +142,7 @@ fn lines(svg: &str) -> Vec<Line> {
             x: attribute(tag, " x").unwrap_or_default().to_owned(),
             y: number(" y"),
             size: number("font-size"),
+            size_at: between(&svg[..end.0], start, "font-size=\"", "\""),
             words: unescape(trimmed),
         });
     }
@@ -151,8 +166,45 @@ fn escape(text: &str) -> String {
 
 fn unescape(text: &str) -> String {
     text.replace("&quot;", "\"")
+        .replace("&apos;", "'")
         .replace("&#39;", "'")
         .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{PhraseBook, Share, Speaker};
+    use super::{drawing, spread};
+
+    const BOOK: &str = "language = \"xx\"\nname = \"X\"\nreviewed = false\n[numbers]\nthousands = \".\"\ndecimal = \",\"\npercent = \" %\"\n[phrases]\n\"similar people\" = \"leute wie diese hier\"\n\"A & B\" = \"A < B\"\n";
+
+    #[test]
+    fn lines_of_one_label_are_said_together_and_longer_words_are_smaller() {
+        let book = PhraseBook::parse(BOOK).unwrap();
+        let text =
+            |y: f64, words: &str| format!("<text x=\"9\" y=\"{y}\" font-size=\"12\">\n{words}\n</text>");
+        let svg = format!(
+            "<svg aria-label=\"A &amp; B\"><title>A &amp; B</title><desc>unknown</desc>{}{}{}{}</svg>",
+            text(10.0, "similar"),
+            text(24.0, "people"),
+            text(90.0, "1.5"),
+            text(120.0, "unknown")
+        );
+        let (said, heard) = drawing(&svg, &mut Speaker::new(&book, []));
+        assert!(said.contains("aria-label=\"A &lt; B\"") && said.contains("<title>A &lt; B</title>"));
+        assert!(
+            said.contains("\nleute wie\n") && said.contains("\ndiese hier\n") && said.contains("\n1,5\n")
+        );
+        assert!(said.contains("y=\"10\" font-size=\"9.6\"") && said.contains("y=\"90\" font-size=\"12\""));
+        assert_eq!(heard.iter().filter(|h| h.1 == Share::None).count(), 2, "{heard:?}");
+    }
+
+    #[test]
+    fn words_are_spread_over_the_lines_there_are() {
+        assert_eq!(spread("one two three four", 2), ["one two", "three four"]);
+        assert_eq!(spread("one", 3), ["one", "", ""]);
+        assert_eq!(spread("a b c", 1), ["a b c"]);
+    }
 }
