@@ -110,7 +110,7 @@ pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_
     };
     let job = job.clone();
     let lock = LockState::Unlocked;
-    Ok(Study { job, cohort, imputed, reliability, scales, analyses, curve, value, inputs, lock })
+    Ok(Study { job, cohort, reliability, scales, imputed, analyses, curve, value, inputs, lock })
 }
 
 /// Every specification on one cohort, in parallel.
