@@ -110,9 +110,9 @@ pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_
         }
         _ => None,
     };
-    let described = if depth == Depth::Full { described } else { Described::default() };
-    let (job, lock) = (job.clone(), LockState::Unlocked);
-    Ok(Study { job, cohort, reliability, scales, imputed, analyses, curve, described, value, inputs, lock })
+    let job = job.clone();
+    let lock = LockState::Unlocked;
+    Ok(Study { job, cohort, reliability, scales, imputed, analyses, curve, value, inputs, lock })
 }
 
 /// Every specification on one cohort, in parallel.

@@ -24,7 +24,7 @@ struct Spread {
 ///
 /// People without a cluster stand alone. No interval where one person, or one cluster, is all there is, nor where
 /// nothing varies.
-pub(super) fn mean(of: Period, base: &'static str, values: &[(f64, Option<u32>)], level: f64) -> Mean {
+pub(super) fn mean(of: Period, base: &'static str, values: &[(f64, Option<i64>)], level: f64) -> Mean {
     let found = moments(values.iter().map(|(v, _)| (*v, 1.0)));
     let mut row = Mean {
         of,
@@ -68,8 +68,8 @@ pub(super) fn mean(of: Period, base: &'static str, values: &[(f64, Option<u32>)]
 }
 
 /// Codes 0, 1, ... of the clusters, those without one apart; `None` where nobody shares one.
-fn clusters(values: &[(f64, Option<u32>)]) -> Option<Vec<u32>> {
-    let mut known: Vec<u32> = values.iter().filter_map(|(_, c)| *c).collect();
+fn clusters(values: &[(f64, Option<i64>)]) -> Option<Vec<u32>> {
+    let mut known: Vec<i64> = values.iter().filter_map(|(_, c)| *c).collect();
     let people = known.len();
     known.sort_unstable();
     known.dedup();
@@ -77,21 +77,21 @@ fn clusters(values: &[(f64, Option<u32>)]) -> Option<Vec<u32>> {
         return None;
     }
     let mut alone = known.len() as u32;
-    let code = |(_, cluster): &(f64, Option<u32>)| match cluster {
-        Some(c) => known.partition_point(|k| k < c) as u32,
-        None => {
+    let code = |(_, cluster): &(f64, Option<i64>)| {
+        let Some(c) = cluster else {
             alone += 1;
-            alone - 1
-        }
+            return alone - 1;
+        };
+        known.partition_point(|k| k < c) as u32
     };
     Some(values.iter().map(code).collect())
 }
 
-fn clustered(values: &[(f64, Option<u32>)], mean: f64, codes: &[u32], number: usize) -> Option<Spread> {
+fn clustered(values: &[(f64, Option<i64>)], mean: f64, codes: &[u32], number: usize) -> Option<Spread> {
     if number < FEW_CLUSTERS {
         let y: Vec<f64> = values.iter().map(|(v, _)| *v).collect();
         let one = vec![1.0; y.len()];
-        let fit = linear(&[one.clone()], &y, &one);
+        let fit = linear(std::slice::from_ref(&one), &y, &one);
         let found = cr2(&fit.least(&one), &fit.along(&[1.0]), &[codes])?;
         return Some(Spread { variance: found.variance, df: found.df, name: "cluster, CR2" });
     }

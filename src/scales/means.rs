@@ -57,12 +57,12 @@ fn of(people: &People, base: &'static str, level: f64, belongs: impl Fn(&Person)
     ]
 }
 
-fn values(people: &People, part: impl Fn(&Person) -> Option<f64>) -> Vec<(f64, Option<u32>)> {
+fn values(people: &People, part: impl Fn(&Person) -> Option<f64>) -> Vec<(f64, Option<i64>)> {
     people.all.iter().filter_map(|p| Some((part(p)?, p.cluster))).collect()
 }
 
 /// `(mean_1 - mean_0) / sqrt((sd_1^2 + sd_0^2) / 2)`.
 fn apart(kept: &Mean, lost: &Mean) -> Option<f64> {
-    let pooled = ((kept.sd?.powi(2) + lost.sd?.powi(2)) / 2.0).sqrt();
+    let pooled = (0.5 * kept.sd?.powi(2) + 0.5 * lost.sd?.powi(2)).sqrt();
     standardised(kept.mean? - lost.mean?, pooled, pooled)
 }

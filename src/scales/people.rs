@@ -1,7 +1,7 @@
 //! The people supported and their scores at each time.
 
 use super::spec::ScaleSpec;
-use crate::cohort::{Cohort, CohortError, Number};
+use crate::cohort::{Cohort, CohortError, Number, Outcome};
 use crate::score::{ScaleScores, Time};
 
 /// One person's scores.
@@ -14,7 +14,7 @@ pub(super) struct Person {
     /// Weeks from the end to the follow-up.
     pub(super) weeks: Option<f64>,
     /// Site or worker.
-    pub(super) cluster: Option<u32>,
+    pub(super) cluster: Option<i64>,
 }
 
 /// Everybody the programme supported, in the order of their ids.
@@ -35,8 +35,8 @@ impl People {
         let own = |time| scores.scores.iter().find(|(t, _)| *t == time).map(|(_, s)| s.as_slice());
         let column = |name: Option<&str>| name.map(|n| cohort.number(n)).transpose();
         let outcome = scores.outcome.as_ref().map(|_| &scores.about);
-        let start = column(outcome.and_then(|o| o.start()))?;
-        let end = column(outcome.map(|o| o.end()))?;
+        let start = column(outcome.and_then(Outcome::start))?;
+        let end = column(outcome.map(Outcome::end))?;
         let cluster = column(cohort.roles().cluster.as_deref())?;
         let known = |own: Option<&[Option<f64>]>, column: &Option<Number<'_>>, i: usize| match own {
             Some(scores) => scores.get(i).copied().flatten(),
@@ -53,7 +53,7 @@ impl People {
                 end: known(own(Time::End), &end, i),
                 later,
                 weeks: weeks.filter(|_| later.is_some()),
-                cluster: cluster.as_ref().and_then(|c| c.get(i)).map(|c| c as u32),
+                cluster: cluster.as_ref().and_then(|c| c.get(i)).map(|c| c as i64),
             });
         }
         people.drop_lone_clusters();
@@ -72,7 +72,7 @@ impl People {
 
     /// Where everybody is a cluster of their own there are none.
     fn drop_lone_clusters(&mut self) {
-        let mut codes: Vec<u32> = self.all.iter().filter_map(|p| p.cluster).collect();
+        let mut codes: Vec<i64> = self.all.iter().filter_map(|p| p.cluster).collect();
         let people = codes.len();
         codes.sort_unstable();
         codes.dedup();

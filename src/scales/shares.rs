@@ -61,10 +61,13 @@ pub(super) fn all(people: &People, about: &About) -> Vec<Share> {
     all
 }
 
+/// Whether a person has some scores.
+type Has = fn(&Person) -> bool;
+
 /// How many have which scores, of everybody supported.
 fn counts(people: &People) -> Vec<Share> {
     let followed = people.followed;
-    let all: [(&'static str, fn(&Person) -> bool, bool); 5] = [
+    let all: [(&'static str, Has, bool); 5] = [
         ("with_start", |p| p.start.is_some(), true),
         ("with_end", |p| p.end.is_some(), true),
         ("with_both", |p| p.start.is_some() && p.end.is_some(), true),
@@ -108,7 +111,7 @@ fn possible(about: &About, scores: &[f64]) -> Vec<f64> {
     found.dedup();
     match about.range {
         Some((low, high)) if found.iter().all(|v| v.fract() == 0.0) && high - low < FEW_VALUES as f64 => {
-            (0..=(high - low) as u32).map(|k| low + f64::from(k)).collect()
+            (0..FEW_VALUES).map(|k| low + k as f64).take_while(|v| *v <= high).collect()
         }
         _ => found,
     }

@@ -58,7 +58,9 @@ fn one(
         None => declare::outcome(name, &said, instrument, true),
     };
     let parts = Scoring::scale_parts(name, spec);
-    parts.iter().for_each(|part| part_of(scoring, part, instrument, about.range));
+    for part in &parts {
+        part_of(scoring, part, instrument, about.range);
+    }
     let reliability = std::mem::take(&mut scoring.reliability);
     let times = parts.iter().map(|part| part.time);
     let scores = times.filter_map(|t| Some((t, scoring.withdraw(&scale_column(name, t))?))).collect();

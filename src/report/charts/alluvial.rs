@@ -79,8 +79,7 @@ impl Alluvial {
         let mut foot = placed.left.last().map_or(TOP, |(y, h)| y + h);
         foot = foot.max(placed.right.last().map_or(TOP, |(y, h)| y + h));
         if let Some(&(y, h)) = placed.right.get(self.stages[1].len()) {
-            let words =
-                Stage { label: "small groups, not shown".to_owned(), count: String::new(), people: None };
+            let words = Stage { label: "not shown".to_owned(), count: String::new(), people: None };
             label(&mut svg, 1, (y, h), ink::EMPTY, &words);
         }
         svg.finish(foot + 26.0, &self.title, &self.description)
@@ -124,7 +123,7 @@ impl Alluvial {
         let mut down: Vec<f64> = placed.left.iter().map(|p| p.0).collect();
         let mut arrive: Vec<f64> = placed.right.iter().map(|p| p.0).collect();
         let mut written: Vec<((f64, f64), Font, String)> = Vec::new();
-        for from in 0..self.stages[0].len() {
+        for (from, down) in down.iter_mut().enumerate() {
             let own = self.strands.iter().filter(|s| s.from == from);
             let moves = own.filter_map(|s| Some((s.to, s.people?)));
             let last = (self.stages[1].len(), placed.hidden[from]);
@@ -137,14 +136,14 @@ impl Alluvial {
                 ) else {
                     continue;
                 };
-                svg.path(&ribbon(down[from], *end, height), &fill, ink::PAPER);
+                svg.path(&ribbon(*down, *end, height), &fill, ink::PAPER);
                 if height >= WRITTEN && !hidden {
                     let colour = if from == 0 { ink::PAPER } else { ink::TEXT };
                     let font = Font { size: 12.0, weight: 400, colour, anchor: Anchor::Start };
-                    let at = (COLUMNS[0] + BAR + 6.0, down[from] + height / 2.0 + 4.0);
+                    let at = (COLUMNS[0] + BAR + 6.0, *down + height / 2.0 + 4.0);
                     written.push((at, font, super::super::words::number(people, 0)));
                 }
-                down[from] += height;
+                *down += height;
                 *end += height;
             }
         }

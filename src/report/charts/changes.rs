@@ -71,13 +71,13 @@ impl Changes {
             let pitch = (WIDTH - 8.0 - LEFT) / self.steps.len().max(1) as f64;
             for (k, step) in self.steps.iter().enumerate() {
                 let (from, to) = (LEFT + pitch * (k as f64 + 0.1), LEFT + pitch * (k as f64 + 0.9));
-                match step.share {
-                    Some(share) => bar(canvas, (from, heights.at(share)), (to, bottom), step.fill)?,
-                    None => {
-                        canvas.text((0.5 * (from + to), bottom - 7.0), 11.0, ink::MUTED, HPos::Center, "×")?
-                    }
+                if let Some(share) = step.share {
+                    bar(canvas, (from, heights.at(share)), (to, BOTTOM), step.fill)?;
+                } else {
+                    let at = (0.5 * (from + to), BOTTOM - 7.0);
+                    canvas.text(at, 11.0, ink::MUTED, HPos::Center, "×")?;
                 }
-                let size = if step.label.chars().count() > 4 { 9.5 } else { 11.5 };
+                let size = if self.steps.len() > 9 && step.label.chars().count() > 3 { 9.5 } else { 11.5 };
                 canvas.text(
                     (0.5 * (from + to), bottom + 11.0),
                     size,

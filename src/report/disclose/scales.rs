@@ -7,6 +7,9 @@ use super::descriptives::{cell, family};
 use super::rounding::{Rule, decimals, level, two_figures};
 use std::collections::BTreeMap;
 
+/// Whether a step of gain, from its lower to its upper end, belongs to a class of change.
+type Holds<'a> = &'a dyn Fn((f64, f64)) -> bool;
+
 /// All rows about one scale.
 struct Scale<'a> {
     rows: Vec<&'a DescriptiveRecord>,
@@ -131,9 +134,9 @@ impl Scale<'_> {
         for row in &self.rows {
             let worth = match (row.section.as_str(), row.base.as_str(), row.group.as_str()) {
                 ("scale_people" | "scale_change" | "scale_case_transition", ..) => worth::HEADLINE,
-                ("scale_case" | "scale_bands", _, "end" | "follow_up") => worth::LITTLE,
+                ("scale_case" | "scale_bands", _, "end" | "follow_up")
+                | ("scale_change_points" | "scale_values", ..) => worth::LITTLE,
                 ("scale_later_case", "never_cases" | "cases_at_end", _) | ("scale_flow", ..) => worth::PLAIN,
-                ("scale_change_points" | "scale_values", ..) => worth::LITTLE,
                 _ => worth::MUCH,
             };
             cells.worth(&cell(row), worth);
@@ -180,7 +183,7 @@ impl Scale<'_> {
             Some(if self.lower_is_better { (-high, -low) } else { (low, high) })
         };
         let least = self.meaningful.unwrap_or(f64::MAX);
-        let rules: [(&str, &str, &dyn Fn((f64, f64)) -> bool); 5] = [
+        let rules: [(&str, &str, Holds<'_>); 5] = [
             ("scale_change", "better", &|(low, high)| low + high > 0.0),
             ("scale_change", "same", &|(low, high)| low + high == 0.0),
             ("scale_change", "worse", &|(low, high)| low + high < 0.0),
@@ -233,7 +236,10 @@ impl Scale<'_> {
             shown.sort_by(|a, b| {
                 let other =
                     |r: &DescriptiveRecord| first.section == "scale_flow" && ends_as(r) != ends_as(first);
-                other(a).cmp(&other(b)).then(people(a).total_cmp(&people(b)))
+                let read =
+                    |r: &DescriptiveRecord| matches!(r.category.as_deref(), Some("better" | "improved"));
+                let order = |r: &DescriptiveRecord| (other(r), read(r));
+                order(a).cmp(&order(b)).then(people(a).total_cmp(&people(b)))
             });
             for next in shown {
                 if hidden.len() > 1 && !cells.small(hidden.iter().map(|r| people(r)).sum()) {
@@ -376,5 +382,7 @@ fn relate(total: &DescriptiveRecord, parts: &[&DescriptiveRecord], cells: &mut C
     if !printed {
         cells.times(&sum, &cell(total), -1.0);
     }
-    members.iter().for_each(|m| cells.times(&sum, m, 1.0));
+    for member in &members {
+        cells.times(&sum, member, 1.0);
+    }
 }

@@ -62,10 +62,12 @@ fn changes(view: &View<'_>, scale: &Scale<'_>) -> Result<Option<Figure>, ReportE
         ],
         axis: format!("Change in {}, end less start", scale.about.unit),
     };
+    let ranges = rows.iter().filter(|r| r.lower_edge != r.upper_edge).count();
+    let wide = if ranges > 2 { " A bar holds changes up to the number under it." } else { "" };
     let good = if scale.lower_is_better() { "Lower scores are better." } else { "Higher scores are better." };
     Ok(Some(Figure {
         pictures: vec![Picture::alone(chart.svg()?)],
-        caption: format!("Share of the {}. {good}{}", scale.base("with_both"), withheld(view)),
+        caption: format!("Share of the {}. {good}{wide}{}", scale.base("with_both"), withheld(view)),
         grid: grids::grid(view, scale, "Change in points", &rows),
     }))
 }
@@ -100,10 +102,12 @@ fn flow(view: &View<'_>, scale: &Scale<'_>) -> Option<Figure> {
     let (from, to) =
         (|d: &DescriptiveRecord| Some(d.group.clone()), |d: &DescriptiveRecord| d.category.clone());
     let mut stages = [used(bands("start"), &from), used(bands("end"), &to)];
-    if !scale.lower_is_better() {
-        stages.iter_mut().for_each(|s| s.reverse());
+    // The worst band on top.
+    if scale.lower_is_better() {
+        for column in &mut stages {
+            column.reverse();
+        }
     }
-    stages.iter_mut().for_each(|s| s.reverse());
     let place = |column: usize, name: Option<&str>| {
         stages[column].iter().position(|s| Some(s.label.as_str()) == name)
     };
@@ -130,7 +134,7 @@ fn flow(view: &View<'_>, scale: &Scale<'_>) -> Option<Figure> {
     let note = if view.discloses_all() {
         String::new()
     } else {
-        " Groups too small to show are drawn together in pale grey; numbers are rounded.".to_owned()
+        " Moves that are withheld are drawn together in pale grey; numbers are rounded.".to_owned()
     };
     Some(Figure {
         pictures: vec![Picture::alone(chart.svg())],

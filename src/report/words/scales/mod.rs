@@ -44,12 +44,14 @@ impl<'a> Scale<'a> {
     }
 
     /// Shares of a section at a time among a base, in order.
+    #[must_use]
     pub fn shares(&self, section: &str, group: &str, base: &str) -> Vec<&'a DescriptiveRecord> {
         let mine = |d: &&&DescriptiveRecord| d.section == section && d.group == group && d.base == base;
         self.rows.iter().filter(mine).copied().collect()
     }
 
     /// Shares of a section, whatever the time and the base.
+    #[must_use]
     pub fn section(&self, section: &str) -> Vec<&'a DescriptiveRecord> {
         self.rows.iter().filter(|d| d.section == section).copied().collect()
     }
@@ -92,7 +94,7 @@ impl<'a> Scale<'a> {
             (Some(v), Some(n), Some(d)) => {
                 format!("{} ({} of {})", percent(v), count(Some(n)), count(Some(d)))
             }
-            (None, None, Some(0.0)) | (None, Some(_), Some(0.0)) => "nobody of nobody".to_owned(),
+            (None, _, Some(0.0)) => "nobody of nobody".to_owned(),
             _ => "a share that is withheld".to_owned(),
         }
     }

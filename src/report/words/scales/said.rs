@@ -119,7 +119,7 @@ impl Scale<'_> {
         };
         let size = |v: f64| number(v.abs(), 1);
         if size(mean) == "0.0" {
-            return format!("did not change{}", self.between(m));
+            return format!("did not change{}", between(m));
         }
         let verb = if mean < 0.0 { "fell" } else { "rose" };
         let good = (mean < 0.0) == self.lower_is_better();
@@ -127,26 +127,9 @@ impl Scale<'_> {
             "{verb} by {} {}{}, for the {}",
             size(mean),
             self.about.unit,
-            self.between(m),
+            between(m),
             if good { "better" } else { "worse" }
         )
-    }
-
-    fn between(&self, m: &ScaleRecord) -> String {
-        let Some((low, high)) = m.lower.zip(m.upper) else {
-            return m.null_reason.as_ref().map_or_else(String::new, |why| format!(" (no interval: {why})"));
-        };
-        let level = percent(m.level.unwrap_or(0.95));
-        let size = |v: f64| number(v.abs(), 1);
-        if low <= 0.0 && high >= 0.0 {
-            return format!(
-                " ({level} interval from a fall of {} to a rise of {}: chance alone could explain it)",
-                size(low),
-                size(high)
-            );
-        }
-        let (near, far) = if low.abs() < high.abs() { (low, high) } else { (high, low) };
-        format!(" ({level} interval {} to {})", size(near), size(far))
     }
 
     /// Cases that were none at the end, and the other way round.
@@ -258,6 +241,24 @@ impl Scale<'_> {
             ),
         }
     }
+}
+
+/// The interval of a change, with the word that chance alone could explain it.
+fn between(m: &ScaleRecord) -> String {
+    let Some((low, high)) = m.lower.zip(m.upper) else {
+        return m.null_reason.as_ref().map_or_else(String::new, |why| format!(" (no interval: {why})"));
+    };
+    let level = percent(m.level.unwrap_or(0.95));
+    let size = |v: f64| number(v.abs(), 1);
+    if low <= 0.0 && high >= 0.0 {
+        return format!(
+            " ({level} interval from a fall of {} to a rise of {}: chance alone could explain it)",
+            size(low),
+            size(high)
+        );
+    }
+    let (near, far) = if low.abs() < high.abs() { (low, high) } else { (high, low) };
+    format!(" ({level} interval {} to {})", size(near), size(far))
 }
 
 /// Why percentages that should add up to 100 do not.
