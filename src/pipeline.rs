@@ -111,8 +111,9 @@ pub fn run_keeping(job: &Job, depth: Depth, part: Option<&Part>, watch: Watch<'_
         _ => None,
     };
     let job = job.clone();
+    let described = if depth == Depth::Full { described } else { Described::default() };
     let lock = LockState::Unlocked;
-    Ok(Study { job, cohort, reliability, scales, imputed, analyses, curve, value, inputs, lock })
+    Ok(Study { job, cohort, reliability, scales, imputed, analyses, curve, described, value, inputs, lock })
 }
 
 /// Every specification on one cohort, in parallel.

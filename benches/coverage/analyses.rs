@@ -273,7 +273,9 @@ type Range = (f64, f64, (f64, f64));
 impl Made<'_> {
     /// One range an estimate; resamples are drawn once for all estimators of a kind of limits.
     fn ranges(&self, outcome: &str, how: &[(EstimatorKind, &str)]) -> Vec<Option<Range>> {
-        let limits = |wanted: &str| if how.iter().any(|h| h.1 == wanted) { self.resampled(outcome, wanted, how) } else { Vec::new() };
+        let limits = |wanted: &str| {
+            if how.iter().any(|h| h.1 == wanted) { self.resampled(outcome, wanted, how) } else { Vec::new() }
+        };
         let drawn = [PERCENTILE, BCA].map(|l| (l, limits(l)));
         let of = |&(estimator, variance): &(EstimatorKind, &str)| match drawn.iter().find(|d| d.0 == variance)
         {

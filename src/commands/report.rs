@@ -56,7 +56,7 @@ pub fn run(run: &Path, wanted: Wanted<'_>, out: Option<&Path>) -> Result<Answer,
         disk::write_file(&path, &bytes)?;
         written.push(path.display().to_string());
     }
-    let text: String = written.iter().map(|path| format!("Report: {path}\n")).collect();
+    let text = written.iter().fold(String::new(), |text, path| text + "Report: " + path + "\n");
     Ok(Answer::both(text, json!({ "report": written })))
 }
 

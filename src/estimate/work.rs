@@ -81,10 +81,7 @@ impl<'a> Work<'a> {
         let wanted = rule == Rule::AbadieImbens
             && spec.abadie_imbens.estimated_score
             && spec.abadie_imbens.form == VarianceForm::Population;
-        let estimated = match wanted {
-            true => Estimated::new(cohort, design, matching, &compared)?,
-            false => None,
-        };
+        let estimated = if wanted { Estimated::new(cohort, design, matching, &compared)? } else { None };
         let mut estimators = spec.estimators.clone();
         if !estimators.contains(&spec.estimator) {
             estimators.insert(0, spec.estimator);

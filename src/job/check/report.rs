@@ -19,15 +19,15 @@ pub(super) fn check(scene: &Scene<'_>, faults: &mut Faults) {
         let help = format!("name at least one of: {}", known.join(", "));
         faults.add("MW621", scene.at(&["report", "formats"]), "the report has no format", help);
     }
-    let said = formats.iter().map(|f| (f.word(), (!f.built()).then(|| f.missing()))).collect();
-    each(scene, "formats", said, faults);
+    let said: Vec<_> = formats.iter().map(|f| (f.word(), (!f.built()).then(|| f.missing()))).collect();
+    each(scene, "formats", &said, faults);
     let pictures = &scene.spec.report.pictures;
-    let said = pictures.iter().map(|p| (p.word(), (!p.built()).then(|| p.missing()))).collect();
-    each(scene, "pictures", said, faults);
+    let said: Vec<_> = pictures.iter().map(|p| (p.word(), (!p.built()).then(|| p.missing()))).collect();
+    each(scene, "pictures", &said, faults);
 }
 
 /// Checks that each name stands once and that this build can make it.
-fn each(scene: &Scene<'_>, key: &str, said: Vec<(&str, Option<ReportError>)>, faults: &mut Faults) {
+fn each(scene: &Scene<'_>, key: &str, said: &[(&str, Option<ReportError>)], faults: &mut Faults) {
     for (i, (word, missing)) in said.iter().enumerate() {
         let at = || scene.at(&["report", key, &i.to_string()]);
         if said[..i].iter().any(|(earlier, _)| earlier == word) {

@@ -72,9 +72,9 @@ impl Changes {
             for (k, step) in self.steps.iter().enumerate() {
                 let (from, to) = (LEFT + pitch * (k as f64 + 0.1), LEFT + pitch * (k as f64 + 0.9));
                 if let Some(share) = step.share {
-                    bar(canvas, (from, heights.at(share)), (to, BOTTOM), step.fill)?;
+                    bar(canvas, (from, heights.at(share)), (to, bottom), step.fill)?;
                 } else {
-                    let at = (0.5 * (from + to), BOTTOM - 7.0);
+                    let at = (0.5 * (from + to), bottom - 7.0);
                     canvas.text(at, 11.0, ink::MUTED, HPos::Center, "×")?;
                 }
                 let size = if self.steps.len() > 9 && step.label.chars().count() > 3 { 9.5 } else { 11.5 };

@@ -118,7 +118,9 @@ fn dropped(rows: &[DescriptiveRecord], cells: &mut Cells) {
         {
             let sum = format!("{here}|{sum}");
             cells.whole(&sum, whole);
-            parts.into_iter().for_each(|part| cells.part(&sum, part));
+            for part in parts {
+                cells.part(&sum, part);
+            }
         }
     }
 }

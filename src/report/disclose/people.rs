@@ -42,7 +42,7 @@ pub(super) fn of_specification(s: &SpecificationRecord) -> [(&'static str, Optio
 pub(super) fn declare(tables: &Tables, cells: &mut Cells) {
     let mut chains: BTreeMap<(Option<i64>, &str, &str), BTreeSet<i64>> = BTreeMap::new();
     let add = |run: Run<'_>, arm: &str, people: Option<i64>, worth: u8, cells: &mut Cells| {
-        let Some(people) = people else { return None };
+        let people = people?;
         let cell = total(run, arm, people);
         cells.count(&cell, people as f64);
         cells.worth(&cell, worth);

@@ -71,12 +71,11 @@ impl Corner {
     /// Takes a stand-in at nought out of the equations, with its equation where that says nothing new.
     fn dismiss(&mut self, stand_in: usize) {
         let Some(row) = self.solved.iter().position(|&s| s == stand_in) else { return };
-        match (0..self.counts).find(|&c| self.rows[row][c].abs() > NOUGHT) {
-            Some(count) => self.exchange(row, count),
-            None => {
-                self.rows.remove(row);
-                self.solved.remove(row);
-            }
+        if let Some(count) = (0..self.counts).find(|&c| self.rows[row][c].abs() > NOUGHT) {
+            self.exchange(row, count);
+        } else {
+            self.rows.remove(row);
+            self.solved.remove(row);
         }
     }
 

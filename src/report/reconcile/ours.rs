@@ -59,9 +59,10 @@ fn described(d: &DescriptiveRecord) -> Option<Figure> {
     let of = if each { format!(" with {about} known") } else { String::new() };
     let family = || format!("{} {about} {} {} {} {:?}", d.section, d.group, d.base, d.arm, d.specification);
     let adds = if WHOLES.contains(&d.section.as_str()) { Adds::Everybody } else { Adds::Said };
-    let value = match share {
-        true => Value::Share { people: d.numerator, share: value, half: 0.0 },
-        false => Value::Mean { mean: value, half: 0.0 },
+    let value = if share {
+        Value::Share { people: d.numerator, share: value, half: 0.0 }
+    } else {
+        Value::Mean { mean: value, half: 0.0 }
     };
     let category = d.category.as_deref().map_or_else(|| bin(d), str::to_owned);
     Some(Figure {

@@ -53,13 +53,13 @@ fn ratio(f: &Figure) -> Option<Slip> {
 }
 
 /// The smallest whole base of which so many people are that share.
-fn nearest_base(people: f64, share: f64, half: f64) -> Option<u64> {
+fn nearest_base(people: f64, share: f64, half: f64) -> Option<f64> {
     if share <= 0.0 || half <= 0.0 {
         return None;
     }
     let low = (people / (share + half)).ceil();
     let high = (people / (share - half).max(f64::MIN_POSITIVE)).floor();
-    (low <= high && low < 1e9).then_some(low as u64)
+    (low <= high && low < 1e9).then_some(low)
 }
 
 /// Parts that do not add to their whole.
