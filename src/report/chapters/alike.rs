@@ -210,7 +210,9 @@ fn table(view: &View<'_>, judged: &[&BalanceRecord]) -> Grid {
         ]
     };
     let (t, c) = (&view.names.treated, &view.names.comparison);
-    let n = |v: Option<i64>| super::super::words::count(v.map(|n| n as f64));
+    let n = |v: i64| super::super::words::number(v as f64, 0);
+    let matched = view.primary.treated_matched.zip(view.primary.control_matched);
+    let people = matched.map_or_else(String::new, |(x, y)| format!(", of {} {t} and {} {c}", n(x), n(y)));
     Grid {
         caption: "Balance of each fact".to_owned(),
         head: vec![
@@ -224,10 +226,8 @@ fn table(view: &View<'_>, judged: &[&BalanceRecord]) -> Grid {
         ],
         rows: judged.iter().map(row).collect(),
         foot: format!(
-            "Means and shares after matching, of {} {t} and {} {c} (weighted). Differences are in % of the {}. The verdict is about the difference after; where the variance ratio lies outside 0.5 to 2 the groups are spread differently, however alike their means.",
-            n(view.primary.treated_matched),
-            n(view.primary.control_matched),
-            view.primary.ruler
+            "Means and shares after matching{} (weighted). Differences are in % of the {}. The verdict is about the difference after; where the variance ratio lies outside 0.5 to 2 the groups are spread differently, however alike their means.",
+            people, view.primary.ruler
         ),
     }
 }
