@@ -10,7 +10,7 @@ use common::data::folder;
 use common::engine::run_text;
 use matchwell::job::{DisclosureProfile, DisclosureSpec};
 use matchwell::report::chapters::document;
-use matchwell::report::disclose::disclose_small_only;
+use matchwell::report::disclose::{Weakness, disclose_weakly};
 use matchwell::report::tables::descriptives::DescriptiveRecord;
 use matchwell::report::{Release, Tables, disclose, html, reconcile, tabulate};
 use std::collections::BTreeMap;
@@ -257,7 +257,7 @@ fn no_sum_gives_a_small_count_away_and_without_protection_some_do() {
     assert_eq!(safe, 0);
     let spec =
         DisclosureSpec { profile: DisclosureProfile::Threshold, threshold: 10, round_to: 5, earlier: None };
-    let alone = of(disclose_small_only(exact.clone(), &spec).tables());
+    let alone = of(disclose_weakly(exact.clone(), &spec, Weakness::NoSecondary).tables());
     let open = recovered(&rows, &|i| alone[i].numerator, &|i| alone[i].denominator);
     assert!(open > 0, "the attacker bites where nothing but small counts is withheld");
     assert!(after.iter().filter(|d| !d.suppressed).count() > after.len() / 2, "most is told");

@@ -72,12 +72,7 @@ fn every_chart_is_a_file_with_its_title_and_its_ground() {
         assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width="), "{}", path.display());
         assert!(svg.contains("<title>") && svg.contains("</desc><rect ") && svg.contains("sans-serif\""));
         let mut reader = quick_xml::Reader::from_str(&svg);
-        loop {
-            match reader.read_event().unwrap() {
-                quick_xml::events::Event::Eof => break,
-                _ => continue,
-            }
-        }
+        while reader.read_event().unwrap() != quick_xml::events::Event::Eof {}
     }
 }
 

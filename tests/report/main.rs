@@ -2,6 +2,7 @@
 
 mod attack;
 #[cfg(feature = "milp")]
+#[path = "../common/attacker.rs"]
 mod attacker;
 mod contradictions;
 mod extremes;

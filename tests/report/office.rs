@@ -37,7 +37,7 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
 
 /// Every part that is XML is well-formed.
 fn well_formed(parts: &BTreeMap<String, Vec<u8>>) {
-    let xml = |p: &&String| p.ends_with(".xml") || p.ends_with(".rels") || p.ends_with(".svg");
+    let xml = |p: &&String| p.rsplit_once('.').is_some_and(|(_, e)| ["xml", "rels", "svg"].contains(&e));
     for path in parts.keys().filter(xml) {
         let mut reader = Reader::from_reader(parts[path].as_slice());
         reader.config_mut().check_end_names = true;

@@ -588,7 +588,7 @@ pub fn study(profile: &str) -> Study {
             specifications,
             grid: None,
             instruments: Vec::new(),
-            theme: Default::default(),
+            theme: matchwell::report::theme::Theme::default(),
             folder: ".".into(),
             text,
         },

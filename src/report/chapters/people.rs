@@ -60,7 +60,7 @@ fn intro(view: &View<'_>) -> String {
 fn flow(view: &View<'_>) -> Figure {
     let rows: Vec<&FlowRecord> =
         view.release.tables().flow.iter().filter(|f| f.specification == view.primary.specification).collect();
-    let stations = |arm: &str| stations(view, rows.iter().filter(|f| f.arm == arm).copied());
+    let stations = |arm: &str| stations(rows.iter().filter(|f| f.arm == arm).copied());
     let chart = Flow {
         title: "Who stays in the comparison and who leaves".to_owned(),
         description: intro(view),
@@ -71,7 +71,7 @@ fn flow(view: &View<'_>) -> Figure {
         let arm = if f.arm == "treated" { &view.names.treated } else { &view.names.comparison };
         let plain = f.words.replace('`', "");
         let words = if f.reason == "total" { plain } else { format!("− {plain}") };
-        vec![Cell::text(words), Cell::text(arm.clone()), Cell::number(shown(view, f))]
+        vec![Cell::text(words), Cell::text(arm.clone()), Cell::number(shown(f))]
     };
     Figure {
         pictures: vec![Picture::alone(chart.svg())],
@@ -85,22 +85,20 @@ fn flow(view: &View<'_>) -> Figure {
     }
 }
 
-fn shown(view: &View<'_>, f: &FlowRecord) -> String {
-    match f.count {
-        Some(n) => number(n as f64, 0),
-        None => format!("under {}", view.primary.threshold),
-    }
+/// A number as it may be told: a withheld one is small, or would tell a small one.
+fn shown(f: &FlowRecord) -> String {
+    f.count.map_or_else(|| "withheld".to_owned(), |n| number(n as f64, 0))
 }
 
-fn stations<'a>(view: &View<'_>, rows: impl Iterator<Item = &'a FlowRecord>) -> Vec<Station> {
+fn stations<'a>(rows: impl Iterator<Item = &'a FlowRecord>) -> Vec<Station> {
     let mut stations = Vec::new();
     let mut left = Vec::new();
     for row in rows {
         if row.reason == "total" {
             let left = std::mem::take(&mut left);
-            stations.push(Station { words: row.words.clone(), count: shown(view, row), left });
+            stations.push(Station { words: row.words.clone(), count: shown(row), left });
         } else {
-            left.push((row.words.replace('`', ""), shown(view, row)));
+            left.push((row.words.replace('`', ""), shown(row)));
         }
     }
     stations

@@ -165,6 +165,11 @@ fn uncount(row: &mut EffectRecord) {
         &mut row.treat_numerator,
         &mut row.comparison_numerator_weighted,
         &mut row.comparison_ess,
+        // The width of an arm's interval tells how many people it rests on.
+        &mut row.treat_lower,
+        &mut row.treat_upper,
+        &mut row.comparison_lower,
+        &mut row.comparison_upper,
         &mut row.se,
         &mut row.df,
         &mut row.number_needed_to_detect,

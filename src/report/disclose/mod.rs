@@ -40,22 +40,33 @@ pub(crate) use rounding::Rule;
 /// Applies the disclosure profile: the only way from [`Tables`] to a [`Release`].
 #[must_use]
 pub fn disclose(tables: Tables, spec: &DisclosureSpec) -> Release {
-    by(tables, spec, Cells::new(f64::from(spec.threshold)))
+    by(tables, spec, Cells::new(f64::from(spec.threshold)), Rule::new(spec))
 }
 
-/// The same without secondary suppression: counts under the threshold are withheld, those that give them away
-/// are not. No command calls it; it shows what an attacker would find.
+/// The same with a part of the protection switched off. No command calls it; it shows what an attacker would find.
 #[must_use]
-pub fn disclose_small_only(tables: Tables, spec: &DisclosureSpec) -> Release {
-    by(tables, spec, Cells::alone(f64::from(spec.threshold)))
+pub fn disclose_weakly(tables: Tables, spec: &DisclosureSpec, weakness: Weakness) -> Release {
+    let rule = match weakness {
+        Weakness::NoSecondary => Rule::new(spec),
+        Weakness::NoSecondaryNoRounding => Rule::exact(spec),
+    };
+    by(tables, spec, Cells::alone(f64::from(spec.threshold)), rule)
 }
 
-fn by(mut tables: Tables, spec: &DisclosureSpec, mut counts: Cells) -> Release {
+/// What [`disclose_weakly`] leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weakness {
+    /// Counts under the threshold are withheld, those that give them away are not.
+    NoSecondary,
+    /// Nor are counts rounded.
+    NoSecondaryNoRounding,
+}
+
+fn by(mut tables: Tables, spec: &DisclosureSpec, mut counts: Cells, rule: Rule) -> Release {
     let overlaps = std::mem::take(&mut tables.overlaps);
     if spec.profile == DisclosureProfile::None {
         return Release::new(tables);
     }
-    let rule = Rule::new(spec);
     let withheld = overlap::Withheld::new(&overlaps, rule);
     let cells = apart(&mut tables);
     let kept = words::Kept::new(&tables.specifications, &tables.effects);

@@ -17,6 +17,11 @@ impl Rule {
         Self { threshold: f64::from(spec.threshold), grain: f64::from(grain) }
     }
 
+    /// The same threshold, and counts to the last person: for showing what rounding is good for.
+    pub(super) fn exact(spec: &DisclosureSpec) -> Self {
+        Self { threshold: f64::from(spec.threshold), grain: 1.0 }
+    }
+
     /// `true` for a count that may not be told.
     pub(crate) fn small(self, count: f64) -> bool {
         count < self.threshold

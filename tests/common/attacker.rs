@@ -3,9 +3,10 @@
 //!
 //! Unknown are the exact counts. Known is what a release prints, each number as the interval that its rounding
 //! leaves, and how counts hang together: parts and wholes, shares and what they are of, means of whole numbers, the
-//! same people in two tables. The attacker is helped: a statement is dropped only where it is not true of the exact
+//! same people in two tables, the same people and a few more in two releases. The attacker is helped: a statement is dropped only where it is not true of the exact
 //! tables, so whatever holds in the data is used, also what a reader could only guess.
 
+#![allow(dead_code, reason = "every test file is its own crate and uses part of this")]
 use highs::{Col, HighsModelStatus, Model, RowProblem, Sense};
 use matchwell::report::Tables;
 use matchwell::report::tables::descriptives::DescriptiveRecord;
@@ -61,14 +62,30 @@ impl Attack {
     }
 }
 
-/// Attacks the releases with all that they say; `exact` tells whether it was any good.
-///
-/// * `pairs`: exact tables beside what was released of them; several are several releases about the same people.
+/// Attacks a release with all that it says; `exact` tells whether it was any good.
 pub fn attack(exact: &Tables, release: &Tables, threshold: f64, grain: f64) -> Attack {
-    let mut truth_of = Knowledge { grain: 0.0, ..Knowledge::default() };
-    truth_of.read(exact, exact);
-    let mut known = Knowledge { grain, ..Knowledge::default() };
-    known.read(release, exact);
+    solve(&Knowledge::of(exact, exact, 0.0), &Knowledge::of(release, exact, grain), threshold)
+}
+
+/// Attacks two releases, each with its exact tables, of which the second is about the people of the first and some
+/// more: wanted is what the few more are.
+pub fn attack_two(first: [&Tables; 2], second: [&Tables; 2], threshold: f64, grain: f64) -> Attack {
+    let both = |which: usize, grain: f64| {
+        let before = Knowledge::of(first[which], first[0], grain).called("first");
+        before.joined(Knowledge::of(second[which], second[0], grain).called("second"))
+    };
+    let (mut truth_of, mut known) = (both(0, 0.0), both(1, grain));
+    let names: Vec<String> =
+        truth_of.counts.keys().filter_map(|n| n.strip_prefix("first ").map(str::to_owned)).collect();
+    let own: BTreeSet<String> = names.iter().map(|n| format!("more {n}")).collect();
+    for name in names {
+        let [before, now, more] = ["first", "second", "more"].map(|when| format!("{when} {name}"));
+        for k in [&mut truth_of, &mut known] {
+            k.meaning(&more, &now, &[before.clone(), more.clone()]);
+            k.sets.insert(more.clone());
+        }
+    }
+    truth_of.targets = own;
     solve(&truth_of, &known, threshold)
 }
 
@@ -204,6 +221,35 @@ impl Programme {
 }
 
 impl Knowledge {
+    fn of(tables: &Tables, exact: &Tables, grain: f64) -> Self {
+        let mut known = Self { grain, ..Self::default() };
+        known.read(tables, exact);
+        known
+    }
+
+    /// The same with another word before every name.
+    fn called(mut self, word: &str) -> Self {
+        let name = |n: &String| format!("{word} {n}");
+        self.counts = self.counts.iter().map(|(n, v)| (name(n), *v)).collect();
+        self.targets = self.targets.iter().map(name).collect();
+        self.sets = self.sets.iter().map(name).collect();
+        for s in &mut self.statements {
+            s.meant = s.meant.as_ref().map(name);
+            for term in &mut s.terms {
+                term.0 = name(&term.0);
+            }
+        }
+        self
+    }
+
+    fn joined(mut self, other: Self) -> Self {
+        self.counts.extend(other.counts);
+        self.targets.extend(other.targets);
+        self.sets.extend(other.sets);
+        self.statements.extend(other.statements);
+        self
+    }
+
     /// Statements between counts only: true whatever is printed.
     fn structure(&self) -> Vec<Statement> {
         self.statements.iter().filter(|s| s.low == s.high || s.high.is_infinite()).cloned().collect()
@@ -399,8 +445,9 @@ impl Knowledge {
             }
             self.mass(&format!("{base}|clusters"), e.clusters.map(|n| n as f64));
             self.same(&base, &format!("{base}|clusters"));
-            self.mass(&format!("{base}|df"), e.df);
-            self.say(&[(&base, 1.0), (&format!("{base}|df"), -1.0)], 1.0, 1.0);
+            // Degrees of freedom are one less than the clusters.
+            self.mass(&format!("{base}|df"), e.df.map(|df| df + 1.0));
+            self.same(&base, &format!("{base}|df"));
         }
     }
 
@@ -706,7 +753,15 @@ impl Knowledge {
                 let cell = base(&e, arm);
                 self.count(&cell, here.map(|n| n as f64));
                 let left = self.part(&base(&whole, arm), &cell);
-                self.mass(&left, others.map(|n| n as f64));
+                if let Some(others) = others {
+                    // Sets of which only some are here are neither here nor there.
+                    let (there, open) = (format!("{cell}|others"), format!("{cell}|open"));
+                    self.count(&there, Some(others as f64));
+                    self.meaning(&open, &base(&whole, arm), &[cell.clone(), there.clone(), open.clone()]);
+                    self.same(&left, &there);
+                    self.targets.insert(open.clone());
+                    self.sets.insert(open);
+                }
                 self.level(&cell, &e, arm, &m.moderator, m.level.as_deref());
             }
         }
