@@ -104,7 +104,10 @@ fn figure(r: &AttritionRecord, with: bool) -> String {
     match (value, r.level.is_some()) {
         (None, _) if r.suppressed => "withheld".to_owned(),
         (None, _) => "–".to_owned(),
-        (Some(v), true) => format!("{} ({} of {})", percent(v), n(yes), n(people)),
+        (Some(v), true) if yes.is_some() && people.is_some() => {
+            format!("{} ({} of {})", percent(v), n(yes), n(people))
+        }
+        (Some(v), true) => format!("{} (base withheld)", percent(v)),
         (Some(v), false) => format!("{} ({} people)", level(v), n(people)),
     }
 }

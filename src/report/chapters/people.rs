@@ -227,9 +227,12 @@ fn fact(name: &str, d: &DescriptiveRecord) -> String {
 pub(super) fn figure(d: &DescriptiveRecord) -> String {
     match d.value {
         None => "withheld".to_owned(),
-        Some(v) if d.unit == "share" => {
-            format!("{} ({} of {})", percent(v), count(d.numerator), count(d.denominator))
-        }
+        Some(v) if d.unit == "share" => match (d.numerator, d.denominator) {
+            (Some(_), Some(_)) => {
+                format!("{} ({} of {})", percent(v), count(d.numerator), count(d.denominator))
+            }
+            _ => format!("{} (base withheld)", percent(v)),
+        },
         Some(v) => format!("{} ({})", level(v), people(d.people.map(|n| n as f64))),
     }
 }
