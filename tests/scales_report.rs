@@ -23,10 +23,8 @@ fn brochure() -> Vec<(i32, i32)> {
     let groups = [(200, 9), (243, 8), (129, 7), (100, 6), (78, 5), (40, 4), (30, 3)];
     let starts = groups.into_iter().flat_map(|(n, s)| std::iter::repeat_n(s, n));
     let end = |(i, s): (usize, i32)| match (i, s) {
-        (_, 9) => (s, 7),
-        (200..=399, _) => (s, 5),
-        (400..=442, _) => (s, 7),
-        (443..=565, _) => (s, 5),
+        (_, 9) | (400..=442, _) => (s, 7),
+        (200..=399 | 443..=565, _) => (s, 5),
         (787.., _) => (s, s + 1),
         _ => (s, s),
     };
@@ -50,7 +48,7 @@ fn tables_beside(people: &[(i32, i32)], started: usize) -> Tables {
         writeln!(rows, "u{i},1,9,,,").expect("text");
     }
     for i in 0..people.len().max(70) {
-        let s = 3 + (i % 7) as i32;
+        let s = 3 + i32::try_from(i % 7).expect("less than seven");
         writeln!(rows, "c{i},0,{s},{},,", (s - 1).max(3)).expect("text");
     }
     let dir = folder(&[("people.csv", &rows)]);
