@@ -1,6 +1,6 @@
 //! All figures against each other, exact, before anything is rounded, hidden or written.
 //!
-//! [`rules`] are the questions of a careful reader; they are asked of our own tables ([`check`]) and, in the tests, of
+//! `rules.rs` holds the questions of a careful reader; they are asked of our own tables ([`check`]) and, in the tests, of
 //! a published brochure.
 
 mod chain;
