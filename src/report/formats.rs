@@ -115,7 +115,7 @@ pub fn render(format: Format, findings: &Findings<'_>) -> Result<Vec<u8>, Report
         Format::Pdf => pdf::render(findings.document, findings.theme),
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => Err(format.missing()),
-        Format::Docx => docx::render(findings.document, &|svg| pixels(svg, findings.theme)),
+        Format::Docx => docx::render(findings.document, findings.theme, &|svg| pixels(svg, findings.theme)),
         Format::Xlsx => xlsx::render(findings.release, findings.document),
         Format::Markdown => Ok(markdown::render(findings.document)),
     }

@@ -123,13 +123,10 @@ fn solve(truth_of: &Knowledge, known: &Knowledge, threshold: f64) -> Attack {
             truth_of.targets.contains(*n) && !same(n) && truth[n] < threshold - SLACK && truth[n] > -SLACK
         };
         let wanted: Vec<usize> = (0..names.len()).filter(|&i| wanted(&names[i])).collect();
-        let Some(mut programme) = (!wanted.is_empty()).then(|| Programme::new(&names, &statements, &truth))
-        else {
-            continue;
-        };
+        let programme = || Programme::new(&names, &statements, &truth, threshold);
+        let Some(mut programme) = (!wanted.is_empty()).then(programme) else { continue };
         for at in wanted {
-            let (low, high) =
-                (programme.extreme(at, Sense::Minimise), programme.extreme(at, Sense::Maximise));
+            let (low, high) = programme.extremes(at);
             attack.small.push((names[at].to_owned(), truth[names[at]], low, high));
         }
     }
@@ -182,10 +179,14 @@ fn apart(statements: &[Statement]) -> Vec<(Vec<&str>, Vec<&Statement>)> {
 struct Programme {
     columns: Vec<Col>,
     model: Option<Model>,
+    /// The least and the greatest value of each count in the solutions so far.
+    seen: Vec<(f64, f64)>,
+    /// A count that can be as much as this is as open as need be.
+    enough: f64,
 }
 
 impl Programme {
-    fn new(names: &[&str], statements: &[&Statement], truth: &BTreeMap<&str, f64>) -> Self {
+    fn new(names: &[&str], statements: &[&Statement], truth: &BTreeMap<&str, f64>, enough: f64) -> Self {
         let mut problem = RowProblem::new();
         // A difference of two weighted numbers may be below nought.
         let least = |n: &str| if truth[n] < 0.0 { f64::NEG_INFINITY } else { 0.0 };
@@ -197,18 +198,33 @@ impl Programme {
         }
         let mut model = problem.optimise(Sense::Minimise);
         model.make_quiet();
-        Self { columns, model: Some(model) }
+        let seen = vec![(f64::INFINITY, f64::NEG_INFINITY); names.len()];
+        Self { columns, model: Some(model), seen, enough }
     }
 
-    /// The least or the most that a count can be; each solution is the start of the next.
-    fn extreme(&mut self, at: usize, sense: Sense) -> f64 {
+    /// The least and the most that a count can be (or nought, and `enough`, where solutions for others showed as much);
+    /// each solution is the start of the next.
+    fn extremes(&mut self, at: usize) -> (f64, f64) {
+        let low = if self.seen[at].0 <= SLACK { 0.0 } else { self.solve(at, Sense::Minimise) };
+        let high =
+            if self.seen[at].1 >= self.enough { self.seen[at].1 } else { self.solve(at, Sense::Maximise) };
+        (low, high)
+    }
+
+    fn solve(&mut self, at: usize, sense: Sense) -> f64 {
         let minimise = matches!(sense, Sense::Minimise);
         let mut model = self.model.take().unwrap();
         model.change_column_cost(self.columns[at], 1.0);
         model.set_sense(sense);
         let solved = model.solve();
         let value = match solved.status() {
-            HighsModelStatus::Optimal => solved.get_solution().columns()[at],
+            HighsModelStatus::Optimal => {
+                let solution = solved.get_solution();
+                for (seen, v) in self.seen.iter_mut().zip(solution.columns()) {
+                    *seen = (seen.0.min(*v), seen.1.max(*v));
+                }
+                solution.columns()[at]
+            }
             HighsModelStatus::Infeasible => panic!("the attacker believes something that is not true"),
             _ if minimise => 0.0,
             _ => f64::INFINITY,

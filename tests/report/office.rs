@@ -59,7 +59,7 @@ fn text(parts: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
 }
 
 fn word(document: &Document) -> BTreeMap<String, Vec<u8>> {
-    parts(&docx::render(document, &|_| None).unwrap())
+    parts(&docx::render(document, &Theme::default(), &|_| None).unwrap())
 }
 
 #[test]
@@ -133,15 +133,31 @@ fn every_reference_has_its_mark_and_every_relation_its_file() {
 #[test]
 fn a_picture_in_pixels_stands_beside_its_drawing() {
     let document = document(&release("none", None)).unwrap();
-    let drawn = parts(&docx::render(&document, &|svg| Some(svg.len().to_le_bytes().to_vec())).unwrap());
-    let first = document.sections.iter().flat_map(|s| &s.blocks).find_map(|b| match b {
-        Block::Figure(f) | Block::Wide(f) => f.pictures.first(),
-        _ => None,
-    });
-    assert_eq!(drawn["word/media/figure1.png"], first.unwrap().svg.len().to_le_bytes());
+    let theme = Theme::default();
+    let drawn = parts(&docx::render(&document, &theme, &|svg| Some(svg.as_bytes().to_vec())).unwrap());
+    assert_eq!(drawn["word/media/figure1.png"], drawn["word/media/figure1.svg"], "drawn from the same file");
     assert!(text(&drawn, "word/media/figure1.svg").starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
     let without = word(&document);
     assert!(without["word/media/figure1.png"].starts_with(b"\x89PNG\r\n\x1a\n"), "an empty picture");
+}
+
+#[test]
+fn a_house_style_reaches_the_styles_and_nothing_else() {
+    let document = document(&release("none", None)).unwrap();
+    let mut theme = Theme::default();
+    "#123456".clone_into(&mut theme.colours.accent);
+    "The & house".clone_into(&mut theme.footer);
+    theme.fonts.body = Some("Lato".to_owned());
+    theme.fonts.headings = Some("Bitter".to_owned());
+    let dressed = parts(&docx::render(&document, &theme, &|_| None).unwrap());
+    well_formed(&dressed);
+    let styles = text(&dressed, "word/styles.xml");
+    for said in ["w:val=\"123456\"", "w:ascii=\"Lato\"", "w:ascii=\"Bitter\""] {
+        assert!(styles.contains(said), "{said}");
+    }
+    assert!(!styles.contains(['{', '}']) && !text(&word(&document), "word/styles.xml").contains(['{', '}']));
+    assert!(text(&dressed, "word/footer1.xml").contains("The &amp; house"));
+    assert_eq!(dressed["word/document.xml"], word(&document)["word/document.xml"]);
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub(super) struct Body<'a> {
     pub relations: Vec<(String, String)>,
     /// Before the reason for which a finding is accepted.
     accepted: &'a str,
+    /// The family of the words in charts, before those of Matchwell itself.
+    family: Option<&'a str>,
     /// Draws a chart in pixels.
     pixels: Pixels<'a>,
     /// Numbers given so far: tables in the text, figures, drawings.
@@ -36,7 +38,7 @@ pub(super) struct Body<'a> {
 
 impl<'a> Body<'a> {
     /// The whole body of a document.
-    pub(super) fn of(document: &'a Document, pixels: Pixels<'a>) -> Self {
+    pub(super) fn of(document: &'a Document, family: Option<&'a str>, pixels: Pixels<'a>) -> Self {
         let blocks = document.sections.iter().flat_map(|s| &s.blocks);
         let before =
             blocks.filter(|b| matches!(b, Block::Grid(g) if fits(g) && g.rows.len() <= ROWS)).count();
@@ -45,6 +47,7 @@ impl<'a> Body<'a> {
             parts: Vec::new(),
             relations: Vec::new(),
             accepted: &document.furniture.accepted,
+            family,
             pixels,
             tables: 0,
             figures: 0,
@@ -140,7 +143,7 @@ impl<'a> Body<'a> {
         let mut drawings = String::new();
         for one in &figure.pictures {
             self.drawings += 1;
-            let drawn = picture::draw(self.drawings, one, (self.pixels)(&one.svg), room);
+            let drawn = picture::draw(self.drawings, one, (self.family, self.pixels), room);
             drawings.push_str(&drawn.xml);
             self.parts.extend(drawn.parts);
             self.relations.extend(drawn.relations);

@@ -14,39 +14,43 @@ mod text;
 mod xml;
 
 use super::ReportError;
-use super::document::{Document, ENGLISH};
+use super::document::Document;
+use super::theme::Theme;
 use super::words::office;
 use body::Body;
 use package::{Part, pack};
 use xml::{around, empty, words};
 
-/// Draws a chart, an inline SVG, as the bytes of a PNG; `None` where this build or this chart has none.
+/// Draws a chart, an SVG that stands alone, as the bytes of a PNG; `None` where this build or this chart has none.
 pub type Pixels<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
 
 const STYLES: &str = include_str!("styles.xml");
 const NUMBERING: &str = include_str!("numbering.xml");
 const SETTINGS: &str = include_str!("settings.xml");
 const TYPES: &str = include_str!("content_types.xml");
+/// The font of a report whose house has none of its own.
+const FAMILY: &str = "Calibri";
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 /// The Word document of a document: the same bytes for the same document.
 ///
+/// * `theme`: colours and fonts of the styles, families of the charts, words of the footer.
 /// * `pixels`: draws charts for readers that do not know SVG.
 ///
 /// # Errors
 /// [`ReportError::Draw`] if the container cannot be made.
-pub fn render(document: &Document, pixels: Pixels<'_>) -> Result<Vec<u8>, ReportError> {
-    let body = Body::of(document, pixels);
+pub fn render(document: &Document, theme: &Theme, pixels: Pixels<'_>) -> Result<Vec<u8>, ReportError> {
+    let body = Body::of(document, theme.fonts.body.as_deref(), pixels);
     let mut parts = vec![
         Part::text("[Content_Types].xml", TYPES),
         Part::text("_rels/.rels", outer_relations()),
         Part::text("docProps/core.xml", core(document)),
         Part::text("word/document.xml", main(&body.xml)),
         Part::text("word/_rels/document.xml.rels", inner_relations(&body.relations)),
-        Part::text("word/styles.xml", STYLES.replace(ENGLISH, &words(&document.language))),
+        Part::text("word/styles.xml", dressed(STYLES, document, theme)),
         Part::text("word/numbering.xml", NUMBERING),
-        Part::text("word/settings.xml", SETTINGS.replace(ENGLISH, &words(&document.language))),
-        Part::text("word/footer1.xml", footer(document)),
+        Part::text("word/settings.xml", dressed(SETTINGS, document, theme)),
+        Part::text("word/footer1.xml", footer(document, theme)),
     ];
     parts.extend(body.parts);
     pack(&parts)
@@ -66,10 +70,22 @@ fn main(body: &str) -> String {
     format!("{HEAD}{}", around("w:document", &SPACES, &around("w:body", &[], body)))
 }
 
-/// Title, who made it, and the page.
-fn footer(document: &Document) -> String {
+/// A part with the language, the colours and the fonts of this report.
+fn dressed(part: &str, document: &Document, theme: &Theme) -> String {
+    let body = theme.fonts.body.as_deref().unwrap_or(FAMILY);
+    let headings = theme.fonts.headings.as_deref().unwrap_or(body);
+    part.replace("{language}", &words(&document.language))
+        .replace("{accent}", &words(theme.colours.accent.trim_start_matches('#')))
+        .replace("{body}", &words(body))
+        .replace("{headings}", &words(headings))
+}
+
+/// Title, words of the house, who made it, and the page.
+fn footer(document: &Document, theme: &Theme) -> String {
     let page = text::field(" PAGE ", "1");
-    let said = format!("{} · {} · {} ", document.title, office::made_with(&document.version), office::PAGE);
+    let made = office::made_with(&document.version);
+    let said = [document.title.as_str(), &theme.footer, &made, office::PAGE];
+    let said = said.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ") + " ";
     let style = "<w:pPr><w:pStyle w:val=\"Footer\"/></w:pPr>";
     let line = around("w:p", &[], &format!("{style}{}{page}", text::run(&said)));
     format!("{HEAD}{}", around("w:ftr", &SPACES[..2], &line))

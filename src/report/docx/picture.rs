@@ -3,6 +3,7 @@
 use super::super::charts::{Ground, size, standing_alone, told};
 use super::super::document::Picture;
 use super::super::language::{CLOSE, OPEN};
+use super::Pixels;
 use super::package::Part;
 use super::xml::{around, empty};
 
@@ -24,16 +25,22 @@ pub(super) struct Drawn {
     pub relations: Vec<(String, String)>,
 }
 
-/// The `number`-th drawing, within `room` twentieths of a point; `png` is the same drawing in pixels.
+/// The `number`-th drawing, within `room` twentieths of a point, with words of a `family`; `pixels` makes the PNG.
 ///
 /// Without a PNG the fallback is an empty picture, which readers that know SVG never show.
-pub(super) fn draw(number: usize, picture: &Picture, png: Option<Vec<u8>>, room: usize) -> Drawn {
+pub(super) fn draw(
+    number: usize,
+    picture: &Picture,
+    (family, pixels): (Option<&str>, Pixels<'_>),
+    room: usize,
+) -> Drawn {
     let [width, height] = extent(&picture.svg, room as f64 * TWENTIETH);
     let [for_png, for_svg] =
         ["png", "svg"].map(|kind| (format!("rId{kind}{number}"), format!("media/figure{number}.{kind}")));
-    let svg = standing_alone(&picture.svg, None, Ground::Clear).replace([OPEN, CLOSE], "");
+    let svg = standing_alone(&picture.svg, family, Ground::Clear).replace([OPEN, CLOSE], "");
+    let png = pixels(&svg).unwrap_or_else(|| EMPTY.to_vec());
     let parts = vec![
-        Part { path: format!("word/{}", for_png.1), bytes: png.unwrap_or_else(|| EMPTY.to_vec()) },
+        Part { path: format!("word/{}", for_png.1), bytes: png },
         Part::text(&format!("word/{}", for_svg.1), svg),
     ];
     let name = format!("{} {number}", super::super::words::office::FIGURE);
